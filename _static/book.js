@@ -1,0 +1,411 @@
+// The book's pages: live figures in place of their pictures, light and dark, print.
+// A page reads well without any of this. Nothing is asked of another host.
+(() => {
+  "use strict";
+  const html = document.documentElement;
+  html.classList.add("js");
+  const root = new URL(html.dataset.content_root || "./", location.href);
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  // ---- scripts as data: they load from a folder too, where fetch() does not
+  const loading = new Map();
+  const script = (address) => {
+    const url = new URL(address, location.href).href;
+    if (!loading.has(url)) {
+      loading.set(url, new Promise((done, fail) => {
+        const tag = document.createElement("script");
+        tag.src = url;
+        tag.onload = done;
+        tag.onerror = () => fail(new Error(`${url} does not load`));
+        document.head.append(tag);
+      }));
+    }
+    return loading.get(url);
+  };
+  const specs = {};
+  const datasets = {};
+  window.bookSpec = (name, spec, data) => { specs[name] = { spec, data }; };
+  window.bookData = (name, rows) => { datasets[name] = rows; };
+
+  // ---- charts
+  // Views side by side or below each other do not shrink of themselves: put fewer in a row, then
+  // make them narrower. `axis` is the room that labels take beside a view.
+  const views = (spec) => (spec.facet ? [spec.spec] : spec.concat || spec.hconcat || spec.vconcat);
+  const lower = (view, wide) => { // a map no higher than its width asks for
+    if (view.projection && typeof view.height === "number") {
+      view.height = Math.min(view.height, Math.round(0.625 * wide));
+    }
+  };
+  const fit = (spec, wide, axis) => {
+    const gap = typeof spec.spacing === "number" ? spec.spacing : 20;
+    const many = views(spec);
+    if (wide < 520) { // a legend in two columns, where its author set no other number
+      spec.config = { ...spec.config, legend: { columns: 2, ...(spec.config || {}).legend } };
+    }
+    if (!many) {
+      lower(spec, wide);
+      return spec;
+    }
+    const wishes = many.map((view) => (typeof view.width === "number" ? view.width : Infinity));
+    if (spec.hconcat) { // one row, by its author's will: all shrink alike, but not below half
+      const wish = wishes.reduce((sum, one) => sum + one, 0);
+      const room = wide - axis - gap * (many.length - 1);
+      const scale = Math.max(0.5, Math.min(1, room / wish));
+      many.forEach((view) => { view.width = Math.floor(view.width * scale); });
+      return spec;
+    }
+    const side = Math.max(...wishes);
+    const fitting = Number.isFinite(side) ? Math.floor((wide - axis + gap) / (side + gap)) : 1;
+    const columns = spec.vconcat ? 1 : Math.max(1, Math.min(spec.columns || many.length, fitting));
+    if (!spec.vconcat) spec.columns = columns;
+    const room = Math.floor((wide - axis - gap * (columns - 1)) / columns);
+    many.forEach((view, i) => {
+      if (wishes[i] <= room) return;
+      view.width = room;
+      lower(view, room);
+    });
+    return spec;
+  };
+
+  // The drawing has one text alternative; its parts are not read out one by one.
+  const quiet = (part) => {
+    for (const one of ["marks", "axes", "legends"].flatMap((key) => part[key] || [])) {
+      one.aria = false;
+      quiet(one);
+    }
+    return part;
+  };
+
+  const drawChart = async (art) => {
+    const name = art.dataset.figure;
+    await Promise.all([script(new URL("_static/vendor/vega.js", root)), script(art.dataset.src)]);
+    const { spec, data } = specs[name];
+    await Promise.all(data.map((key) => script(new URL(`_figures/${key}.js`, root))));
+    const picture = art.querySelector("img");
+    const box = document.createElement("div");
+    box.className = "figure-live";
+    art.append(box);
+    const wide = art.clientWidth;
+    const several = views(spec);
+    let view;
+    // Charts of several views are drawn once more if their labels need more room than thought.
+    for (let axis = 46, tries = 0; tries < 3; tries += 1) {
+      const copy = fit(structuredClone(spec), wide, axis);
+      // Each view gets rows of its own: Vega writes into what it is given.
+      copy.datasets = Object.fromEntries(
+        data.map((key) => [key, datasets[key].map((row) => ({ ...row }))]),
+      );
+      if (view) view.finalize();
+      ({ view } = await vegaEmbed(box, copy, {
+        mode: "vega-lite",
+        renderer: "svg",
+        actions: false,
+        ast: true, // expressions are interpreted, not compiled
+        bind: document.createElement("form"), // the page draws its own controls
+        patch: quiet,
+      }));
+      const over = box.scrollWidth - box.clientWidth;
+      if (!several || over <= 0) break;
+      axis += over;
+    }
+    const svg = box.querySelector("svg");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", picture.alt);
+    svg.removeAttribute("aria-roledescription");
+    ["role", "aria-roledescription", "aria-label"].forEach((name) => box.removeAttribute(name));
+    picture.hidden = true;
+    art.querySelectorAll(".figure-live").forEach((old) => { if (old !== box) old.remove(); });
+    if (art.view) art.view.finalize();
+    art.view = view;
+    art.drawnWide = wide;
+    art.dataset.ready = "1";
+    reach.observe(box);
+  };
+
+  // What is laid out for a width is laid out again when the width changes.
+  const refit = (art) => {
+    const { spec } = specs[art.dataset.figure] || {};
+    if (!art.view || !(views(spec) || spec.projection)) return;
+    if (Math.abs(art.clientWidth - art.drawnWide) < 24) return;
+    art.drawing = drawChart(art).then(() => art.apply && art.apply());
+  };
+
+  // What can be scrolled sideways can be reached by keyboard.
+  const reach = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }));
+
+  // ---- maps
+  const theme = () => (html.dataset.theme === "dark" ? "dark" : "light");
+  const drawMap = (art) => new Promise((done) => {
+    const frame = document.createElement("iframe");
+    frame.title = art.dataset.title;
+    frame.src = `${art.dataset.src}&theme=${theme()}`;
+    frame.addEventListener("load", () => {
+      art.querySelector("img").hidden = true;
+      art.dataset.ready = "1";
+      done();
+    });
+    art.append(frame);
+  });
+
+  const draw = (art) => {
+    art.drawing ||= (art.dataset.kind === "map" ? drawMap : drawChart)(art).catch((problem) => {
+      art.querySelectorAll(".figure-live").forEach((box) => box.remove());
+      art.querySelector("img").hidden = false;
+      console.error(problem);
+    });
+    return art.drawing;
+  };
+
+  // ---- controls: sliders, lists, Play and key dates. They are there before Vega is.
+  const date = (options) => {
+    const format = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options });
+    return (value) => format.format(new Date(value));
+  };
+  const formats = {
+    date: date({ day: "numeric", month: "long", year: "numeric" }),
+    month: date({ month: "long", year: "numeric" }),
+    year: (value) => (value > 9999 ? date({ year: "numeric" })(value) : String(value)),
+    percent: (value) => `${Math.round(100 * value)}%`,
+  };
+  const make = (tag, properties = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), properties);
+    node.append(...children);
+    return node;
+  };
+
+  const addControls = (art) => {
+    const { inputs, play, steps = [] } = JSON.parse(art.dataset.controls);
+    const values = {}; // what the reader has set, by signal
+    const shown = {}; // how to show a value, by signal
+    const bar = make("div", { className: "figure-controls" });
+    let again = false;
+    let running = null;
+
+    const catchUp = async () => {
+      try {
+        await draw(art);
+        while (again && art.view) {
+          again = false;
+          for (const [signal, value] of Object.entries(values)) art.view.signal(signal, value);
+          await art.view.runAsync();
+        }
+      } finally {
+        running = null;
+      }
+    };
+    // Frames that come faster than they can be drawn are skipped, the last one never.
+    art.apply = () => {
+      again = true;
+      running ||= catchUp();
+      return running;
+    };
+    const set = (signal, value) => {
+      values[signal] = value;
+      (shown[signal] || []).forEach((show) => show(value));
+      art.apply();
+    };
+    const byReader = (signal, value) => { stop(); set(signal, value); };
+
+    const range = (given) => {
+      const text = formats[given.format] || ((value) => String(value));
+      const slider = make("input", { type: "range" });
+      Object.assign(slider, { min: given.min, max: given.max, step: given.step || 1 });
+      slider.value = given.value;
+      const now = make("span", { className: "control-value" });
+      slider.setAttribute("aria-label", given.label);
+      slider.addEventListener("input", () => byReader(given.signal, Number(slider.value)));
+      shown[given.signal] = [(value) => {
+        slider.value = value;
+        slider.setAttribute("aria-valuetext", text(Number(value)));
+        now.textContent = text(Number(value));
+      }];
+      const name = make("span", { className: "control-name" }, given.label);
+      return make("label", { className: "control control-range" }, name, slider, now);
+    };
+    const choice = (given) => {
+      const select = make("select");
+      given.options.forEach((option, i) => {
+        const words = (given.labels || [])[i] ?? (option === null ? "All" : String(option));
+        select.append(make("option", { value: i, selected: option === given.value }, words));
+      });
+      select.addEventListener("change", () => byReader(given.signal, given.options[select.value]));
+      const name = make("span", { className: "control-name" }, given.label);
+      return make("label", { className: "control" }, name, select);
+    };
+    const radio = (given) => {
+      const group = make("fieldset", { className: "control control-radio" });
+      group.append(make("legend", { className: "control-name" }, given.label));
+      given.options.forEach((option, i) => {
+        const words = (given.labels || [])[i] ?? (option === null ? "All" : String(option));
+        const input = make("input", { type: "radio", checked: option === (given.value ?? null) });
+        input.name = `${art.dataset.figure}-${given.signal}`;
+        input.addEventListener("change", () => byReader(given.signal, option));
+        group.append(make("label", {}, input, ` ${words}`));
+      });
+      return group;
+    };
+    const checkbox = (given) => {
+      const input = make("input", { type: "checkbox", checked: Boolean(given.value) });
+      input.addEventListener("change", () => byReader(given.signal, input.checked));
+      return make("label", { className: "control" }, input, ` ${given.label}`);
+    };
+
+    // Nothing moves before the reader asks for it.
+    let moving = 0;
+    let button;
+    const stop = () => {
+      cancelAnimationFrame(moving);
+      clearTimeout(moving);
+      moving = 0;
+      if (button) button.textContent = "Play";
+    };
+    const glide = (signal, from, to, milliseconds, step, then) => {
+      const start = performance.now();
+      const frame = (now) => {
+        const part = Math.min(1, (now - start) / milliseconds);
+        set(signal, from + Math.round(((to - from) * part) / step) * step);
+        if (part < 1) moving = requestAnimationFrame(frame);
+        else { set(signal, to); then(); }
+      };
+      moving = requestAnimationFrame(frame);
+    };
+    const current = () => {
+      const given = inputs.find((one) => one.signal === play.param);
+      return Number(values[play.param] ?? (given ? given.value : play.min));
+    };
+    const run = async () => {
+      button.textContent = "Pause";
+      const from = current() >= play.max ? play.min : current();
+      moving = -1;
+      await draw(art);
+      if (moving !== -1) return; // stopped while the library was loading
+      if (still.matches && steps.length) { // no gliding: from key date to key date
+        const stops = steps.map((one) => one.value);
+        const next = () => {
+          const to = stops.find((value) => value > current()) ?? play.max;
+          set(play.param, to);
+          if (to < play.max) moving = setTimeout(next, 1800); else stop();
+        };
+        set(play.param, from);
+        moving = setTimeout(next, 900);
+        return;
+      }
+      const share = (play.max - from) / (play.max - play.min);
+      glide(play.param, from, play.max, 1000 * play.seconds * share, play.step, stop);
+    };
+
+    const makers = { range, select: choice, radio, checkbox };
+    for (const given of inputs) {
+      if (!makers[given.input]) throw new Error(`No control for an input of type ${given.input}`);
+      bar.append(makers[given.input](given));
+      (shown[given.signal] || []).forEach((show) => show(given.value));
+    }
+    if (play) {
+      button = make("button", { type: "button", className: "button play" }, "Play");
+      button.addEventListener("click", () => (moving ? stop() : run()));
+      bar.prepend(button);
+      if (steps.length) {
+        const group = make("div", { className: "control-steps" });
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", "Key dates");
+        for (const { value, label } of steps) {
+          const step = make("button", { type: "button", className: "button step" }, label);
+          step.addEventListener("click", () => {
+            stop();
+            if (still.matches || !art.view) set(play.param, value);
+            else glide(play.param, current(), value, 700, play.step, stop);
+          });
+          (shown[play.param] ||= []).push((now) => {
+            step.setAttribute("aria-pressed", String(Number(now) === value));
+          });
+          step.setAttribute("aria-pressed", String(current() === value));
+          group.append(step);
+        }
+        bar.append(group);
+      }
+    }
+    art.before(bar);
+  };
+
+  // ---- light and dark
+  const keep = (value) => { try { localStorage.setItem("theme", value); } catch { /* a folder */ } };
+  const show = (value) => {
+    html.dataset.theme = value;
+    document.querySelectorAll(".theme-name").forEach((name) => {
+      name.textContent = value === "dark" ? "Light" : "Dark";
+    });
+    document.querySelectorAll(".figure-art iframe").forEach((frame) => {
+      frame.contentWindow.postMessage({ theme: value }, "*");
+    });
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    const arts = [...document.querySelectorAll(".figure-art")];
+    arts.filter((art) => art.dataset.controls).forEach(addControls);
+
+    // Draw what nears the window, but nothing before the reader's first movement.
+    const near = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (entry.isIntersecting) {
+          near.unobserve(entry.target);
+          draw(entry.target);
+        }
+      }
+    }, { rootMargin: "600px" });
+    const signs = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown"];
+    const begin = () => {
+      signs.forEach((sign) => removeEventListener(sign, begin));
+      arts.forEach((art) => near.observe(art));
+    };
+    signs.forEach((sign) => addEventListener(sign, begin, { passive: true }));
+
+    let waiting;
+    addEventListener("resize", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => arts.forEach(refit), 200);
+    });
+
+    // A figure's table stands in a <noscript>, to keep the page light; opened, it becomes a table.
+    document.querySelectorAll(".figure-data").forEach((details) => {
+      details.addEventListener("toggle", () => {
+        const text = details.querySelector("noscript");
+        if (!text) return;
+        text.insertAdjacentHTML("afterend", text.textContent);
+        text.remove();
+        reach.observe(details.querySelector(".table-scroll"));
+      });
+    });
+
+    const button = document.querySelector(".theme-button");
+    if (button) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const value = theme() === "dark" ? "light" : "dark";
+        keep(value);
+        show(value);
+      });
+    }
+    show(theme());
+
+    const contents = document.getElementById("contents");
+    if (contents) {
+      contents.addEventListener("click", (event) => {
+        if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+      });
+    }
+
+    document.querySelectorAll("pre, .table-scroll").forEach((box) => reach.observe(box));
+  });
+
+  // Paper is white, and has no pictures that come later.
+  let before;
+  addEventListener("beforeprint", () => {
+    before = theme();
+    show("light");
+    document.querySelectorAll("img[loading=lazy]").forEach((img) => { img.loading = "eager"; });
+  });
+  addEventListener("afterprint", () => show(before));
+})();

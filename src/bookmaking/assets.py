@@ -1,0 +1,67 @@
+"""The files beside the pages: libraries, colours, pictures, data. All come from this machine."""
+
+import shutil
+from pathlib import Path
+
+import vl_convert
+import xstatic.pkg.leaflet
+from sphinx.util import logging
+
+from bookmaking.figures import FOLDER
+from helpers import palette
+
+logger = logging.getLogger(__name__)
+
+VEGALITE_VERSION = "6.4"
+FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
+
+
+def write_assets(app, exception):
+    """Write what pages point to, once they all stand."""
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    static = site / "_static"
+    _write(static / "palette.css", palette.css())
+    _write(static / "vendor" / "vega.js", vega_bundle())
+    _write(static / "vendor" / "frame.js", FRAME_SCRIPT.read_text(encoding="utf-8"))
+    leaflet = static / "vendor" / "leaflet"
+    for name in ("leaflet.js", "leaflet.css"):
+        text = (Path(xstatic.pkg.leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
+        _write(leaflet / name, text.split("\n//# sourceMappingURL")[0])
+    shutil.copytree(
+        Path(xstatic.pkg.leaflet.BASE_DIR) / "images", leaflet / "images", dirs_exist_ok=True
+    )
+    write_figures(app, site)
+
+
+def write_figures(app, site):
+    """The files of all figures, the tables they name, and nothing left from another build."""
+    files, tables = {}, set()
+    for docname in sorted(getattr(app.env, "book_files", {})):
+        texts, paths = app.env.book_files[docname]
+        files.update(texts)
+        tables |= paths
+    for path, text in files.items():
+        _write(site / path, text)
+    for old in sorted((site / FOLDER).glob("*")) if (site / FOLDER).exists() else []:
+        if f"{FOLDER}/{old.name}" not in files:
+            old.unlink()
+    for path in sorted(tables | {"data/datapackage.json"} if tables else tables):
+        source = Path(app.srcdir) / path
+        if not source.is_file():
+            logger.warning("a figure names the table %s, which is not there", path)
+            continue
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, site / path)
+
+
+def vega_bundle():
+    """Vega, Vega-Lite and Vega-Embed as one classic script that leaves one name: vegaEmbed."""
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGALITE_VERSION)
+    return f"(function () {{\n{bundle}\n}})();\n"
+
+
+def _write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

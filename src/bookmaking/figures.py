@@ -1,0 +1,293 @@
+"""A figure of the book: from the MIME bundle of a notebook to a numbered figure in a page.
+
+The bundle holds the words, sources and data of the figure (``FIGURE``), a picture
+(``image/svg+xml``) and the live drawing: a Vega-Lite specification (``VEGALITE``) or a folium
+map (``text/html``). The page first shows the picture; ``_static/book.js`` draws the live one.
+"""
+
+import copy
+import csv
+import hashlib
+import html
+import io
+import json
+import re
+
+from docutils import nodes
+
+from bookmaking.frames import frame_document
+
+FIGURE = "application/vnd.book.figure+json"
+VEGALITE = "application/vnd.vegalite.v5+json"
+FOLDER = "_figures"  # in the built site
+SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
+
+
+class book_figure(nodes.figure):
+    """A numbered figure; ``{ref}`` shows its title, ``{numref}`` its number."""
+
+
+class unnumbered_figure(nodes.General, nodes.Element):
+    """A figure outside the numbering."""
+
+
+class figure_block(nodes.General, nodes.Element):
+    """The figure together with the disclosure "Data and sources" below it."""
+
+
+def figure_nodes(env, document, bundle, numbered=True):
+    """The nodes of a figure; its files are noted in the environment, to be written at the end.
+
+    numbered: False for a figure that stands outside the numbering, such as a landing page's.
+    """
+    meta = bundle[FIGURE]
+    files, data = note_files(env)
+    up = "../" * env.docname.count("/")
+    name = meta["id"]
+    picture = _text(bundle["image/svg+xml"])
+    files[f"{FOLDER}/{name}.svg"] = picture
+    files[f"{FOLDER}/{name}.csv"] = safe_csv(meta["csv"])
+    data.update(source["path"] for source in meta["sources"] if source.get("path"))
+
+    if meta["kind"] == "map":
+        frame, shared = frame_document(_text(bundle["text/html"]), meta["title"])
+        files.update({f"{FOLDER}/{key}": text for key, text in shared.items()})
+        files[f"{FOLDER}/{name}.html"] = frame
+        live = {"src": _versioned(f"{up}{FOLDER}/{name}.html", frame)}
+    else:
+        spec, shared, controls = live_chart(bundle[VEGALITE])
+        files.update({f"{FOLDER}/{key}.js": _call("bookData", key, rows)
+                      for key, rows in shared.items()})  # fmt: skip
+        script = _call("bookSpec", name, spec, sorted(shared))
+        files[f"{FOLDER}/{name}.js"] = script
+        live = {"src": _versioned(f"{up}{FOLDER}/{name}.js", script), "controls": controls}
+
+    kind = book_figure if numbered else unnumbered_figure
+    figure = kind(title=meta["title"], classes=["figure"])
+    figure += nodes.paragraph("", meta["title"], classes=["figure-title"])
+    figure += nodes.paragraph("", meta["subtitle"], classes=["figure-subtitle"])
+    figure += nodes.raw("", _art(meta, picture, live, up), format="html")
+    figure += nodes.caption("", _credit(meta))
+    block = figure_block(classes=["wide"] * bool(meta.get("wide")))
+    if numbered:
+        figure["names"].append(name)
+        document.note_explicit_target(figure, figure)
+    else:
+        block["ids"].append(name)
+    block += figure
+    block += nodes.raw("", _details(meta, up), format="html")
+    return [block]
+
+
+def note_files(env):
+    """What the page being read adds to the site: {path: text} and a set of data files."""
+    if not hasattr(env, "book_files"):
+        env.book_files = {}
+    return env.book_files.setdefault(env.docname, ({}, set()))
+
+
+def live_chart(spec):
+    """Split a Vega-Lite specification for the page.
+
+    Returns (specification, {dataset name: rows}, controls): large inline data goes into named
+    datasets, so that figures share them; bound inputs are described in `controls`, for the page
+    to draw in its own way with the play button and steps of ``usermeta.book``.
+    """
+    spec = copy.deepcopy(spec)
+    book = spec.pop("usermeta", {}).get("book", {})
+    named, shared, inputs = spec.pop("datasets", {}), {}, []
+    for part in _parts(spec):
+        data = part.get("data")
+        if isinstance(data, dict) and (data.get("name") in named or "values" in data):
+            rows = named[data["name"]] if data.get("name") in named else data["values"]
+            text = _json(rows)
+            if len(text) < SHARED_BYTES:
+                part["data"] = {**data, "values": rows}
+            else:
+                key = "data-" + _hash(text)
+                shared[key] = rows
+                part["data"] = {k: v for k, v in data.items() if k != "values"} | {"name": key}
+        for param in part.get("params", []):
+            inputs += _inputs(param, book)
+    controls = {"inputs": inputs}
+    controls.update({key: book[key] for key in ("play", "steps") if book.get(key)})
+    return spec, shared, controls if inputs or len(controls) > 1 else None
+
+
+def _parts(node):
+    """All dictionaries of a specification, outer ones first."""
+    if isinstance(node, dict):
+        yield node
+        for key, value in node.items():
+            if key not in ("values", "data"):
+                yield from _parts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _parts(value)
+
+
+def _inputs(param, book):
+    """What the page needs to draw the inputs bound to a parameter."""
+    bind, name = param.get("bind"), param.get("name")
+    if not isinstance(bind, dict):
+        return []
+    if "select" in param:  # a selection by field: Vega-Lite calls its signals name_field
+        fields = param["select"].get("fields", [])
+        start = (param.get("value") or [{}])[0]
+        bound = [
+            (f"{name}_{field}", bind if "input" in bind else bind[field], start.get(field))
+            for field in fields
+        ]
+    else:
+        bound = [(name, bind, param.get("value"))]
+    label, form = book.get("label", {}).get(name), book.get("format", {}).get(name)
+    return [
+        {
+            "signal": signal,
+            "label": label or one.get("name", signal).strip().rstrip(":"),
+            "value": value,
+            "format": form,
+            **{k: one[k] for k in ("input", "min", "max", "step", "options", "labels") if k in one},
+        }
+        for signal, one, value in bound
+    ]
+
+
+def safe_csv(text):
+    """CSV text in which no cell can be taken for a formula by a spreadsheet program."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text)))
+    return out.getvalue()
+
+
+def safe_cell(text):
+    """'=1+1' -> \"'=1+1\"; a number such as -5 stays."""
+    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return text
+    try:
+        float(text)
+        return text
+    except ValueError:
+        return "'" + text
+
+
+def _art(meta, picture, live, up):
+    width, height = _size(picture)
+    kind, name = meta["kind"], meta["id"]
+    more = f' data-title="{html.escape(meta["title"])}"' if kind == "map" else ""
+    if live.get("controls"):
+        more += f' data-controls="{html.escape(_json(live["controls"]))}"'
+    room = meta["height"] if kind == "map" else round(height)
+    return (
+        f'<div class="figure-art" data-kind="{kind}" data-figure="{name}" '
+        f'data-src="{live["src"]}" style="--room:{room}px"{more}>'
+        f'<img src="{_versioned(f"{up}{FOLDER}/{name}.svg", picture)}" '
+        f'alt="{html.escape(meta["text"])}" width="{round(width)}" height="{round(height)}" '
+        'loading="lazy" decoding="async"></div>\n'
+    )
+
+
+def _credit(meta):
+    names = dict.fromkeys(
+        name for source in meta["sources"] for name in source["publisher"].split("; ")
+    )
+    return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
+
+
+def _details(meta, up):
+    """The disclosure below a figure: sources, notes, the data as a table and as a file."""
+    escape = html.escape
+    parts = ['<details class="figure-data"><summary>Data and sources</summary>']
+    parts.append('<ul class="figure-sources">')
+    for source in meta["sources"]:
+        title = escape(source["title"])
+        if source.get("url", "").startswith(("https://", "http://")):
+            title = f'<a href="{escape(source["url"])}">{title}</a>'
+        licence = escape(source["licence"])
+        if source.get("licence_url", "").startswith(("https://", "http://")):
+            licence = f'<a href="{escape(source["licence_url"])}">{licence}</a>'
+        rows = f", {source['rows']:,} rows" if source.get("rows") else ""
+        file = ""
+        if source.get("path"):
+            kind = source["path"].rsplit(".", 1)[-1]
+            file = (
+                f' <a href="{up}{escape(source["path"])}" download>'
+                f'{escape(source["name"])}.{kind}</a>{rows}.'
+            )
+        parts.append(
+            f"<li>{title}. {escape(source['publisher'])}. Licence: {licence}.{file}</li>"
+        )
+    parts.append("</ul>")
+    if meta.get("notes"):
+        notes = "".join(f"<li>{escape(note)}</li>" for note in meta["notes"])
+        parts.append(f'<ul class="figure-notes">{notes}</ul>')
+    count = f"{meta['rows']:,} row{'s' * (meta['rows'] != 1)}"
+    parts.append(
+        f'<p><a class="download" href="{up}{FOLDER}/{meta["id"]}.csv" download>'
+        f"Download what is drawn</a> (CSV, {count})</p>"
+    )
+    # Where scripts run, the table is mere text until the reader opens the disclosure.
+    parts.append(f"<noscript>{_table(meta, count)}</noscript>")
+    parts.append("</details>\n")
+    return "".join(parts)
+
+
+def _table(meta, count):
+    caption = {
+        "all": f"The data as drawn: {count}",
+        "first": f"The first {len(meta['table'])} of {count}",
+        "summary": "Summary of the data",
+    }[meta["table_is"]]
+    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in meta["columns"])
+    body = "".join(
+        "<tr>" + "".join(_cell(value) for value in row) + "</tr>" for row in meta["table"]
+    )
+    label = html.escape(f"Data of the figure: {meta['title']}")
+    return (
+        f'<div class="table-scroll" role="group" aria-label="{label}">'
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(value):
+    if value is None:
+        return "<td></td>"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f'<td class="number">{value}</td>'
+    return f"<td>{html.escape(str(value))}</td>"
+
+
+def _size(svg):
+    """Width and height of a picture in pixels, from its view box or its size."""
+    box = re.search(r'viewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)', svg[:2000])
+    if box:
+        return float(box[1]), float(box[2])
+    found = [re.search(rf'<svg[^>]*\s{side}="([\d.]+)', svg) for side in ("width", "height")]
+    if not all(found):
+        raise ValueError("A picture of a figure says neither viewBox nor width and height.")
+    return float(found[0][1]), float(found[1][1])
+
+
+def _call(function, name, *values):
+    """A script that hands over data: it works from a folder, where fetch() does not."""
+    given = ",".join(_json(value) for value in values)
+    return f'{function}("{name}",{given});\n'
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+
+
+def _hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _versioned(path, text):
+    """The address with a mark of the content, so that browsers never show an old file."""
+    return f"{path}?v={_hash(text)[:8]}"
+
+
+def _text(value):
+    return "".join(value) if isinstance(value, list) else value

@@ -1,0 +1,51 @@
+"""A folium map as a page of its own that shares Leaflet and its layers with other maps."""
+
+import hashlib
+import html
+import json
+import re
+
+SRCDOC = re.compile(r'srcdoc="([^"]*)"')
+LIBRARY = re.compile(r"<(script|style) data-library=\"leaflet\">.*?</\1>", re.S)
+HEAD = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<link rel="stylesheet" href="../_static/vendor/leaflet/leaflet.css">'
+    '<script src="../_static/vendor/leaflet/leaflet.js"></script>'
+    '<script src="../_static/vendor/frame.js"></script>'
+)
+
+
+def frame_document(iframe, title):
+    """Take the document out of an iframe's srcdoc, for a file of its own.
+
+    Returns (document, {file name: text}): the inline Leaflet gives way to the site's shared
+    copy, and each GeoJSON layer to a script named by its content.
+    """
+    found = SRCDOC.search(iframe)
+    if not found:
+        raise ValueError(f"The map {title!r} is no iframe with a srcdoc.")
+    page = LIBRARY.sub("", html.unescape(found[1]))
+    page = re.sub(r'<meta name="viewport"[^>]*>', "", page)
+    page, layers = _share_layers(page)
+    scripts = "".join(f'<script src="{name}"></script>' for name in layers)
+    if "<title>" not in page:
+        page = page.replace("<head>", f"<head><title>{html.escape(title)}</title>", 1)
+    page = page.replace("</title>", f"</title>{HEAD}{scripts}", 1)
+    if not re.search(r"<html[^>]*\slang=", page):
+        page = page.replace("<html", '<html lang="en"', 1)
+    return page, layers
+
+
+def _share_layers(page):
+    """Folium hands each layer to a function that ends in _add; the argument becomes a file."""
+    decoder, layers, parts, end = json.JSONDecoder(), {}, [], 0
+    for call in re.finditer(r"\b\w+_add\((?=\{)", page):
+        data, stop = decoder.raw_decode(page, call.end())
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        key = "layer-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+        layers[f"{key}.js"] = (
+            f'window.bookLayers=window.bookLayers||{{}};bookLayers["{key}"]={text};\n'
+        )
+        parts += [page[end : call.end()], f'bookLayers["{key}"]']
+        end = stop
+    return "".join([*parts, page[end:]]), layers

@@ -1,0 +1,219 @@
+"""The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
+
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
+from pygments.formatters import HtmlFormatter
+from pygments.token import Comment, Keyword, Name, Operator, String, Text
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from bookmaking.assets import write_assets
+from bookmaking.figures import (
+    FIGURE,
+    book_figure,
+    figure_block,
+    figure_nodes,
+    unnumbered_figure,
+)
+from bookmaking.render import data_table
+
+THEME = Path(__file__).parent / "theme"
+SCRIPTS = (  # what the pages load; other extensions' scripts are left out
+    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
+    "language_data.js", "clipboard.min.js", "copybutton.js", "book.js",
+)  # fmt: skip
+
+
+class FromNotebook(SphinxDirective):
+    """Show the outputs of a notebook's cells, found by tag, as if they stood in this page.
+
+    ```{from-notebook} notebooks/cover.ipynb
+    :cell: hero
+    :unnumbered:
+    ```
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec = {"cell": directives.unchanged_required, "unnumbered": directives.flag}
+
+    def run(self):
+        path = Path(self.env.srcdir) / self.arguments[0]
+        if not path.is_file():
+            raise self.error(f"There is no notebook {self.arguments[0]!r}.")
+        self.env.note_dependency(str(path))
+        tag = self.options.get("cell")
+        cells = [
+            cell
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "code" and tag in cell.metadata.get("tags", [])
+        ]
+        if not cells:
+            raise self.error(f"{self.arguments[0]} has no code cell with the tag {tag!r}.")
+        return [node for cell in cells for out in cell.outputs for node in self.output(out)]
+
+    def output(self, output):
+        """The nodes of one output: a figure, Markdown or a table."""
+        bundle = output.get("data", {})
+        meta = bundle.get(FIGURE)
+        if meta is not None and meta.get("heading"):
+            return []
+        if meta is not None:
+            numbered = "unnumbered" not in self.options
+            return figure_nodes(self.env, self.state.document, bundle, numbered)
+        if "text/html" in bundle:
+            return [nodes.raw("", data_table(bundle["text/html"]), format="html")]
+        if "text/markdown" in bundle:
+            parent = nodes.Element()
+            lines = StringList(bundle["text/markdown"].splitlines(), self.arguments[0])
+            self.state.nested_parse(lines, self.content_offset, parent)
+            return parent.children
+        raise self.error(
+            f"{self.arguments[0]}: an output of type {output.output_type!r} is neither a figure "
+            "nor Markdown nor a table."
+        )
+
+
+class scrolled_table(nodes.General, nodes.Element):
+    """A table in a box of its own, so that a narrow page scrolls the table, not itself."""
+
+
+class ScrollTables(SphinxPostTransform):
+    """Put every table of the text into such a box."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for table in list(self.document.findall(nodes.table)):
+            table.replace_self(scrolled_table("", table.deepcopy()))
+
+
+class QuietFormatter(HtmlFormatter):
+    """Marks only the kinds of code that the style sheet colours, so that pages stay small."""
+
+    kinds = (Comment, Keyword, String)
+
+    def format_unencoded(self, tokensource, outfile):
+        """Write the tokens as HTML, all other kinds as plain text."""
+        super().format_unencoded(((self.kind(token), text) for token, text in tokensource), outfile)
+
+    def kind(self, token):
+        """The group of a token: comment, keyword, string or plain."""
+        if token in Operator.Word or token in Name.Decorator:
+            return Keyword
+        return next((kind for kind in self.kinds if token in kind), Text)
+
+
+def quieten_code(app):
+    """Let Sphinx write code with the formatter above."""
+    if app.builder.format == "html":
+        app.builder.highlighter.formatter = QuietFormatter
+
+
+class folded(nodes.General, nodes.Element):
+    """A part of a cell that opens on request: code, or a whole solution."""
+
+
+class FoldCells(SphinxPostTransform):
+    """Hidden code gets a plain disclosure, below the figure it draws, not above it."""
+
+    default_priority = HideInputCells.default_priority + 1
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for cell in list(self.document.findall(nodes.container)):
+            for hidden in [child for child in cell.children if isinstance(child, HideCodeCellNode)]:
+                fold = folded("", *hidden.children, summary=hidden["prompt_show"])
+                blocks = list(cell.findall(figure_block))
+                if "above-input" in hidden["classes"] and len(cell) > 1 and blocks:
+                    cell.remove(hidden)
+                    blocks[-1].append(fold)
+                else:
+                    cell.replace(hidden, fold)
+
+
+def keep_needed_scripts(app, pagename, templatename, context, doctree):
+    """Leave out scripts and styles that no page uses, so that pages stay light."""
+    context["script_files"] = [
+        file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
+    ]
+    context["has_notebook"] = "kernelspec" in app.env.metadata.get(pagename, {})
+
+
+def forget(app, env, docname):
+    """Drop the files of a page that is read again."""
+    getattr(env, "book_files", {}).pop(docname, None)
+
+
+def merge(app, env, docnames, other):
+    """Join what parallel readers noted."""
+    env.book_files = getattr(env, "book_files", {})
+    env.book_files.update(
+        {name: noted for name, noted in getattr(other, "book_files", {}).items() if name in docnames}
+    )
+
+
+def _open_block(translator, node):
+    translator.body.append(translator.starttag(node, "div", CLASS="book-figure"))
+
+
+def _close_block(translator, node):
+    translator.body.append("</div>\n")
+
+
+def _open_figure(translator, node):
+    translator.body.append(translator.starttag(node, "figure"))
+
+
+def _close_figure(translator, node):
+    translator.body.append("</figure>\n")
+
+
+def _open_table(translator, node):
+    translator.body.append('<div class="table-scroll" role="group" aria-label="Table">\n')
+
+
+def _open_fold(translator, node):
+    summary = translator.encode(node["summary"])
+    translator.body.append(f'<details class="fold"><summary>{summary}</summary>\n')
+
+
+def _close_fold(translator, node):
+    translator.body.append("</details>\n")
+
+
+def _skip(translator, node):
+    """Other builders get the children as they are."""
+
+
+def setup(app):
+    """Register the book's parts with Sphinx."""
+    app.add_config_value("comments_config", None, "env")  # Jupyter Book sets it; nobody reads it
+    app.add_html_theme("book", str(THEME))
+    others = {name: (_skip, _skip) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(figure_block, html=(_open_block, _close_block), **others)
+    app.add_node(unnumbered_figure, html=(_open_figure, _close_figure), **others)
+    app.add_enumerable_node(
+        book_figure,
+        "figure",
+        title_getter=lambda node: node["title"],
+        html=(_open_figure, _close_figure),
+        **others,
+    )
+    app.add_directive("from-notebook", FromNotebook)
+    app.add_node(folded, html=(_open_fold, _close_fold), **others)
+    app.add_node(scrolled_table, html=(_open_table, _close_block), **others)
+    app.add_post_transform(FoldCells)
+    app.add_post_transform(ScrollTables)
+    app.connect("builder-inited", quieten_code)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("html-page-context", keep_needed_scripts, priority=900)
+    app.connect("build-finished", write_assets)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,79 @@
+"""The renderers that myst-nb finds by the entry point ``myst_nb.mime_renderers``."""
+
+import html
+import re
+
+from docutils import nodes
+
+from bookmaking.figures import FIGURE, VEGALITE, figure_nodes
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
+
+
+class BookRenderers:
+    """Renders figures, tables and widgets of notebooks as parts of a page without a kernel."""
+
+    mime_priority_overrides = [("*", FIGURE, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """The nodes for one MIME type of an output; None leaves it to myst-nb.
+
+        A figure's bundle is rendered whole when its figure type comes by, so its other types
+        give nothing; myst-nb then has one alternative left and takes it.
+        """
+        if inline:
+            return None
+        bundle = _bundle(renderer, data)
+        meta = bundle.get(FIGURE)
+        if meta is not None:
+            if data.mime_type != FIGURE or meta.get("heading"):
+                return []
+            env = renderer.renderer.sphinx_env
+            return figure_nodes(env, renderer.renderer.document, bundle)
+        if WIDGET in bundle:
+            return explorer(renderer, data, bundle) if data.mime_type == WIDGET else []
+        if data.mime_type == VEGALITE:
+            return []  # a chart without figure(): its picture stands, if it has one
+        if data.mime_type == "text/html" and 'class="dataframe"' in data.string:
+            return [nodes.raw("", data_table(data.string), format="html")]
+        return None
+
+
+def _bundle(renderer, data):
+    if data.output_index is None:
+        return {data.mime_type: data.content}
+    _, outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)
+    return outputs[data.output_index]["data"]
+
+
+def explorer(renderer, data, bundle):
+    """A note where a widget would be; its words are the bundle's Markdown, if it has any."""
+    note = nodes.container(classes=["book-explorer"])
+    if "text/markdown" in bundle:
+        data.content = bundle["text/markdown"]
+        note += renderer.render_markdown(data)
+    else:
+        note += nodes.paragraph("", EXPLORER)
+    return [note]
+
+
+def data_table(text):
+    """A pandas table as an accessible table: scopes, no empty heading, a scroller of its own."""
+    text = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.S)
+    text = re.sub(r'\s(border="1"|style="text-align: right;")', "", text)
+    head, body = text.split("</thead>", 1) if "</thead>" in text else ("", text)
+    head = re.sub(r"<th>\s*</th>", "<td></td>", head).replace("<th>", '<th scope="col">')
+    body = body.replace("<th>", '<th scope="row">')
+    text = f"{head}</thead>{body}" if head else body
+    return scroller(re.sub(r"</?div>", "", text).strip(), "Table")
+
+
+def scroller(table, label):
+    """A table in a box of its own, to scroll sideways (book.js lets the keyboard in)."""
+    label = html.escape(label)
+    return (
+        f'<div class="table-scroll" role="group" aria-label="{label}">'
+        f"{table}</div>"
+    )

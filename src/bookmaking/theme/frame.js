@@ -1,0 +1,23 @@
+// Inside a map's frame: follow the page's theme, and let the page scroll past the map.
+(() => {
+  const root = document.documentElement;
+  const show = (theme) => { root.dataset.theme = theme === "dark" ? "dark" : "light"; };
+  show(new URLSearchParams(location.search).get("theme"));
+  addEventListener("message", (event) => {
+    if (event.source === parent && event.data && event.data.theme) show(event.data.theme);
+  });
+  L.Control.Layers.addInitHook(function () {
+    if (innerWidth < 600) this.options.collapsed = true; // else the list would cover the map
+  });
+  L.Map.addInitHook(function () {
+    // Wheel and one finger scroll the page; a click or two fingers are for the map.
+    this.scrollWheelZoom.disable();
+    this.on("focus", () => this.scrollWheelZoom.enable());
+    this.on("blur mouseout", () => this.scrollWheelZoom.disable());
+    if (matchMedia("(pointer: coarse)").matches) this.dragging.disable();
+    const box = this.getContainer();
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-label", document.title);
+    this.whenReady(() => { root.dataset.ready = "1"; });
+  });
+})();

@@ -1,0 +1,270 @@
+"""What all builders share: read raw evidence, render tables the same way each time, check, write.
+
+A topic module (`builders/<topic>.py`) has one function, `build(raw)`: it fetches from the raw
+folder (a Path), tidies, validates, and returns {name: DataFrame or GeoDataFrame}, one for each
+resource of the catalogue whose `builder` is the topic. `run` does the rest; it writes nothing
+of a topic unless every table of it passes the catalogue's schema and rules.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from helpers.checks import DataError, read_layer, read_table
+from helpers.data import CATALOGUE, data_folder, polygons_of
+
+
+class BuildError(Exception):
+    """The raw evidence is not what a builder expects; nothing is written."""
+
+
+# Reading raw evidence
+
+
+def raw_file(raw, path):
+    """The Path of a raw file, or BuildError if the evidence folder has none."""
+    file = raw / path
+    if not file.is_file():
+        raise BuildError(f"{path}: the raw file is missing in the evidence folder")
+    return file
+
+
+def read_raw(raw, path, columns=None, **options):
+    """A raw CSV (plain or .gz) as a DataFrame; BuildError unless it holds all `columns`."""
+    frame = pd.read_csv(raw_file(raw, path), encoding="utf-8", low_memory=False, **options)
+    missing = [name for name in columns or [] if name not in frame.columns]
+    if missing:
+        raise BuildError(f"{path}: the raw file has no column {', '.join(missing)}")
+    return frame
+
+
+def read_raw_layer(raw, path):
+    """Properties (DataFrame) and shapes (list) of a raw GeoJSON file."""
+    features = json.loads(raw_file(raw, path).read_text(encoding="utf-8"))["features"]
+    properties = pd.DataFrame([feature["properties"] for feature in features])
+    return properties, [shapely.geometry.shape(feature["geometry"]) for feature in features]
+
+
+def require(condition, message):
+    """Raise BuildError(message) unless the condition holds: a line of a builder's validate step."""
+    if not condition:
+        raise BuildError(message)
+
+
+# The catalogue
+
+
+def read_catalogue():
+    """The whole of data/datapackage.json as a dict."""
+    return json.loads((data_folder() / CATALOGUE).read_text(encoding="utf-8"))
+
+
+def write_catalogue(package):
+    """Write data/datapackage.json: resources by topic, then name; one form for all editors."""
+    package["resources"].sort(key=lambda r: (r["path"].split("/")[0], r["name"]))
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    _replace(data_folder() / CATALOGUE, text.encode("utf-8"))
+
+
+def put_resources(resources):
+    """Add resources to the catalogue, or replace those of the same name; keep all others."""
+    package = read_catalogue()
+    new = {resource["name"]: resource for resource in resources}
+    package["resources"] = [r for r in package["resources"] if r["name"] not in new]
+    package["resources"] += list(new.values())
+    write_catalogue(package)
+
+
+# Rendering
+
+
+def render(frame, resource):
+    """The bytes of a table or layer as its catalogue entry orders them: same data, same bytes."""
+    return (_geojson if resource["format"] == "geojson" else _csv)(frame, resource)
+
+
+def _csv(frame, resource):
+    fields = resource["schema"]["fields"]
+    frame = _in_order(frame, resource)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field["name"] for field in fields])
+    writer.writerows(zip(*(_as_text(frame[field["name"]], field) for field in fields)))
+    return text.getvalue().encode("utf-8")
+
+
+def _in_order(frame, resource):
+    """Columns as in the schema (none missing, none more), rows sorted by the primary key."""
+    schema = resource["schema"]
+    names = [field["name"] for field in schema["fields"]]
+    odd = set(names) ^ (set(frame.columns) - {"geometry"})
+    if odd:
+        names = ", ".join(sorted(odd))
+        raise BuildError(f"{resource['name']}: columns and catalogue differ in {names}")
+    return frame.sort_values(schema["primaryKey"], kind="stable", ignore_index=True)
+
+
+def _as_text(series, field):
+    """The cells of one column as they stand in a file; numbers with the field's `decimals`."""
+    kind, decimals = field["type"], field.get("decimals")
+    return [_cell(value, kind, decimals) for value in series]
+
+
+def _cell(value, kind, decimals=None):
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return ""
+    if kind == "boolean":
+        return "true" if value else "false"
+    if kind in ("integer", "year"):
+        if value != int(value):
+            raise BuildError(f"{value!r} is not a whole number")
+        return str(int(value))
+    if kind == "number":
+        text = repr(float(value)) if decimals is None else f"{float(value):.{decimals}f}"
+        return text.removeprefix("-") if float(text) == 0 else text
+    if kind == "date":
+        return value if isinstance(value, str) else f"{value:%Y-%m-%d}"
+    return str(value)
+
+
+def _geojson(frame, resource):
+    """One feature a line, sorted by key, coordinates with `decimals` places (3 if not told)."""
+    fields = resource["schema"]["fields"]
+    frame = _in_order(frame, resource)
+    lines = []
+    for row in frame.itertuples(index=False):
+        properties = {field["name"]: getattr(row, field["name"]) for field in fields}
+        properties = {k: None if v is None or v != v else v for k, v in properties.items()}
+        shape = {"type": row.geometry.geom_type, "coordinates": _rounded(row.geometry, resource)}
+        feature = {"type": "Feature", "properties": properties, "geometry": shape}
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=_plain))
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    return text.encode("utf-8")
+
+
+def _plain(value):
+    return value.item() if isinstance(value, np.generic) else str(value)
+
+
+def _rounded(shape, resource):
+    decimals = resource.get("decimals", 3)
+
+    def trim(value):
+        if isinstance(value, float):
+            return round(value, decimals) + 0.0  # no -0.0
+        return [trim(one) for one in value]
+
+    return trim(_lists(shapely.geometry.mapping(shape)["coordinates"]))
+
+
+def _lists(value):
+    return float(value) if isinstance(value, (int, float)) else [_lists(v) for v in value]
+
+
+# Checking, writing, sealing
+
+
+def check(content, resource, rendered, resources):
+    """DataError unless the bytes keep the catalogue's schema and rules.
+
+    Layers that a row rule needs are taken from `rendered` ({name: bytes}) first, so that what is
+    about to be written is checked against what is about to be written.
+    """
+    if resource["format"] == "geojson":
+        read_layer(content, resource)
+        return
+
+    def polygons(name):
+        other = resources[name]
+        body = rendered.get(name)
+        if body is None:
+            body = (data_folder() / other["path"]).read_bytes()
+        return polygons_of(body, other)
+
+    read_table(content, resource, polygons)
+
+
+def build_topic(topic, module, raw):
+    """{resource name: bytes} of all tables of a topic, each checked; BuildError or DataError."""
+    resources = {r["name"]: r for r in read_catalogue()["resources"]}
+    wanted = {name for name, r in resources.items() if r["builder"] == topic}
+    frames = module.build(raw)
+    if set(frames) != wanted:
+        odd = ", ".join(sorted(set(frames) ^ wanted))
+        raise BuildError(f"{topic}: the builder and the catalogue differ in {odd}")
+    rendered = {name: render(frame, resources[name]) for name, frame in frames.items()}
+    for name, content in rendered.items():
+        check(content, resources[name], rendered, resources)
+    return rendered
+
+
+def write_tables(rendered):
+    """Write {name: bytes} to their paths in the data folder and seal them."""
+    resources = {r["name"]: r for r in read_catalogue()["resources"]}
+    for name, content in rendered.items():
+        path = data_folder() / resources[name]["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    seal(rendered)
+
+
+def seal(names=None):
+    """Put hash, bytes and rows of the files as they are into the catalogue; names of those changed.
+
+    Every file is checked first: if one breaks its schema or rules, DataError, and nothing changes.
+    """
+    resources = {r["name"]: r for r in read_catalogue()["resources"]}
+    found = {}
+    for name in sorted(names if names is not None else resources):
+        resource = resources[name]
+        path = data_folder() / resource["path"]
+        if not path.is_file():
+            raise DataError("the file is missing", resource["path"], do="Restore or build it.")
+        content = path.read_bytes()
+        check(content, resource, {}, resources)
+        found[name] = facts_of(content, resource)
+    changed = [name for name, facts in found.items()
+               if {key: resources[name].get(key) for key in facts} != facts]
+    if changed:
+        package = read_catalogue()
+        for resource in package["resources"]:
+            resource.update(found.get(resource["name"], {}))
+        write_catalogue(package)
+    return changed
+
+
+def facts_of(content, resource):
+    """hash, bytes and rows (a layer: features) of a file, as the catalogue stores them."""
+    if resource["format"] == "geojson":
+        count = {"features": len(json.loads(content)["features"])}
+    else:
+        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        count = {"rows": sum(1 for _ in lines) - 1}
+    return {"hash": "sha256:" + hashlib.sha256(content).hexdigest(), "bytes": len(content), **count}
+
+
+def difference(content, path):
+    """Where the file on disk first differs from the bytes built, as a sentence; '' if nowhere."""
+    if not path.is_file():
+        return "is not there"
+    found = path.read_bytes()
+    if found == content:
+        return ""
+    ours, theirs = content.split(b"\n"), found.split(b"\n")
+    for number, (built, stored) in enumerate(zip(ours, theirs), start=1):
+        if built != stored:
+            return f"differs from what is built on line {number}"
+    return f"has {len(theirs) - 1} lines where {len(ours) - 1} are built"
+
+
+def _replace(path, content):
+    """Write by way of a neighbour, so that a reader never meets half a file."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)

@@ -1,0 +1,510 @@
+"""Territory: districts and borders, shares held, populations, oil and gas fields, base map.
+
+Raw folders: territory/ and geography/ (their SOURCES.md tell origin, licence and checks).
+The hand-compiled tables (towns, area_ihs, area_claims) are edited in data/ and not built here.
+"""
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+
+from builders.common import read_raw, read_raw_layer, require
+
+IS = "Islamic State"
+DEGREES, EQUAL_AREA = 4326, 6933
+COUNTRIES = {"IQ": "Iraq", "SY": "Syria"}
+ISO3 = {"IQ": "IRQ", "SY": "SYR"}
+
+# Sides of a triangle, in degrees, below which a vertex is dropped (coverage_simplify).
+DISTRICT_TOLERANCE = 0.025
+COUNTRY_TOLERANCE = 0.045
+RIVER_TOLERANCE, LAKE_TOLERANCE = 0.008, 0.01
+
+# Natural Earth draws these apart; the book follows the names and borders of the UN.
+PART_OF = {"N. Cyprus": "Cyprus", "Cyprus U.N. Buffer Zone": "Cyprus"}
+RIVER_NAMES = {"Al Furat": "Euphrates", "Firat": "Euphrates", "Dicle": "Tigris"}
+RIVER_RANK = 6  # Natural Earth's scale rank: 0 is the largest
+LAKE_NAMES = {
+    "Buhayrat al-Assad": "Lake Assad",
+    "Buhayrat ath Tharthar": "Lake Tharthar",
+    "Ataturk Barajt": "Ataturk Reservoir",
+}
+LAKES_LEFT_OUT = ["Saksak Dagi"]  # a reservoir cut by the frame, under the name of a mountain
+
+# The frame of the maps; towns of neighbours only where a reader needs them to find the way.
+NEIGHBOURS = ["Iran", "Jordan", "Kuwait", "Lebanon", "Saudi Arabia", "Turkey"]
+NEIGHBOUR_RANK = 7
+PLACE_NAMES = {
+    "Ad Diwaniyah": "Diwaniyah", "Al Amarah": "Amarah", "Al Fallujah": "Fallujah",
+    "Al Hasakah": "Hasakah", "Al Hillah": "Hillah", "Al Kut": "Kut",
+    "Al Ladhiqiyah": "Latakia", "Al Musayyib": "Musayyib", "Al Qamishli": "Qamishli",
+    "Al Qunaytirah": "Quneitra", "An Najaf": "Najaf", "An Nasiriyah": "Nasiriyah",
+    "Ar Ramadi": "Ramadi", "Ar Raqqah": "Raqqa", "Ar Rutbah": "Rutba",
+    "As Samawah": "Samawah", "As Sulaymaniyah": "Sulaymaniyah", "As Suwayda": "Suwayda",
+    "Ash Shatrah": "Shatrah", "Az Aubayr": "Zubayr", "Ad Nabk": "Nabk", "Baqubah": "Baquba",
+    "Dahuk": "Dohuk", "Dar'a": "Daraa", "Dayr az Zawr": "Deir ez-Zor", "Hamah": "Hama",
+    "Hatay": "Antakya", "Hims": "Homs", "Icel": "Mersin", "Irbil": "Erbil", "Izaz": "Azaz",
+    "Kuwait": "Kuwait City", "Madinat ath Thawrah": "Tabqa", "Tadmur": "Palmyra",
+    "Tall Afar": "Tal Afar", "Trablous": "Tripoli (Lebanon)",
+}
+GEONAMES_IDS = {"Basra": 99532}  # missing in Natural Earth
+# Spellings of one Arabic name that differ only in hamza, ta marbuta or alif maqsura.
+SAME_LETTERS = str.maketrans("أإآةىئؤ", "اااهييو")
+
+# Residents of Syria in 2011, quoted by the sources; census shares of 2004 divide them.
+RESIDENTS_2011 = 21_124_000
+RESIDENTS_2004 = 17_921_000
+
+# Published totals and what was read from the evidence; a change in it stops the builder.
+DISTRICTS = {"IQ": 101, "SY": 62}
+GOVERNORATES = {"IQ": 18, "SY": 14}
+IRAQ_POPULATION_2014 = 36_004_558
+COMMUNITIES, IS_2014_01, IS_2015_01 = 5_658, 842, 1_446
+SHARES_AGREE, PEOPLE_AGREE = 0.001, 0.002
+ROUNDING = 20  # people: urban and rural were rounded apart, sub-district by sub-district
+AREA_AGREE = 0.05  # simplified governorates against the raw ones
+
+# The Iraqi rows rest on a sub-district map that is not part of the evidence: taken as computed.
+IRAQ_RULES = {
+    "Ninewa, Anbar, Salah al-Din, Kirkuk": ("iraq-area-four-governorates", "living"),
+    "all affected governorates": ("iraq-area-all-governorates", "living"),
+    "Anbar + Ninewa + Salah al-Din IDPs (to subtract)": ("iraq-fled-by-2014-09", "fled"),
+}
+IRAQ_POINT_RULE = "iraq-point-all-governorates"
+LOWER_SYRIA = ["SY09", "SY11"]  # Deir-ez-Zor and Ar-Raqqa
+
+
+def build(raw):
+    """All tables and layers of the topic, {name: frame}, from the evidence folder `raw`."""
+    evidence = fetch(raw)
+    tables = tidy(evidence)
+    validate(tables, evidence)
+    return tables
+
+
+# fetch
+
+
+def fetch(raw):
+    """The raw files as frames, columns named as in the files."""
+    def layer(path):
+        properties, shapes = read_raw_layer(raw, path)
+        return geopandas.GeoDataFrame(properties, geometry=shapes, crs=DEGREES)
+
+    return {
+        "adm1": layer("territory/adm1_iraq_syria.geojson"),
+        "adm2": layer("territory/adm2_iraq_syria.geojson"),
+        "armed_groups": layer("territory/iraq_armed_group_controlled_2014-09.geojson"),
+        "countries": layer("territory/ne_countries_region.geojson"),
+        "rivers": layer("territory/ne_rivers.geojson"),
+        "lakes": layer("territory/ne_lakes.geojson"),
+        "places": layer("territory/ne_populated_places.geojson"),
+        "iso": read_raw(raw, "geography/world_iso3_crosswalk.csv", ["name_ne", "iso_a3"]),
+        "communities": read_raw(
+            raw, "territory/syria_community_control_2014_2015_scmp_gohdes.csv",
+            ["latitude", "longitude", "ADM2_PCODE", "control_2014_01", "control_2015_01"]),
+        "shares": read_raw(raw, "territory/district_is_share_2014_2015.csv", ["ADM2_PCODE"]),
+        "iraq_people": read_raw(raw, "territory/iraq_population_2014_subdistrict.csv",
+                                ["ADM1_PCODE", "population_2014", "urban_2014", "rural_2014"]),
+        "iraq_published": read_raw(raw, "territory/iraq_population_2014_governorate.csv",
+                                   ["ADM1_PCODE", "population_2014"]),
+        "syria_people": read_raw(raw, "territory/syria_population_governorate.csv",
+                                 ["ADM1_PCODE", "census_2004_share_pct"]),
+        "syria_census": read_raw(raw, "geography/syria_district_population_2004_partial.csv",
+                                 ["cod_pcode", "pop_2004_census", "pop_2011_scaled", "status"]),
+        "syria_under_is": read_raw(
+            raw, "geography/syria_people_under_is_district_estimate.csv", ["pcode"]),
+        "under_is": read_raw(raw, "territory/population_under_is_test.csv",
+                             ["country", "area", "people", "method", "note"]),
+        "fields": read_raw(raw, "territory/oil_gas_fields_gem_goget.csv",
+                           ["gem_unit_id", "lat", "lng", "ADM1_PCODE"]),
+        "town_names": read_raw(raw, "geography/town_names_arabic_kurdish.csv",
+                               ["geonameid", "name_ar"]),
+        "gazetteer": read_raw(raw, "geography/geonames_places_iraq_syria.csv",
+                              ["geonameid", "names_arabic_script"]),
+    }
+
+
+# tidy
+
+
+def tidy(raw):
+    """The tables and layers of the topic from the fetched frames."""
+    districts = tidy_districts(raw["adm2"])
+    governorates = tidy_governorates(raw["adm1"], districts)
+    shares = tidy_shares(raw["adm2"], raw["communities"], raw["armed_groups"])
+    syria = tidy_syria(raw["syria_people"])
+    by_district = tidy_under_is_districts(raw["syria_census"], shares)
+    return {
+        "districts": districts,
+        "governorates": governorates,
+        "countries": tidy_countries(raw["countries"], raw["iso"]),
+        "rivers": tidy_rivers(raw["rivers"]),
+        "lakes": tidy_lakes(raw["lakes"]),
+        "places": tidy_places(raw, governorates),
+        "district_shares": shares,
+        "population_iraq_2014": tidy_iraq(raw["iraq_people"]),
+        "population_syria": syria,
+        "population_under_is_districts": by_district,
+        "population_under_is": tidy_under_is(raw, syria, by_district),
+        "oil_gas_fields": tidy_fields(raw["fields"]),
+    }
+
+
+def tidy_districts(adm2):
+    """Districts with fewer vertices; neighbours keep the border they share."""
+    shapes = shapely.coverage_simplify(adm2.geometry.to_numpy(), DISTRICT_TOLERANCE)
+    return geopandas.GeoDataFrame(
+        {
+            "district_pcode": adm2["ADM2_PCODE"],
+            "district": adm2["ADM2_EN"],
+            "district_ar": adm2["ADM2_AR"],
+            "governorate_pcode": adm2["ADM1_PCODE"],
+            "country": adm2["ADM0_PCODE"].map(COUNTRIES),
+        },
+        geometry=_rounded(shapes), crs=DEGREES,
+    )
+
+
+def tidy_governorates(adm1, districts):
+    """Governorates as the union of the simplified districts, so that the lines fall together."""
+    shapes = districts.groupby("governorate_pcode")["geometry"].apply(
+        lambda part: shapely.coverage_union_all(part.to_numpy()))
+    return geopandas.GeoDataFrame(
+        {
+            "governorate_pcode": adm1["ADM1_PCODE"],
+            "governorate": adm1["ADM1_EN"],
+            "governorate_ar": adm1["ADM1_AR"],
+            "country": adm1["ADM0_PCODE"].map(COUNTRIES),
+            "iso3": adm1["ADM0_PCODE"].map(ISO3),
+        },
+        geometry=list(adm1["ADM1_PCODE"].map(shapes)), crs=DEGREES,
+    )
+
+
+def tidy_countries(countries, iso):
+    """Iraq, Syria and their neighbours within the frame of the maps, one shape a country."""
+    countries = countries.assign(
+        name=countries["name"].replace(PART_OF),
+        geometry=shapely.coverage_simplify(countries.geometry.to_numpy(), COUNTRY_TOLERANCE),
+    )
+    merged = countries.dissolve("name")[["geometry"]].reset_index()
+    return merged.assign(
+        iso3=merged["name"].map(iso.set_index("name_ne")["iso_a3"]),
+        geometry=_rounded(merged.geometry.to_numpy()),
+    )
+
+
+def tidy_rivers(rivers):
+    """The larger rivers, one line set a river, under one name from source to sea."""
+    kept = rivers[rivers["name"].notna() & (rivers["scalerank"] <= RIVER_RANK)]
+    kept = kept.assign(name=kept["name"].replace(RIVER_NAMES)).dissolve("name").reset_index()
+    lines = shapely.simplify(shapely.line_merge(kept.geometry.to_numpy()), RIVER_TOLERANCE)
+    shapes = [_without_crumbs(line) for line in _rounded(lines)]
+    return geopandas.GeoDataFrame(kept[["name"]], geometry=shapes, crs=DEGREES)
+
+
+def tidy_lakes(lakes):
+    """Lakes and reservoirs, one shape a lake."""
+    kept = lakes[~lakes["name"].isin(LAKES_LEFT_OUT)]
+    kept = kept.assign(name=kept["name"].replace(LAKE_NAMES)).dissolve("name").reset_index()
+    shapes = shapely.simplify(kept.geometry.to_numpy(), LAKE_TOLERANCE)
+    return geopandas.GeoDataFrame(kept[["name"]], geometry=_rounded(shapes), crs=DEGREES)
+
+
+def tidy_places(raw, governorates):
+    """Towns of the base map, under the names of the book, with Arabic names where sourced."""
+    places = raw["places"]
+    ours = places["adm0name"].isin(COUNTRIES.values())
+    near = places["adm0name"].isin(NEIGHBOURS) & (places["scalerank"] <= NEIGHBOUR_RANK)
+    home = ours[ours | near].to_numpy()
+    places = places[ours | near].reset_index(drop=True)
+    numbers = places["name"].map(GEONAMES_IDS).fillna(places["geonameid"])
+    listed = raw["gazetteer"].set_index("geonameid")
+    lat = numbers.map(listed["lat"]).fillna(places.geometry.y)
+    lon = numbers.map(listed["lon"]).fillna(places.geometry.x)
+    points = geopandas.points_from_xy(lon, lat)
+    return pd.DataFrame(
+        {
+            "name": places["name"].replace(PLACE_NAMES),
+            "country": places["adm0name"],
+            "lat": lat,
+            "lon": lon,
+            "rank": places["scalerank"].astype("Int64"),
+            "kind": np.where(places["featurecla"] == "Admin-0 capital", "capital", "town"),
+            "name_ar": [_arabic(number, raw) for number in numbers],
+            "governorate_pcode": [_area_of(point, governorates) if inside else None
+                                  for point, inside in zip(points, home)],
+        }
+    )
+
+
+def tidy_shares(adm2, communities, armed_groups):
+    """Share of each district held: Syria by communities, Iraq by area; 0 to 1, 4 decimals."""
+    held = communities.groupby("ADM2_PCODE").agg(
+        communities=("latitude", "size"),
+        is_communities_2014_01=("control_2014_01", _count_held),
+        is_communities_2015_01=("control_2015_01", _count_held),
+        is_share_2014_01=("control_2014_01", _share_held),
+        is_share_2015_01=("control_2015_01", _share_held),
+    )
+    table = pd.DataFrame(
+        {
+            "district_pcode": adm2["ADM2_PCODE"],
+            "district": adm2["ADM2_EN"],
+            "governorate_pcode": adm2["ADM1_PCODE"],
+            "country": adm2["ADM0_PCODE"].map(COUNTRIES),
+        }
+    ).join(held, on="district_pcode")
+    flat, area = adm2.to_crs(EQUAL_AREA), armed_groups.to_crs(EQUAL_AREA).union_all()
+    share = flat.intersection(area).area / flat.area
+    table["armed_group_share_2014_09"] = share.where(table["country"] == "Iraq").to_numpy()
+    counts = ["communities", "is_communities_2014_01", "is_communities_2015_01"]
+    table[counts] = table[counts].astype("Int64")
+    return table
+
+
+def _count_held(control):
+    return (control == IS).sum()
+
+
+def _share_held(control):
+    """Islamic State's part of the communities that carry a label at that date."""
+    known = control.dropna()
+    return (known == IS).mean() if len(known) else np.nan
+
+
+def tidy_iraq(people):
+    """Estimated population of 2014 by governorate, summed from the sub-districts."""
+    table = people.groupby("ADM1_PCODE", as_index=False).agg(
+        governorate=("ADM1_EN", "first"), population=("population_2014", "sum"),
+        urban=("urban_2014", "sum"), rural=("rural_2014", "sum"))
+    return table.rename(columns={"ADM1_PCODE": "governorate_pcode"})
+
+
+def tidy_syria(people):
+    """Syria's governorates: census share of 2004, civil registry, and residents of 2011."""
+    return pd.DataFrame(
+        {
+            "governorate_pcode": people["ADM1_PCODE"],
+            "governorate": people["ADM1_EN"],
+            "census_2004_share_pct": people["census_2004_share_pct"],
+            "registered_2011": people["registered_2011_thousand"] * 1_000,
+            "resident_2011_geonames": people["resident_2011_geonames"].astype("Int64"),
+            "resident_2011": _nearest(
+                people["census_2004_share_pct"] / 100 * RESIDENTS_2011, 1_000),
+        }
+    )
+
+
+def tidy_under_is_districts(census, shares):
+    """Districts of Syria with a census figure: people of 2011 and the share of communities held."""
+    people = census.assign(
+        derived=census["status"].str.startswith("DERIVED"),
+        people=_nearest(census["pop_2004_census"] * RESIDENTS_2011 / RESIDENTS_2004, 100),
+    ).groupby("cod_pcode").agg(
+        population_2004=("pop_2004_census", "sum"), population_2011=("people", "sum"),
+        census_derived=("derived", "any"))
+    table = shares.merge(people, left_on="district_pcode", right_index=True)
+    return table[["district_pcode", "district", "governorate_pcode", "population_2004",
+                  "census_derived", "population_2011", "communities", "is_share_2014_01",
+                  "is_share_2015_01"]]
+
+
+def tidy_under_is(raw, syria, by_district):
+    """People who lived where IS ruled, by rule: bounds, not a count."""
+    rows = []
+    for row in raw["under_is"][raw["under_is"]["country"] == "Iraq"].itertuples():
+        rule, kind = IRAQ_RULES[row.area]
+        if "representative-point" in row.method:
+            rule = IRAQ_POINT_RULE
+        rows.append((rule, kind, "Iraq", "2014-09", abs(int(row.people))))
+    held = _held_by_governorate(raw["communities"])
+    people = syria.set_index("governorate_pcode")["resident_2011"] * held
+    some = by_district["population_2011"] * by_district["is_share_2015_01"]
+    earlier = by_district["population_2011"] * by_district["is_share_2014_01"]
+    rows += [
+        ("syria-all-governorates", "living", "Syria", "2015-01", _nearest(people.sum(), 1_000)),
+        ("syria-raqqa-deir-ez-zor", "living", "Syria", "2015-01",
+         _nearest(people[LOWER_SYRIA].sum(), 1_000)),
+        ("syria-nineteen-districts", "living", "Syria", "2015-01", _nearest(some.sum(), 1_000)),
+        ("syria-nineteen-districts-2014", "living", "Syria", "2014-01",
+         _nearest(earlier.sum(), 1_000)),
+    ]
+    table = pd.DataFrame(rows, columns=["rule", "kind", "country", "month", "people"])
+    for column in ("area", "method", "note"):
+        table[column] = [RULE_TEXTS[rule][column] for rule in table["rule"]]
+    return table
+
+
+def _held_by_governorate(communities):
+    return communities.groupby("ADM1_PCODE")["control_2015_01"].apply(_share_held)
+
+
+_DISTRICT_TEXT = {
+    "area": "19 districts with a census figure",
+    "method": "residents of 2011 by district x share of its communities held",
+    "note": "A community counts as one whatever its size; 43 districts have no figure here.",
+}
+RULE_TEXTS = {
+    "iraq-area-four-governorates": {
+        "area": "Ninewa, Anbar, Salah al-Din and Kirkuk",
+        "method": "sub-district population of 2014 x share of its area inside the polygon",
+        "note": "Before displacement; without Ramadi city and Hit, which were taken later.",
+    },
+    "iraq-area-all-governorates": {
+        "area": "all governorates that the polygon touches",
+        "method": "sub-district population of 2014 x share of its area inside the polygon",
+        "note": "Before displacement; adds slivers of Baghdad, Diyala and Babil.",
+    },
+    "iraq-point-all-governorates": {
+        "area": "all governorates that the polygon touches",
+        "method": "whole sub-districts whose inner point lies inside the polygon",
+        "note": "Before displacement; an upper bound.",
+    },
+    "iraq-fled-by-2014-09": {
+        "area": "Anbar, Ninewa and Salah al-Din",
+        "method": "people displaced from there by September 2014, as the UN counted them",
+        "note": "To take away from the rows above; not all of them fled areas under IS.",
+    },
+    "syria-all-governorates": {
+        "area": "all 14 governorates",
+        "method": "residents of 2011 by governorate x share of its communities held",
+        "note": "Before the war; an upper bound, as Aleppo city weighs as if it were villages.",
+    },
+    "syria-raqqa-deir-ez-zor": {
+        "area": "Ar-Raqqa and Deir-ez-Zor",
+        "method": "residents of 2011 by governorate x share of its communities held",
+        "note": "Before the war; a lower bound, as other governorates are left out.",
+    },
+    "syria-nineteen-districts": _DISTRICT_TEXT,
+    "syria-nineteen-districts-2014": _DISTRICT_TEXT,
+}
+
+
+def tidy_fields(fields):
+    """Oil and gas fields of Iraq and Syria: name, place, status, operator."""
+    return pd.DataFrame(
+        {
+            "field_id": fields["gem_unit_id"],
+            "name": fields["name"].str.replace(r" \((Iraq|Syria)\)$", "", regex=True),
+            "country": fields["country"],
+            "status": fields["status"].str.replace("_", " "),
+            "lat": fields["lat"],
+            "lon": fields["lng"],
+            "location_accuracy": fields["location_accuracy"],
+            "operator": fields["operator"],
+            "discovered": fields["discovery_year"].astype("Int64"),
+            "governorate_pcode": fields["ADM1_PCODE"],
+            "source_url": fields["url"],
+        }
+    )
+
+
+# validate
+
+
+def validate(tables, raw):
+    """BuildError unless counts, totals and the raw project's own figures are met."""
+    for name, layer, counts in (("districts", "districts", DISTRICTS),
+                                ("governorates", "governorates", GOVERNORATES)):
+        found = tables[layer]["country"].value_counts().to_dict()
+        wanted = {COUNTRIES[code]: number for code, number in counts.items()}
+        require(found == wanted, f"{name}: {found} found, {wanted} expected")
+    communities = raw["communities"]
+    counts = (len(communities), (communities["control_2014_01"] == IS).sum(),
+              (communities["control_2015_01"] == IS).sum())
+    require(counts == (COMMUNITIES, IS_2014_01, IS_2015_01),
+            f"communities: {counts} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)} expected")
+    _validate_shares(tables["district_shares"], raw["shares"])
+    _validate_people(tables, raw)
+    _validate_areas(tables["governorates"], raw["adm1"])
+    for name in ("districts", "governorates"):
+        shapes = tables[name].geometry.to_numpy()
+        require(shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes),
+                f"{name}: shapes overlap or leave gaps after simplifying")
+
+
+def _validate_shares(table, raw):
+    both = table.merge(raw, left_on="district_pcode", right_on="ADM2_PCODE", suffixes=("", "_raw"))
+    require(len(both) == len(table) == len(raw), "district_shares: districts do not pair up")
+    pairs = [("is_share_2014_01", "is_share_2014_01_raw"),
+             ("is_share_2015_01", "is_share_2015_01_raw"),
+             ("armed_group_share_2014_09", "ag_area_share_2014_09")]
+    for ours, theirs in pairs:
+        gap = (both[ours] - both[theirs]).abs().max()
+        require(gap <= SHARES_AGREE, f"district_shares: {ours} is {gap:.4f} off the raw shares")
+
+
+def _validate_people(tables, raw):
+    iraq = tables["population_iraq_2014"]
+    require(iraq["population"].sum() == IRAQ_POPULATION_2014,
+            f"population_iraq_2014: adds up to {iraq['population'].sum():,}")
+    require((iraq["urban"] + iraq["rural"] - iraq["population"]).abs().max() <= ROUNDING,
+            "population_iraq_2014: urban and rural do not add up")
+    published = raw["iraq_published"].set_index("ADM1_PCODE")["population_2014"]
+    require(iraq.set_index("governorate_pcode")["population"].eq(published).all(),
+            "population_iraq_2014: differs from the published governorates")
+    syria, told = tables["population_syria"], raw["syria_people"]["resident_2011_derived"]
+    require((syria["resident_2011"] - told).abs().max() <= 1_000,
+            "population_syria: residents differ from the raw file")
+    ours = tables["population_under_is_districts"].set_index("district_pcode")["population_2011"]
+    theirs = raw["syria_under_is"].set_index("pcode")["pop_2011_scaled"]
+    require(set(ours.index) == set(theirs.index) and (ours - theirs).abs().max() <= 200,
+            "population_under_is_districts: people differ from the raw file")
+    computed = tables["population_under_is"].set_index("rule")["people"]
+    raw_syria = raw["under_is"][raw["under_is"]["country"] == "Syria"]["people"].tolist()
+    for rule, told in zip(("syria-all-governorates", "syria-raqqa-deir-ez-zor"), raw_syria):
+        gap = abs(computed[rule] / told - 1)
+        require(gap <= PEOPLE_AGREE, f"population_under_is: {rule} is {gap:.1%} off the raw file")
+
+
+def _validate_areas(governorates, adm1):
+    ours = governorates.set_index("governorate_pcode").to_crs(EQUAL_AREA).area
+    theirs = adm1.set_index("ADM1_PCODE").to_crs(EQUAL_AREA).area
+    gap = (ours / theirs - 1).abs()
+    require(gap.max() <= AREA_AGREE,
+            f"governorates: {gap.idxmax()} changed by {gap.max():.1%} of its area")
+
+
+# helpers of this topic
+
+
+def _rounded(shapes, decimals=3):
+    """Shapes on a grid of 0.001 degrees (about 100 m): each shared vertex moves the same way."""
+    return shapely.transform(shapes, lambda points: np.round(points, decimals))
+
+
+def _without_crumbs(lines):
+    """The pieces of a line set that are longer than the tolerance it was simplified with."""
+    pieces = [piece for piece in shapely.get_parts(lines) if piece.length > RIVER_TOLERANCE]
+    return pieces[0] if len(pieces) == 1 else shapely.MultiLineString(pieces)
+
+
+def _nearest(value, step):
+    """The nearest multiple of step, halves up, as whole numbers."""
+    rounded = np.floor(np.asarray(value, dtype=float) / step + 0.5) * step
+    return rounded.astype("int64") if rounded.ndim else int(rounded)
+
+
+def _area_of(point, governorates):
+    """The pcode of the governorate around a point; a coast town may lie just outside its own."""
+    gaps = shapely.distance(governorates.geometry.to_numpy(), point)
+    return governorates["governorate_pcode"].iloc[int(gaps.argmin())]
+
+
+def _arabic(geonameid, raw):
+    """A town's Arabic name: chosen by hand, else a gazetteer name that a district also bears."""
+    if pd.isna(geonameid):
+        return None
+    chosen = raw["town_names"].set_index("geonameid")["name_ar"]
+    if geonameid in chosen.index:
+        return chosen[geonameid]
+    listed = raw["gazetteer"].set_index("geonameid")["names_arabic_script"]
+    if geonameid not in listed.index or listed[geonameid] != listed[geonameid]:
+        return None
+    official = pd.concat([raw["adm1"]["ADM1_AR"], raw["adm2"]["ADM2_AR"]]).dropna()
+    known = {name.translate(SAME_LETTERS) for name in official}
+    names = listed[geonameid].split("|")
+    return next((name for name in names if name.translate(SAME_LETTERS) in known), None)

@@ -1,0 +1,356 @@
+"""UCDP: events, battles and deaths, from five releases that must not be mixed.
+
+Each release answers what it can: GED 19.1 (Iraq) and a preliminary release (Syria 2016-2018) say
+where, when and between whom; 20.1 points add where Syria was fought over in 2011-2015, by year;
+25.1 says how many; 23.1 who fought whom. Tables keep their release in the catalogue or in a
+column. Counts of IBC, UNAMI, SOHR and others are typed from pages and edited in data/ucdp/.
+"""
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from builders.common import read_raw, read_raw_layer, require
+
+IRAQ_EVENTS = "ucdp/ucdp_ged191_iraq_1989_2018.csv.gz"
+SYRIA_EVENTS = "ucdp/ucdp_ged_syria_2016_201911.csv.gz"
+POINTS = "ucdp_more/ged201_syria_iraq_war_points_2003_2019.csv.gz"
+DATED = "ucdp_more/raw_ged251_country_month_within_month.csv"
+BY_END_MONTH = "ucdp_more/raw_views_sb_country_month_index_12m_early.csv"
+COUNTRY_YEAR = "ucdp/raw/organizedviolencecy_v25_1.csv.gz"
+# A file a type of violence; its columns for side, side's id, other side, its id, place
+DYADS = {
+    "state-based": ("ucdp/raw/BattleDeaths_v23_1.csv",
+                    ["side_a", "side_a_id", "side_b", "side_b_id", "battle_location"]),
+    "non-state": ("ucdp/raw/Nonstate_v23_1.csv",
+                  ["side_a_name", "side_a_id", "side_b_name", "side_b_id", "location"]),
+    "one-sided": ("ucdp/raw/OneSided_v23_1.csv",
+                  ["actor_name", "actor_id", None, None, "location"]),
+}
+GOVERNORATES = "territory/adm1_iraq_syria.geojson"
+ISO3 = "geography/world_iso3_crosswalk.csv"
+
+COUNTRIES = ["Iraq", "Syria"]
+LAST_EVENT_YEAR = 2018  # what the Syrian release tells of 2019 has no Iraqi counterpart here
+IS_EVENT_YEARS = (2011, 2018)
+FIRST_DYAD_YEAR = 2003
+IS_ID = 234  # "IS" with its forerunners since 2004
+VIOLENCE = {1: "state-based", 2: "non-state", 3: "one-sided"}
+
+# Who stood against IS: UCDP's actor ids, by the book's actors. UCDP names no dyad of IS with the
+# Coalition, Russia or the Peshmerga: their strikes and fights stand under a government or the SDF.
+AGAINST = {
+    "civilians": {1},
+    "iraq_gov": {116},
+    "syria_gov": {118},
+    "kurdish_sdf": {6288},
+    # Syrian armed groups and their joint commands, HTS and its forerunner included; Turkey (115)
+    "opposition": {
+        115, 1170, 5554, 5575, 6014, 6043, 6333, 6377, 6378, 6389, 6436, 6495, 6532, 6553, 6564,
+        6599, 6605, 6626, 6702, 6710, 6815, 7036, 7042, 7056, 7105, 7128, 7155, 7398, 7477, 7491,
+        7492, 7498, 7514, 7520, 7522, 7523, 7524,
+    },
+    # the states of Jordan and Israel; three insurgent groups in Iraq
+    "other": {120, 121, 235, 783, 4359},
+}
+
+# UCDP's names of governorates (adm_1), for a check of the places found from coordinates
+ADM_1 = {
+    "Al Anbār province": "Al-Anbar", "Al Başrah  province": "Al-Basrah",
+    "Al Muthanná province": "Al-Muthanna", "Al Qādisīyah province": "Al-Qadissiya",
+    "An Najaf province": "Al-Najaf", "Arbīl province": "Erbil",
+    "As Sulaymānīyah province": "Al-Sulaymaniyah", "At-Ta'mim province": "Kirkuk",
+    "Baghdād province": "Baghdad", "Bābil province": "Babil", "Dahūk province": "Duhok",
+    "Dhī Qār province": "Thi Qar", "Diyālá province": "Diyala", "Karbalā’ province": "Kerbala",
+    "Kirkūk province": "Kirkuk", "Maysān  province": "Maysan", "Nīnawá province": "Ninewa",
+    "Wāsiţ province": "Wassit", "Şalāḩ ad Dīn province": "Salah Al-Din",
+    "Al Hasakah Governorate": "Al-Hasakeh", "Aleppo Governorate": "Aleppo",
+    "Ar Raqqah Governorate": "Ar-Raqqa", "As Suwayda Governorate": "As-Sweida",
+    "Damascus Governorate": "Damascus", "Daraa Governorate": "Dar'a",
+    "Deir ez Zor Governorate": "Deir-ez-Zor", "Hamah Governorate": "Hama",
+    "Homs Governorate": "Homs", "Idlib Governorate": "Idleb", "Latakia Governorate": "Lattakia",
+    "Quneitra Governorate": "Quneitra", "Rif Dimashq Governorate": "Rural Damascus",
+    "Tartus Governorate": "Tartous",
+}
+UCDP_NAMES = {
+    "DR Congo (Zaire)": "Dem. Rep. Congo",
+    "Russia (Soviet Union)": "Russia",
+    "Yemen (North Yemen)": "Yemen",
+}
+KM = 0.009  # a kilometre in degrees of latitude
+EVENT_COLUMNS = [
+    "id", "ged_release", "year", "date_start", "date_end", "date_prec", "country", "where_prec",
+    "adm_1", "latitude", "longitude", "type_of_violence", "side_a_new_id", "side_a",
+    "side_b_new_id", "side_b", "deaths_civilians", "best", "low", "high", "event_clarity",
+]
+
+
+def build(raw):
+    """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
+    governorates = read_raw_layer(raw, GOVERNORATES)
+    events = tidy_events(fetch_events(raw), governorates)
+    dated = monthly_totals(raw)
+    totals = read_raw(raw, COUNTRY_YEAR, ["country_cy", "year_cy"])
+    tables = {
+        "ucdp_events_monthly": by_month(events),
+        "ucdp_is_events": is_events(events),
+        "ucdp_battle_cells": battle_cells(read_raw(raw, POINTS, ["is_side", "where_prec", "best"])),
+        "ucdp_months": dated,
+        "ucdp_country_year": country_years(totals, dated),
+        "ucdp_world_year": world_years(totals),
+        "ucdp_dyad_year": dyad_years(raw),
+        "is_presence": is_presence(totals, read_raw(raw, ISO3, ["iso_a3", "name_ne"])),
+    }
+    validate(tables, events, governorates[0])
+    return tables
+
+
+# Events
+
+
+def fetch_events(raw):
+    """All events of both files: Iraq 1989-2018 (GED 19.1), Syria 2016-2018 (preliminary)."""
+    files = (IRAQ_EVENTS, SYRIA_EVENTS)
+    events = pd.concat([read_raw(raw, path, EVENT_COLUMNS)[EVENT_COLUMNS] for path in files])
+    return events[events["year"] <= LAST_EVENT_YEAR]
+
+
+def tidy_events(events, governorates):
+    """One row an event: month, side of IS, other side, governorate p-code, and the odd ranges."""
+    events = events.rename(columns={
+        "ged_release": "release", "latitude": "lat", "longitude": "lon",
+        "best": "deaths_best", "low": "deaths_low", "high": "deaths_high",
+    }).reset_index(drop=True)
+    events["release"] = events["release"].astype(str)
+    events["date_start"] = pd.to_datetime(events["date_start"])
+    events["date_end"] = pd.to_datetime(events["date_end"])
+    events["month"] = month_of(events)
+    events["type_of_violence"] = events["type_of_violence"].map(VIOLENCE)
+    a, b = events["side_a_new_id"], events["side_b_new_id"]
+    events["is_side"] = (a == IS_ID) | (b == IS_ID)
+    events["against"] = against(a.where(b == IS_ID, b)).where(events["is_side"])
+    unknown = events["is_side"] & events["against"].isna()
+    require(not unknown.any(),
+            f"AGAINST lacks an opponent of IS, event {events['id'][unknown].min()}")
+    events["range_broken"] = range_broken(events)
+    events["governorate_pcode"] = pcodes(events, governorates)
+    return events
+
+
+def month_of(events):
+    """First day of the month of each event; NaT where the event belongs to no one month.
+
+    UCDP's date_prec 4 and 5 mean known to about a month or worse; a start and an end in different
+    months put an event in neither.
+    """
+    start, end = events["date_start"].dt.to_period("M"), events["date_end"].dt.to_period("M")
+    return start.dt.to_timestamp().where((start == end) & (events["date_prec"] <= 3))
+
+
+def against(other):
+    """The book's actor for each UCDP id on the side facing IS; None where the id is not known."""
+    actor_of = {number: actor for actor, numbers in AGAINST.items() for number in numbers}
+    return other.map(actor_of)
+
+
+def range_broken(frame):
+    """True where low <= best <= high fails."""
+    low, best, high = frame["deaths_low"], frame["deaths_best"], frame["deaths_high"]
+    return (low > best) | (best > high)
+
+
+def pcodes(events, governorates):
+    """The governorate each event lies in, from its coordinates; none if known to a country only.
+
+    where_prec 5 (a line or a wide region) counts only where UCDP names a governorate. Points just
+    off the outlines go to the nearest governorate of the same country.
+    """
+    properties, shapes = governorates
+    placed = (events["where_prec"] <= 4) | ((events["where_prec"] == 5) & events["adm_1"].notna())
+    codes = pd.Series(pd.NA, index=events.index, dtype="object")
+    for country in COUNTRIES:
+        own = properties["ADM0_EN"].str.startswith(country).to_numpy()
+        names = properties.loc[own, "ADM1_PCODE"].to_numpy()
+        tree = shapely.STRtree([shape for shape, mine in zip(shapes, own) if mine])
+        rows = events.index[placed & (events["country"] == country)]
+        points = shapely.points(events.loc[rows, "lon"], events.loc[rows, "lat"])
+        (point, area), gap = tree.query_nearest(points, return_distance=True, all_matches=False)
+        require(len(point) == len(rows) and gap.max(initial=0) < 5 * KM,
+                f"{country}: an event lies more than 5 km off all governorates")
+        codes[rows[point]] = names[area]
+    return codes.astype("str")
+
+
+def by_month(events):
+    """Events and deaths by country, month, governorate, type and side of IS."""
+    keys = ["country", "release", "year", "month", "governorate_pcode", "is_side", "against",
+            "type_of_violence"]
+    deaths = ["deaths_low", "deaths_best", "deaths_high", "deaths_civilians"]
+    cells = events.groupby(keys, dropna=False).agg(
+        events=("id", "size"), **{name: (name, "sum") for name in deaths},
+        range_broken=("range_broken", "any"),
+    ).reset_index()
+    cells["range_broken"] |= range_broken(cells)
+    return cells
+
+
+def is_events(events):
+    """Events with IS as a side, 2011-2018, known to a place, its surroundings or its district."""
+    chosen = events["is_side"] & events["year"].between(*IS_EVENT_YEARS)
+    chosen &= events["where_prec"] <= 3
+    columns = ["id", "release", "country", "year", "date_start", "date_end", "date_prec",
+               "governorate_pcode", "lat", "lon", "where_prec", "type_of_violence", "side_a",
+               "side_b", "against", "deaths_low", "deaths_best", "deaths_high",
+               "deaths_civilians", "event_clarity", "range_broken"]
+    return events.loc[chosen, columns]
+
+
+def battle_cells(points):
+    """Battle points by year and cell of 0.1 degrees; what is known to a governorate only, apart."""
+    points = points[points["country"].isin(COUNTRIES)].copy()
+    points["lat"], points["lon"] = cell(points["latitude"]), cell(points["longitude"])
+    points["is_side"] = points["is_side"] == 1
+    points["governorate_point"] = points["where_prec"] == 4
+    keys = ["year", "country", "lat", "lon", "is_side", "governorate_point"]
+    cells = points.groupby(keys).agg(events=("id", "size"), deaths_best=("best", "sum"))
+    return cells.reset_index()
+
+
+def cell(degrees):
+    """The middle of the 0.1 degree cell that holds each value."""
+    return ((np.floor((degrees * 10).round(6)) + 0.5) / 10).round(2)
+
+
+# Totals
+
+
+def monthly_totals(raw):
+    """Deaths by month in Iraq and Syria: dated to one month (25.1), and booked by end month."""
+    dated = _months(read_raw(raw, DATED, COUNTRIES), shift=0)
+    ended = _months(read_raw(raw, BY_END_MONTH, COUNTRIES), shift=12)
+    # the second series is preliminary after 2018, and its file begins a year later
+    ended = ended[ended.index.get_level_values("month") < f"{LAST_EVENT_YEAR + 1}-01-01"]
+    months = pd.DataFrame({"deaths_dated": dated, "deaths_state_based_by_end_month": ended})
+    return months.astype("Int64").reset_index()
+
+
+def _months(frame, shift):
+    """A Series by country and month; `shift` mends labels that run some months early."""
+    labels = pd.to_datetime(frame.iloc[:, 0]).dt.to_period("M") + shift
+    months = frame[COUNTRIES].set_axis(labels.dt.to_timestamp(), axis="index")
+    months = months.rename_axis(index="month", columns="country")
+    return months.T.stack()
+
+
+def country_years(totals, months):
+    """Deaths by country and year (25.1) by type and victim, with what no one month holds."""
+    rows = totals[totals["country_cy"].isin(COUNTRIES)]
+    table = pd.DataFrame({"country": rows["country_cy"], "year": rows["year_cy"]})
+    for name, prefix in (("state_based", "sb_total_deaths"), ("non_state", "ns_total_deaths"),
+                         ("one_sided", "os_total_deaths"),
+                         ("deaths", "cumulative_total_deaths_in_orgvio")):
+        for bound in ("low", "best", "high"):
+            table[f"{name}_{bound}"] = rows[f"{prefix}_{bound}_cy"]
+    for name in ("civilians", "parties", "unknown"):
+        table[f"deaths_{name}"] = rows[f"cumulative_total_deaths_{name}_in_orgvio_cy"]
+    dated = months.groupby(["country", months["month"].dt.year])["deaths_dated"].sum()
+    dated = dated.rename("deaths_in_one_month").rename_axis(["country", "year"])
+    table = table.merge(dated, on=["country", "year"], how="left", validate="one_to_one")
+    table["deaths_not_in_one_month"] = table["deaths_best"] - table["deaths_in_one_month"]
+    return table
+
+
+def world_years(totals):
+    """Deaths in organised violence in the whole world by year (25.1)."""
+    names = {
+        "cumulative_total_deaths_in_orgvio_low_cy": "deaths_low",
+        "cumulative_total_deaths_in_orgvio_best_cy": "deaths_best",
+        "cumulative_total_deaths_in_orgvio_high_cy": "deaths_high",
+        "cumulative_total_deaths_civilians_in_orgvio_cy": "deaths_civilians",
+    }
+    sums = totals.groupby("year_cy")[list(names)].sum().rename(columns=names)
+    return sums.rename_axis("year").reset_index()
+
+
+def dyad_years(raw):
+    """Who fought or killed whom in Iraq or Syria, by year (23.1); deaths of the dyad anywhere."""
+    table = pd.concat(
+        [_dyads(read_raw(raw, path, ["dyad_id", "year"]), kind, columns)
+         for kind, (path, columns) in DYADS.items()], ignore_index=True)
+    places = table["countries"].str.split(", ")
+    for country in COUNTRIES:
+        table[f"in_{country.lower()}"] = places.map(lambda names, country=country: country in names)
+    table["several_countries"] = places.map(len) > 1
+    table["range_broken"] = range_broken(table)
+    return table[(table["in_iraq"] | table["in_syria"]) & (table["year"] >= FIRST_DYAD_YEAR)]
+
+
+def _dyads(frame, kind, columns):
+    side_a, a_id, side_b, b_id, place = columns
+    form = "bd_{}" if kind == "state-based" else "{}_fatality_estimate"
+    ids = frame[[name for name in (a_id, b_id) if name]].astype(str)
+    return pd.DataFrame({
+        "type_of_violence": kind, "year": frame["year"], "dyad_id": frame["dyad_id"],
+        "side_a": frame[side_a], "side_b": frame[side_b] if side_b else "Civilians",
+        "is_side": (ids == str(IS_ID)).any(axis="columns"), "countries": frame[place],
+        **{f"deaths_{bound}": frame[form.format(bound)] for bound in ("low", "best", "high")},
+    })
+
+
+def is_presence(totals, iso3):
+    """Countries and years with deaths in events that had IS as a side (25.1), by type."""
+    rows = []
+    for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
+        for row in totals.itertuples():
+            dyads = [d for d in _split(getattr(row, f"{column}_dyad_names_cy"), "; ") if _has_is(d)]
+            if dyads:
+                rows.append((row.country_cy, row.country_id_cy, row.region_cy, row.year_cy, kind,
+                             len(dyads), "; ".join(dyads)))
+    table = pd.DataFrame(rows, columns=["country", "gw_id", "region", "year", "type_of_violence",
+                                        "dyads", "dyad_names"])
+    codes = iso3.set_index("name_ne")["iso_a3"]
+    table.insert(1, "iso3", table["country"].replace(UCDP_NAMES).map(codes))
+    require(table["iso3"].notna().all(), "is_presence: a country has no ISO code")
+    return table
+
+
+def _split(text, mark):
+    return [] if pd.isna(text) else str(text).split(mark)
+
+
+def _has_is(dyad):
+    """True if IS, alone or in a coalition, is a side of a dyad written 'A, B - C'."""
+    return any("IS" in side.split(", ") for side in dyad.split(" - "))
+
+
+# Validation
+
+
+def validate(tables, events, properties):
+    """BuildError unless the tables agree with each other and with what UCDP itself says."""
+    cells, years, months = (
+        tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months"))
+    require(events["id"].is_unique, "two events have one id")
+    require(cells["events"].sum() == len(events), "events were lost on the way to months")
+    require(cells["deaths_best"].sum() == events["deaths_best"].sum(), "deaths were lost by month")
+    require((years["deaths_not_in_one_month"] >= 0).all(), "more deaths are dated than counted")
+    parts = years[["deaths_civilians", "deaths_parties", "deaths_unknown"]].sum(axis="columns")
+    require((parts == years["deaths_best"]).all(), "victims do not add up to deaths, 25.1")
+    kinds = years[["state_based_best", "non_state_best", "one_sided_best"]].sum(axis="columns")
+    require((kinds == years["deaths_best"]).all(), "types do not add up to deaths, 25.1")
+    war = years[years["year"].between(2012, LAST_EVENT_YEAR)].set_index(["country", "year"])
+    ended = months.groupby(["country", months["month"].dt.year])["deaths_state_based_by_end_month"]
+    ended = ended.sum().reindex(war.index)
+    told = war["state_based_best"]
+    require(((told - ended).abs() <= 0.01 * told).all(), "month labels look shifted")
+    require(agreement(events, properties) > 0.99,
+            "coordinates and UCDP's governorates disagree too often")
+
+
+def agreement(events, properties):
+    """Share of events that lie in the governorate UCDP names, where it names one."""
+    named = events[events["adm_1"].notna() & events["governorate_pcode"].notna()]
+    codes = properties.set_index("ADM1_EN")["ADM1_PCODE"]
+    told = named["adm_1"].map(ADM_1).map(codes)
+    require(told.notna().all(), "ADM_1 lacks a name of a governorate")
+    return (told == named["governorate_pcode"]).mean()

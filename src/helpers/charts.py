@@ -1,0 +1,194 @@
+"""Altair as the book draws it: the theme, actors' colours, key dates, sliders."""
+
+import altair as alt
+import pandas as pd
+
+from helpers import figures, palette
+from helpers.data import load
+from helpers.palette import color
+
+DASHES = {  # the pattern of an actor, drawn along bars and lines
+    "solid": [1, 0],
+    "dashed": [6, 4],
+    "dotted": [1, 4],
+    "dash-dot": [8, 3, 1, 3],
+    "long-dash": [12, 4],
+    "short-dash": [3, 3],
+    "double-dot": [1, 2, 1, 6],
+    "sparse-dot": [1, 9],
+}
+
+
+@alt.theme.register("book", enable=True)
+def theme():
+    """One look for every chart: quiet axes, colours that follow light and dark."""
+    words = {
+        "labelColor": color("fig-muted"),
+        "titleColor": color("fig-muted"),
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
+    return alt.theme.ThemeConfig(
+        {
+            "config": {
+                "background": "transparent",
+                "font": "sans-serif",
+                "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 320},
+                "axis": {
+                    **words,
+                    "gridColor": color("fig-grid"),
+                    "domainColor": color("fig-border"),
+                    "tickColor": color("fig-border"),
+                    "titlePadding": 8,
+                    "labelLimit": 240,
+                },
+                "axisX": {"grid": False},
+                "legend": {
+                    **words,
+                    "orient": "top",
+                    "labelLimit": 300,
+                    "symbolSize": 90,
+                    "columnPadding": 14,
+                },
+                "header": {
+                    "labelColor": color("fig-ink"),
+                    "labelFontSize": 13,
+                    "labelFontWeight": "bold",
+                    "titleColor": color("fig-muted"),
+                },
+                "title": {
+                    "color": color("fig-ink"),
+                    "subtitleColor": color("fig-muted"),
+                    "anchor": "start",
+                    "fontSize": 13,
+                },
+                "text": {"color": color("fig-ink"), "fontSize": 12},
+                "rule": {"color": color("fig-muted")},
+                "line": {"strokeWidth": 2},
+                "mark": {"color": color("fig-ink")},
+            }
+        }
+    )
+
+
+def _show(spec, **_):
+    """A chart shown without ``figure`` while one works on it in JupyterLab."""
+    spec = {k: v for k, v in spec.items() if k != "$schema"}
+    return {figures.VEGALITE: spec, "text/plain": "Chart"}, {
+        figures.VEGALITE: {"embed_options": {"renderer": "svg", "actions": False}}
+    }
+
+
+alt.renderers.register("book", _show)
+alt.renderers.enable("book")
+alt.data_transformers.disable_max_rows()
+
+
+def actors(ids=None):
+    """The palette's actors (columns of the table ``actors``), in the table's order.
+
+    ids: only these groups, e.g. ``["is", "iraq_gov"]``.
+    """
+    table = load("actors")
+    table = table[table["actor"] == table["group"]]
+    return table if ids is None else table[table["actor"].isin(ids)]
+
+
+def actor_color(field, ids, **legend):
+    """Colour by actor; `field` holds the ids in `ids`, the legend shows short names.
+
+    legend: options of ``alt.Legend``, or ``legend=None`` for no legend.
+    """
+    colors = [palette.actor_color(actor) for actor in actors(ids)["actor"]]
+    return _by_actor(alt.Color, field, ids, colors, **legend)
+
+
+def actor_shape(field, ids, **legend):
+    """Shape by actor, so that colour never carries the meaning alone."""
+    return _by_actor(alt.Shape, field, ids, actors(ids)["shape"].tolist(), **legend)
+
+
+def actor_dash(field, ids, **legend):
+    """Dash pattern by actor, for lines along bars."""
+    dashes = [DASHES[pattern] for pattern in actors(ids)["pattern"]]
+    return _by_actor(alt.StrokeDash, field, ids, dashes, **legend)
+
+
+def _by_actor(channel, field, ids, values, **legend):
+    table = actors(ids)
+    scale = alt.Scale(domain=table["actor"].tolist(), range=values)
+    if legend == {"legend": None}:
+        return channel(f"{field}:N", scale=scale, legend=None)
+    names = zip(table["actor"], table["short_name"], strict=True)
+    label = " : ".join(f"datum.value === '{actor}' ? '{name}'" for actor, name in names)
+    return channel(
+        f"{field}:N", scale=scale, legend=alt.Legend(labelExpr=f"{label} : ''", **legend)
+    )
+
+
+def key_dates(*keys, y=0, height=12):
+    """A layer of key dates: a thin rule and a short label for each key of ``key_dates``.
+
+    Labels stand in rows, so that near dates do not cover each other.
+    """
+    table = key_date_table(*keys)
+    table["row"] = [y + height * (i % 3) for i in range(len(table))]
+    base = alt.Chart(table).encode(alt.X("date:T"))
+    rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border")).encode(
+        tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
+    )
+    labels = base.mark_text(
+        align="left", dx=3, fontSize=11, color=color("fig-muted")
+    ).encode(text="label:N", y=alt.Y("row:Q", scale=None, axis=None))
+    return rules + labels
+
+
+def key_date_table(*keys):
+    """Rows of ``key_dates`` for these keys, in time order; `label` is the short name."""
+    table = load("key_dates")
+    unknown = set(keys) - set(table["key"])
+    if unknown:
+        raise KeyError(f"key_dates has no key {sorted(unknown)}; see load('key_dates')['key'].")
+    table = table[table["key"].isin(keys)].sort_values("date")
+    return table[["key", "date", "date_precision", "event", "label"]].reset_index(drop=True)
+
+
+def milliseconds(date):
+    """A date as milliseconds since 1970 (UTC), the number a date slider works with."""
+    return int(pd.Timestamp(date).timestamp() * 1000)
+
+
+def iso(dates):
+    """Dates as text 'YYYY-MM-DD', which ``toDate`` reads alike in every time zone."""
+    return dates.dt.strftime("%Y-%m-%d")
+
+
+def day_slider(name, start, end, value):
+    """A slider over the days from `start` to `end`; it needs no kernel."""
+    return alt.param(
+        name=name,
+        value=milliseconds(value),
+        bind=alt.binding_range(
+            name="Date ", min=milliseconds(start), max=milliseconds(end), step=86_400_000
+        ),
+    )
+
+
+def play(param, start, end, *keys, days=7, seconds=30):
+    """Controls beside a day slider: Play, and one button for each key date."""
+    table = key_date_table(*keys)
+    return {
+        "play": {
+            "param": param,
+            "min": milliseconds(start),
+            "max": milliseconds(end),
+            "step": days * 86_400_000,
+            "seconds": seconds,
+        },
+        "steps": [
+            {"value": milliseconds(row.date), "label": row.label} for row in table.itertuples()
+        ],
+        "format": {param: "date"},
+        "label": {param: "Date shown"},
+    }

@@ -1,0 +1,52 @@
+"""An explorer for a live kernel: ipywidgets around a function that a figure uses too."""
+
+import ipywidgets as widgets
+from IPython.display import display
+
+from helpers.figures import picture
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+_shown = {}
+
+
+def explore(draw, *, id, twin, text, **controls):
+    """Show widgets for the arguments of `draw` and, below them, a picture of what it draws.
+
+    draw: a function that returns an Altair chart; `controls` holds one ipywidget for each of its
+    arguments. id: names the explorer, so that the notebook's output is the same each time.
+    twin: id of the figure that shows the same in a page without a kernel. text: its text
+    alternative. Returns nothing.
+    """
+    panel = explorer(draw, id=id, text=text, **controls)
+    display(
+        {
+            WIDGET: {"version_major": 2, "version_minor": 0, "model_id": id},
+            "text/markdown": f"In JupyterLab an explorer stands here; run the cell to start it. "
+            f"In this page {{numref}}`{twin}` has the same controls.",
+            "text/plain": f"Explorer {id}: {', '.join(panel.controls)}",
+        },
+        raw=True,
+    )
+
+
+def explorer(draw, *, id, text, **controls):
+    """The panel itself: an ipywidgets VBox with `controls` (dict) and `drawing` (HTML)."""
+    if id in _shown:
+        _shown.pop(id).close()
+    drawing = widgets.HTML()
+    panel = widgets.VBox(
+        [widgets.HBox(list(controls.values()), layout={"flex_flow": "row wrap"}), drawing],
+        model_id=id,
+    )
+    panel.controls, panel.drawing = controls, drawing
+
+    def redraw(_=None):
+        chart = draw(**{name: control.value for name, control in controls.items()})
+        drawing.value = picture(chart.to_dict(), text)
+
+    for control in controls.values():
+        control.style = {"description_width": "initial"}
+        control.observe(redraw, names="value")
+    redraw()
+    _shown[id] = panel
+    return panel

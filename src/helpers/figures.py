@@ -1,0 +1,241 @@
+"""What a figure carries: the drawing, its words, its data and where they come from.
+
+Every chart and map of the book goes through ``figure``. In JupyterLab and on GitHub the
+reader sees a heading and the drawing; the book makes a numbered figure with a text
+alternative, a data table, the sources and a CSV of exactly what is drawn.
+"""
+
+import html
+import json
+import re
+from dataclasses import dataclass, field
+
+import folium
+import pandas as pd
+import vl_convert
+from IPython.display import display
+
+from helpers import maps, palette
+from helpers.data import describe
+
+FIGURE = "application/vnd.book.figure+json"
+VEGALITE = "application/vnd.vegalite.v5+json"  # the newest name that JupyterLab draws
+VEGALITE_VERSION = "6.4"
+PICTURE_WIDTH = {False: 640, True: 880}
+TABLE_ROWS = 60
+FIRST_ROWS = 20
+BOUNDARIES = (
+    "The boundaries and names on this map imply no opinion on the legal status of any "
+    "territory."
+)
+
+
+class FigureError(ValueError):
+    """A figure lacks something a reader needs."""
+
+
+def figure(
+    drawing,
+    *,
+    id,
+    title,
+    subtitle,
+    text,
+    data,
+    tables,
+    notes=(),
+    table=None,
+    picture=None,
+    wide=False,
+    height=480,
+    play=None,
+):
+    """Show an Altair chart or a folium map as a figure of the book.
+
+    drawing: an Altair chart, or a folium map (then `picture`, an Altair chart of the same,
+    stands where no script runs). id: lower-case words with hyphens, unique in the book.
+    title: what the figure shows. subtitle: what is measured, where, when, in which unit.
+    text: the text alternative: what it is, the trend, the extremes, the caveat.
+    data: the DataFrame exactly as drawn; readers get it as a CSV file. tables: names of the
+    catalogue's tables it came from. notes: filters and caveats, a sentence each.
+    table: a summary to print where `data` is too long to read. wide: wider than the text.
+    height: of a map, in pixels. play: what ``charts.play`` returns.
+
+    Raises FigureError when a part is missing or empty, DataError for an unknown table.
+    """
+    shown = Figure(
+        drawing, id, title, subtitle, text, data, list(tables), list(notes),
+        table, picture, wide, height, play,
+    )  # fmt: skip
+    display(shown.heading(), raw=True)
+    bundle, metadata = shown.bundle()
+    display(bundle, raw=True, metadata=metadata)
+
+
+@dataclass
+class Figure:
+    """One figure; ``heading`` and ``bundle`` give its two Jupyter outputs."""
+
+    drawing: object
+    id: str
+    title: str
+    subtitle: str
+    text: str
+    data: pd.DataFrame
+    tables: list
+    notes: list = field(default_factory=list)
+    table: pd.DataFrame | None = None
+    picture: object = None
+    wide: bool = False
+    height: int = 480
+    play: dict | None = None
+
+    def __post_init__(self):
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.id):
+            raise FigureError(f"Figure id {self.id!r}: use lower-case words with hyphens.")
+        for part in ("title", "subtitle", "text"):
+            if not str(getattr(self, part)).strip():
+                raise FigureError(f"Figure {self.id!r} has no {part}.")
+        if len(self.text) < 80:
+            raise FigureError(
+                f"Figure {self.id!r}: the text alternative is too short to stand for the "
+                "picture. Say what it is, the trend, the extremes and the caveat."
+            )
+        if not isinstance(self.data, pd.DataFrame) or self.data.empty:
+            raise FigureError(f"Figure {self.id!r} needs the DataFrame that is drawn.")
+        if not self.tables:
+            raise FigureError(f"Figure {self.id!r} names no table of the catalogue.")
+        self.sources = [_source(name) for name in self.tables]
+        if self.is_map and self.picture is None:
+            raise FigureError(f"Figure {self.id!r} is a map: give an Altair chart as picture.")
+
+    @property
+    def is_map(self):
+        return isinstance(self.drawing, folium.Map)
+
+    def heading(self):
+        """The first output: title, subtitle and sources, which the book sets its own way."""
+        named = "; ".join(f"{s['publisher']}: {s['title']}" for s in self.sources)
+        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n<small>Sources: {named}.</small>"
+        return {
+            FIGURE: {"heading": True, "id": self.id},
+            "text/markdown": markdown,
+            "text/plain": f"{self.title}. {self.subtitle}",
+        }
+
+    def bundle(self):
+        """The second output: (MIME bundle, metadata)."""
+        spec = (self.picture if self.is_map else self.drawing).to_dict()
+        spec.pop("$schema", None)
+        if self.play:
+            spec["usermeta"] = {"book": self.play}
+        bundle = {
+            FIGURE: self._meta(spec),
+            "image/svg+xml": picture(spec, self.text, wide=self.wide),
+            "text/plain": f"{self.title}. {self.text}",
+        }
+        if self.is_map:
+            bundle["text/html"] = _frame(self.drawing, self.id, self.title, self.height)
+            return bundle, {}
+        spec["description"] = self.text
+        bundle[VEGALITE] = spec
+        return bundle, {VEGALITE: {"embed_options": {"renderer": "svg", "actions": False}}}
+
+    def _meta(self, spec):
+        data, kind, shown = self.data.reset_index(drop=True), "all", self.table
+        if shown is not None:
+            kind = "summary"
+        elif len(data) <= TABLE_ROWS:
+            shown = data
+        else:
+            kind, shown = "first", data.head(FIRST_ROWS)
+        notes = list(self.notes)
+        if self.is_map or '"geoshape"' in json.dumps(spec):
+            notes.append(BOUNDARIES)
+        return {
+            "id": self.id,
+            "kind": "map" if self.is_map else "chart",
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "text": self.text,
+            "wide": self.wide,
+            "height": self.height,
+            "sources": self.sources,
+            "notes": notes,
+            "rows": len(data),
+            "columns": [str(c) for c in shown.columns],
+            "table": _cells(shown),
+            "table_is": kind,
+            "csv": data.to_csv(
+                index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g"
+            ),
+        }
+
+
+def picture(spec, text, wide=False):
+    """The SVG picture of a Vega-Lite spec: fixed width, dark values for a dark system."""
+    still = json.loads(json.dumps(spec))
+    if still.get("width") == "container":
+        still["width"] = PICTURE_WIDTH[wide]
+    svg = vl_convert.vegalite_to_svg(still, vl_version=VEGALITE_VERSION)
+    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)  # a tenth of a pixel is fine enough
+    dark = _used(palette.dark_css(), svg)
+    head, rest = svg.split(">", 1)
+    return f"{head} role=\"img\"><title>{html.escape(text)}</title><style>{dark}</style>{rest}"
+
+
+def _used(rules, svg):
+    """Only the variables that this picture uses."""
+    names = set(re.findall(r"var\((--[\w-]+)", svg))
+    body = ";".join(
+        f"{name}:{value}"
+        for name, value in re.findall(r"(--[\w-]+):([^;}]+)", rules)
+        if name in names
+    )
+    return "@media (prefers-color-scheme:dark){:root{" + body + "}}"
+
+
+def _source(name):
+    resource = describe(name)
+    licence = resource["licenses"][0]
+    sources = resource.get("sources") or [{}]
+    return {
+        "name": name,
+        "title": resource["title"],
+        "publisher": "; ".join(
+            dict.fromkeys(s.get("publisher") or s.get("title", "") for s in sources)
+        ),
+        "url": next((s["path"] for s in sources if s.get("path")), ""),
+        "licence": licence.get("title") or licence["name"],
+        "licence_url": licence.get("path", ""),
+        "path": "data/" + resource["path"],
+        "rows": resource.get("rows"),
+    }
+
+
+def _cells(frame):
+    """Rows as plain values: dates as days, whole numbers as such, gaps as None."""
+
+    def cell(value):
+        if pd.isna(value):
+            return None
+        if isinstance(value, pd.Timestamp):
+            return value.strftime("%Y-%m-%d")
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if hasattr(value, "item"):
+            value = value.item()
+            return cell(value)
+        if isinstance(value, float):
+            return int(value) if value.is_integer() else float(f"{value:.6g}")
+        return value
+
+    return [[cell(v) for v in row] for row in frame.itertuples(index=False)]
+
+
+def _frame(map_, id, title, height):
+    page = html.escape(maps.document(map_, id, title))
+    return (
+        f'<iframe class="book-map" title="{html.escape(title)}" loading="lazy" '
+        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}"></iframe>'
+    )

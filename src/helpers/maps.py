@@ -1,0 +1,296 @@
+"""Maps: one base for Altair, one for folium, both drawn from the book's own layers."""
+
+import html
+import json
+import math
+import re
+from pathlib import Path
+
+import altair as alt
+import folium
+import geopandas as gpd
+import pandas as pd
+import shapely
+import xstatic.pkg.leaflet
+from branca.element import Element
+
+from helpers.data import layer, load
+from helpers.palette import color, css
+
+WINDOWS = {  # west, south, east, north
+    "both": (34.6, 28.9, 48.8, 37.9),
+    "held": (35.4, 31.9, 46.6, 37.5),
+}
+NAMES = ["Baghdad", "Damascus", "Mosul", "Raqqa", "Aleppo", "Kirkuk", "Ramadi", "Deir ez-Zor"]
+COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
+    "TÜRKIYE": (38.2, 37.2),
+    "IRAN": (46.0, 36.3),
+    "SAUDI ARABIA": (41.6, 30.2),
+    "JORDAN": (38.3, 32.2),
+    "SYRIA": (38.3, 34.35),
+    "IRAQ": (42.6, 32.6),
+}
+
+
+def clip(frame, window):
+    """A layer cut to a window, wound the way d3 wants (clockwise outside)."""
+    box = shapely.segmentize(shapely.box(*WINDOWS[window]), 0.25)
+    cut = frame.assign(geometry=frame.geometry.intersection(box))
+    cut = cut[~cut.geometry.is_empty]
+    cut["geometry"] = [_wind(g) for g in cut.geometry]
+    return cut
+
+
+def _wind(shape):
+    shape = shapely.transform(shape, lambda xy: xy.round(3))
+    if shape.geom_type == "GeometryCollection":
+        parts = [g for g in shape.geoms if g.geom_type.endswith("Polygon")]
+        shape = shapely.union_all(parts)
+    if shape.geom_type == "Polygon":
+        return shapely.geometry.polygon.orient(shape, -1)
+    if shape.geom_type == "MultiPolygon":
+        return shapely.MultiPolygon(
+            [shapely.geometry.polygon.orient(p, -1) for p in shape.geoms]
+        )
+    return shape
+
+
+def shapes(frame):
+    """A GeoDataFrame as the data of an Altair geoshape."""
+    return alt.InlineData(values=json.loads(frame.to_json(drop_id=True))["features"])
+
+
+def _as_one(frame):
+    """All shapes of a layer in one feature: the page draws one path where no value differs."""
+    parts = shapely.get_parts(frame.geometry.to_numpy())
+    join = shapely.multipolygons if "Polygon" in parts[0].geom_type else shapely.multilinestrings
+    return gpd.GeoDataFrame(geometry=[join(parts)])
+
+
+def base(window="held", names=True, fill=True):
+    """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
+
+    window: "held" (where IS held towns) or "both" (all of Iraq and Syria). Add layers on top
+    with ``+`` and finish with ``project``.
+    """
+    west, south, east, north = WINDOWS[window]
+    box = gpd.GeoDataFrame(
+        geometry=[_wind(shapely.segmentize(shapely.box(west, south, east, north), 0.25))]
+    )
+
+    def draw(frame, **mark):
+        return alt.Chart(shapes(_as_one(frame))).mark_geoshape(tooltip=None, **mark)
+
+    layers = [
+        draw(box, fill=color("fig-water"), fillOpacity=0.45),
+        draw(
+            clip(layer("countries")[["geometry"]], window),
+            fill=color("fig-neighbour"), stroke=color("fig-border"), strokeWidth=0.8,
+        ),
+        draw(
+            clip(layer("governorates")[["geometry"]], window),
+            fill=color("fig-land") if fill else None,
+            stroke=color("fig-border"), strokeWidth=0.6,
+        ),
+        draw(clip(layer("lakes")[["geometry"]], window), fill=color("fig-water")),
+        draw(
+            clip(layer("rivers")[["geometry"]], window),
+            fill=None, stroke=color("fig-water"), strokeWidth=1.4,
+        ),
+    ]  # fmt: skip
+    if names:
+        layers += [country_names(window), scale_bar(window)]
+    return alt.layer(*layers)
+
+
+def country_names(window):
+    """Names of countries in wide-set capitals."""
+    west, south, east, north = WINDOWS[window]
+    rows = [
+        {"name": name, "lon": lon, "lat": lat}
+        for name, (lon, lat) in COUNTRY_LABELS.items()
+        if west < lon < east and south < lat < north
+    ]
+    return (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_text(fontSize=11, color=color("fig-muted"), tooltip=None)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    )
+
+
+def scale_bar(window, km=200):
+    """A bar of `km` kilometres near the lower edge, true at its own latitude."""
+    west, south, east, _ = WINDOWS[window]
+    lat = south + 0.35
+    degrees = km / (111.32 * math.cos(math.radians(lat)))
+    start = round(east - 0.4 - degrees, 3)
+    row = [{"lon": start, "lon2": round(start + degrees, 3), "lat": lat, "label": f"{km} km"}]
+    bar = alt.Chart(alt.InlineData(values=row))
+    line = bar.mark_rule(color=color("fig-muted"), strokeWidth=1.5).encode(
+        longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat:Q"
+    )
+    label = bar.mark_text(
+        align="left", baseline="bottom", dy=-3, fontSize=11, color=color("fig-muted")
+    ).encode(longitude="lon:Q", latitude="lat:Q", text="label:N")
+    return line + label
+
+
+def town_names(names=NAMES, dy=-9):
+    """A few names to find one's way; the layer is drawn from the table ``places``."""
+    table = load("places")
+    table = table[table["name"].isin(names)][["name", "lon", "lat"]]
+    return (
+        alt.Chart(table)
+        .mark_text(dy=dy, fontSize=11, color=color("fig-ink"), tooltip=None)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    )
+
+
+def located(points, areas, within_km=15):
+    """Points (columns lon, lat) with the columns of the area they lie in, or the nearest one.
+
+    Points further than `within_km` from every area are left out.
+    """
+    spots = gpd.GeoDataFrame(
+        points, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326"
+    ).to_crs("EPSG:3857")
+    areas = areas.drop(columns=points.columns.intersection(areas.columns)).to_crs("EPSG:3857")
+    joined = spots.sjoin_nearest(areas, max_distance=1000 * within_km)
+    joined = joined[~joined.index.duplicated()].sort_index()
+    return pd.DataFrame(joined.drop(columns=["geometry", "index_right"]))
+
+
+def project(chart, window="held", width=640):
+    """Give a layered map the book's projection, and the height its window needs.
+
+    The page gives the map the width of its figure and keeps the proportions.
+    """
+    west, south, east, north = WINDOWS[window]
+    tall = _mercator(north) - _mercator(south)
+    height = round(width * tall / math.radians(east - west))
+    return chart.properties(width="container", height=height).project(type="mercator")
+
+
+def _mercator(lat):
+    return math.asinh(math.tan(math.radians(lat)))
+
+
+# ---------------------------------------------------------------- folium
+
+_STYLE = """
+html, body { margin: 0; height: 100%; font: 14px/1.45 system-ui, sans-serif; }
+.leaflet-container { background: var(--fig-neighbour); color: var(--fig-ink); font: inherit; }
+.leaflet-popup-content-wrapper, .leaflet-popup-tip, .leaflet-bar a, .leaflet-control-layers,
+.leaflet-container .leaflet-control-attribution, .leaflet-control-scale-line,
+.leaflet-tooltip {
+  background: var(--fig-paper); color: var(--fig-ink); border-color: var(--fig-border);
+  text-shadow: none;
+}
+.leaflet-bar a:hover { background: var(--fig-land); color: var(--fig-ink); }
+.leaflet-container a, .leaflet-popup-content a { color: var(--fig-accent); }
+.leaflet-container a.leaflet-popup-close-button { color: var(--fig-muted); }
+.leaflet-popup-content { max-height: 260px; overflow: auto; margin: 12px 14px; }
+.leaflet-popup-content h2 { font-size: 1.05em; margin: 0 0 .3em; }
+.leaflet-popup-content p { margin: .3em 0; }
+.leaflet-div-icon { background: none; border: 0; }
+.leaflet-marker-icon:focus-visible { outline: 3px solid var(--fig-accent); border-radius: 50%; }
+.leaflet-control-layers label { padding: 3px 0; }
+.map-place { background: none; border: 0; box-shadow: none; color: var(--fig-muted); padding: 0; }
+.map-place::before { display: none; }
+.map-legend { position: absolute; left: 10px; bottom: 28px; z-index: 900; padding: 6px 10px;
+  background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }
+.map-legend svg { vertical-align: -2px; margin-right: 6px; }
+@media (max-width: 480px) { .map-legend { font-size: 12px; } }
+"""
+
+
+def leaflet(window="held"):
+    """A folium map on the book's own layers, with no tiles and no other host.
+
+    Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
+    """
+    west, south, east, north = WINDOWS[window]
+    drawn = folium.Map(tiles=None, control_scale=True, min_zoom=5, max_zoom=11, zoom_snap=0.25)
+    drawn.fit_bounds([[south, west], [north, east]])
+    drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
+    outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
+    outline(layer("governorates")[["geometry"]], color("fig-land")).add_to(drawn)
+    outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
+    outline(layer("rivers")[["geometry"]], None, 1.6, color("fig-water")).add_to(drawn)
+    for place in load("places").query("name in @NAMES").itertuples():
+        folium.CircleMarker(
+            [place.lat, place.lon], radius=1.5, color=color("fig-muted"), interactive=False,
+            tooltip=folium.Tooltip(
+                place.name, permanent=True, direction="right", className="map-place", sticky=False
+            ),
+        ).add_to(drawn)  # fmt: skip
+    return drawn
+
+
+def outline(frame, fill, weight=0.8, stroke=None):
+    """A base layer that does not answer to the pointer."""
+    style = {
+        "fill": fill is not None,
+        "fillColor": fill,
+        "fillOpacity": 1,
+        "color": stroke or color("fig-border"),
+        "weight": weight,
+    }
+    return folium.GeoJson(
+        json.loads(frame.to_json(drop_id=True)),
+        style_function=lambda _: style,
+        interactive=False,
+        control=False,
+    )
+
+
+def marker(lat, lon, name, popup, svg, size=16):
+    """A point that can be reached by keyboard: Tab to it, Enter opens its popup."""
+    return folium.Marker(
+        [lat, lon],
+        title=name,
+        icon=folium.DivIcon(html=svg, icon_size=(size, size), icon_anchor=(size // 2, size // 2)),
+        popup=folium.Popup(popup, max_width=300),
+    )
+
+
+def legend(drawn, lines):
+    """A legend in the lower left corner; lines are (svg, words)."""
+    body = "<br>".join(f"{svg}{html.escape(words)}" for svg, words in lines)
+    drawn.get_root().html.add_child(
+        Element(f'<div class="map-legend">{body}</div>'), name="legend"
+    )
+
+
+def document(drawn, id, title):
+    """The map as one HTML document that needs no other host.
+
+    Folium's chance ids become names in the order of appearance, its links to other hosts are
+    replaced by Leaflet itself, and popups get the one jQuery call they use.
+    """
+    page = drawn.get_root().render()
+    page = re.sub(r'<script src="https?://[^"]*"></script>', "", page)
+    page = re.sub(r'<link rel="stylesheet" href="https?://[^"]*"\s*/>', "", page)
+    names = {}
+    page = re.sub(
+        r"\b([0-9a-f]{32})\b|(?<=_)([0-9a-f]{32})(?![0-9a-f])",
+        lambda m: names.setdefault(m[0], f"{id.replace('-', '_')}_{len(names)}"),
+        page,
+    )
+    folder = Path(xstatic.pkg.leaflet.BASE_DIR)
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    script = re.sub(r"\n?//# sourceMappingURL.*", "", script)
+    head = (
+        f"<head><title>{html.escape(title)}</title>"
+        f'<style data-library="leaflet">{style}</style>'
+        f'<script data-library="leaflet">{script}</script>'
+        f"<script>{_POPUPS}</script>"
+    )
+    return page.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
+
+
+_POPUPS = (
+    "window.$ = function (text) { var t = document.createElement('template');"
+    " t.innerHTML = text.trim(); return t.content.children; };"
+)

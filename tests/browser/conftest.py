@@ -1,0 +1,154 @@
+"""The built site, one browser, and each page opened once for each way of looking at it."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from bookmaking import browse
+from bookmaking.figures import FIGURE
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+STAMP = SITE / "_static" / "palette.css"  # every build writes it last
+SOURCES = (
+    "_config.yml", "_toc.yml", "*.md", "notebooks/*.ipynb", "_static/*", "data/**/*",
+    "src/bookmaking/**/*", "src/helpers/palette.py",
+)  # fmt: skip
+AXE = {
+    "runOnly": [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
+    ],
+    "resultTypes": ["violations"],
+}  # fmt: skip
+
+
+def build(target, environment=None):
+    """Build the book from the committed outputs; any warning fails."""
+    program = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "build", str(ROOT)]
+    command += ["--path-output", str(target), "--all", "-W", "-n", "--keep-going", "-q"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, f"The book does not build:\n{done.stdout}\n{done.stderr}"
+    return Path(target) / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The built site, built again if a source is newer."""
+    newest = max(path.stat().st_mtime for glob in SOURCES for path in ROOT.glob(glob))
+    if not STAMP.is_file() or STAMP.stat().st_mtime < newest:
+        build(ROOT)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless browser for all tests; without one they fail and say what to install."""
+    try:
+        with browse.browser() as opened:
+            yield opened
+    except browse.NoBrowser as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def base(site):
+    """The address of the site, served on this machine."""
+    with browse.served(site) as address:
+        yield address
+
+
+def figures_of(page):
+    """What the notebooks say a page shows: {figure id: kind}, read from their stored outputs."""
+    source = ROOT / page.replace(".html", ".ipynb")
+    if source.is_file():
+        return _figures(source)
+    text = (ROOT / page.replace(".html", ".md")).read_text(encoding="utf-8")
+    asked = re.findall(r"\{from-notebook\} (\S+)\s+:cell: (\S+)", text)
+    found = {}
+    for notebook, tag in asked:
+        found.update(_figures(ROOT / notebook, tag))
+    return found
+
+
+def _figures(notebook, tag=None):
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    metas = [
+        output["data"][FIGURE]
+        for cell in cells
+        if tag is None or tag in cell["metadata"].get("tags", [])
+        for output in cell.get("outputs", [])
+        if FIGURE in output.get("data", {})
+    ]
+    return {meta["id"]: meta["kind"] for meta in metas if not meta.get("heading")}
+
+
+def book_pages():
+    """The pages of the table of contents, the search page apart."""
+    toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return [f"{name}.html" for name in re.findall(r"^(?:root:| *- file:) *(\S+)", toc, re.M)]
+
+
+def pages_with(kind):
+    """Pages on which the notebooks put a figure of this kind."""
+    return [page for page in book_pages() if kind in figures_of(page).values()]
+
+
+PAGES = [*book_pages(), "search.html"]
+WAYS = [*browse.VIEWS, "from-a-folder"]
+
+
+@dataclass
+class Report:
+    """What was seen of a page."""
+
+    outside: list
+    problems: list
+    drawn: dict
+    too_wide: list
+    axe: list
+    nodes: int
+    first: tuple
+    scrolled: tuple
+
+
+@pytest.fixture(scope="session")
+def report(site, base, chromium):
+    """report(page, way): open the page once, look at all there is, remember it."""
+    seen = {}
+
+    def look(page, way):
+        if (page, way) not in seen:
+            seen[page, way] = _look(site, base, chromium, page, way)
+        return seen[page, way]
+
+    return look
+
+
+def _look(site, base, chromium, page, way):
+    start = site.as_uri() if way == "from-a-folder" else base
+    view = "desktop-light" if way == "from-a-folder" else way
+    visit = browse.visit(chromium, f"{start}/{page}", start, site, view)
+    try:
+        nodes = visit.nodes()
+        visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        visit.page.wait_for_timeout(100)
+        wide = browse.too_wide(visit.page)
+        found = [] if way == "from-a-folder" else Axe().run(visit.page, options=AXE).response["violations"]
+        findings = [
+            f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:160]} at {node['target']}"
+            for one in found
+            for node in one["nodes"]
+        ]
+        return Report(
+            visit.outside, visit.problems, browse.drawn(visit.page), wide, findings, nodes,
+            visit.weight("first"), visit.weight("scrolled"),
+        )  # fmt: skip
+    finally:
+        browse.close(visit)

@@ -1,0 +1,43 @@
+"""What a page may weigh. Bytes and counts, never seconds (those are in benchmarks/)."""
+
+import pytest
+
+from bookmaking import browse
+
+from .conftest import PAGES
+
+KB = 1024
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light_before_scrolling(report, page):
+    _, _, packed = report(page, "desktop-light").first
+    assert packed <= 400 * KB
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light_in_all(report, page):
+    _, _, packed = report(page, "desktop-light").scrolled
+    assert packed <= 900 * KB
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_holds_few_elements(report, page):
+    assert report(page, "desktop-light").nodes <= 5000
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_makes_few_requests(report, page):
+    before, _, _ = report(page, "desktop-light").first
+    assert before <= 25
+
+
+def test_vega_is_not_loaded_before_the_reader_moves(site, base, chromium):
+    seen = browse.open_page(chromium, f"{base}/index.html", base, site)
+    try:
+        assert not any("vega" in url for url in seen.requests["first"])
+        browse.scroll(seen.page)
+        browse.wait_drawn(seen.page)
+        assert any("vega" in url for url in seen.requests["first"])
+    finally:
+        browse.close(seen)

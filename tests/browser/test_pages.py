@@ -1,0 +1,114 @@
+"""Every page, phone and desktop, light and dark, served and from a folder."""
+
+import os
+
+import pytest
+
+from bookmaking import browse
+
+from .conftest import PAGES, WAYS, book_pages, build, figures_of
+
+every = [
+    pytest.mark.parametrize("way", WAYS),
+    pytest.mark.parametrize("page", PAGES),
+]
+
+
+def on_every_page(test):
+    for mark in every:
+        test = mark(test)
+    return test
+
+
+def test_the_site_has_the_pages_of_the_contents_and_no_other(site):
+    assert browse.html_pages(site) == sorted(PAGES)
+
+
+@on_every_page
+def test_nothing_is_asked_of_another_host(report, page, way):
+    assert report(page, way).outside == []
+
+
+@on_every_page
+def test_the_console_stays_silent(report, page, way):
+    assert report(page, way).problems == []
+
+
+@on_every_page
+def test_every_figure_of_the_notebook_is_drawn(report, page, way):
+    expected = figures_of(page) if page in book_pages() else {}
+    drawn = report(page, way).drawn
+    assert {name: one["kind"] for name, one in drawn.items()} == expected
+    empty = [name for name, one in drawn.items() if not one["marks"]]
+    assert empty == []
+    unnamed = [n for n, one in drawn.items() if one["kind"] == "chart" and not one["label"]]
+    assert unnamed == []
+
+
+@on_every_page
+def test_nothing_is_wider_than_the_window(report, page, way):
+    assert report(page, way).too_wide == []
+
+
+@pytest.mark.parametrize("way", browse.VIEWS)
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing(report, page, way):
+    findings = report(page, way).axe
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.parametrize("page", book_pages())
+def test_without_scripts_every_figure_is_a_picture_with_words(site, base, chromium, page):
+    seen = browse.open_page(chromium, f"{base}/{page}", base, site, java_script_enabled=False)
+    try:
+        figures = seen.page.evaluate(
+            """() => Object.fromEntries([...document.querySelectorAll('.figure-art')].map((art) => {
+              const picture = art.querySelector('img');
+              return [art.dataset.figure,
+                picture && picture.alt.length >= 80 && picture.complete && picture.naturalWidth > 0
+                && picture.checkVisibility()];
+            }))"""
+        )
+        assert figures == {name: True for name in figures_of(page)}
+        dead = seen.page.evaluate(
+            """() => [...document.querySelectorAll('button, input, select')]
+              .filter((one) => one.checkVisibility() && !one.hasAttribute('popovertarget'))
+              .map((one) => one.outerHTML)"""
+        )
+        assert dead == []
+    finally:
+        browse.close(seen)
+
+
+@pytest.mark.parametrize("page", book_pages())
+def test_paper_shows_every_figure_and_no_controls(site, base, chromium, page):
+    seen = browse.visit(chromium, f"{base}/{page}", base, site, "desktop-dark")
+    try:
+        seen.page.emulate_media(media="print")
+        hidden = seen.page.evaluate(
+            """() => [...document.querySelectorAll('.figure-art')]
+              .filter((art) => !art.checkVisibility()).map((art) => art.dataset.figure)"""
+        )
+        assert hidden == []
+        shown = seen.page.evaluate(
+            """() => [...document.querySelectorAll('.figure-controls, .contents, .top, .copybtn')]
+              .filter((one) => one.checkVisibility()).map((one) => one.className)"""
+        )
+        assert shown == []
+    finally:
+        browse.close(seen)
+
+
+def test_two_builds_give_the_same_files(tmp_path):
+    def files(name, **changes):
+        folder = build(tmp_path / name, {**os.environ, **changes})
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+
+    one = files("one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
+    two = files("two", PYTHONHASHSEED="2", TZ="Asia/Baghdad", LC_ALL="C")
+    assert sorted(one) == sorted(two)
+    assert [name for name in one if one[name] != two[name]] == []

@@ -1,0 +1,114 @@
+"""The parts that make pages, tried without a browser."""
+
+import csv
+import html
+import io
+import json
+
+import pytest
+
+from bookmaking.browse import MISSING, NoBrowser, chromium_path
+from bookmaking.figures import live_chart, safe_cell, safe_csv
+from bookmaking.frames import frame_document
+from bookmaking.render import data_table
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "=HYPERLINK(1)", "-"])
+def test_text_that_looks_like_a_formula_is_escaped(text):
+    assert safe_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-5", "+3.2", "-1e5", "Mosul", "", "2014-06-10", "a=b"])
+def test_numbers_and_words_stay(text):
+    assert safe_cell(text) == text
+
+
+def test_every_cell_of_a_csv_is_escaped_and_nothing_else_changes():
+    rows = [["=name", "n"], ["-Deir, ez-Zor", "-5"], ['say "no"', "1"]]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    safe = list(csv.reader(io.StringIO(safe_csv(text.getvalue()))))
+    assert safe == [["'=name", "n"], ["'-Deir, ez-Zor", "-5"], ['say "no"', "1"]]
+
+
+def test_the_same_rows_become_one_shared_file_whatever_they_were_called():
+    rows = [{"day": f"2014-06-{i:02}", "places": i} for i in range(1, 31)] * 3
+    few = [{"x": 1}]
+    one = {"data": {"name": "data-a"}, "datasets": {"data-a": rows}}
+    two = {"layer": [{"data": {"values": rows}}, {"data": {"name": "b"}}], "datasets": {"b": few}}
+    spec_one, shared_one, _ = live_chart(one)
+    spec_two, shared_two, _ = live_chart(two)
+    assert shared_one == shared_two and len(shared_one) == 1
+    assert spec_one["data"] == spec_two["layer"][0]["data"] == {"name": next(iter(shared_one))}
+    assert spec_two["layer"][1]["data"]["values"] == few
+    assert one["datasets"] == {"data-a": rows}, "the notebook's own specification is left alone"
+
+
+def test_bound_inputs_and_steps_are_described_for_the_page():
+    spec = {
+        "params": [
+            {"name": "day", "value": 3, "bind": {"input": "range", "min": 1, "max": 9, "name": "D "}},
+            {
+                "name": "pick",
+                "select": {"type": "point", "fields": ["side"]},
+                "bind": {"input": "select", "options": [None, "a"], "name": "Side: "},
+            },
+            {"name": "grid", "select": "interval", "bind": "scales"},
+        ],
+        "usermeta": {"book": {"steps": [{"value": 3, "label": "x"}], "format": {"day": "date"},
+                              "label": {"day": "Date shown"}}},
+    }  # fmt: skip
+    made, _, controls = live_chart(spec)
+    day, pick = controls["inputs"]
+    assert day == {"signal": "day", "label": "Date shown", "value": 3, "format": "date",
+                   "input": "range", "min": 1, "max": 9}  # fmt: skip
+    assert (pick["signal"], pick["label"], pick["options"]) == ("pick_side", "Side", [None, "a"])
+    assert controls["steps"] == [{"value": 3, "label": "x"}]
+    assert "usermeta" not in made
+
+
+def test_a_chart_without_inputs_has_no_controls():
+    assert live_chart({"mark": "bar", "data": {"values": []}})[2] is None
+
+
+LAYER = {"type": "FeatureCollection", "features": [{"properties": {"name": "a)};{b"}}]}
+PAGE = (
+    "<!DOCTYPE html><html><head><style data-library=\"leaflet\">.x{}</style>"
+    '<script data-library="leaflet">var L = "</style>";</script><title>Old</title></head><body>'
+    f"<script>function geo_json_1_add (data) {{}}\ngeo_json_1_add({json.dumps(LAYER)});</script>"
+    "</body></html>"
+)
+
+
+def test_a_map_shares_leaflet_and_its_layers():
+    frame = f'<iframe title="A map" srcdoc="{html.escape(PAGE)}"></iframe>'
+    page, layers = frame_document(frame, "A map")
+    assert "data-library" not in page and "vendor/leaflet/leaflet.js" in page
+    (name, text), = layers.items()
+    assert f'geo_json_1_add(bookLayers["{name.removesuffix(".js")}"]);' in page
+    assert f'<script src="{name}"></script>' in page
+    assert json.loads(text.split("]=", 1)[1].rstrip(";\n")) == LAYER
+    assert '<html lang="en">' in page
+
+
+def test_a_map_without_a_document_is_refused():
+    with pytest.raises(ValueError, match="no iframe with a srcdoc"):
+        frame_document("<p>no map</p>", "A map")
+
+
+def test_a_pandas_table_gets_scopes_and_no_empty_heading():
+    made = data_table(
+        '<div><style scoped>x</style><table border="1" class="dataframe"><thead>'
+        '<tr style="text-align: right;"><th></th><th>n</th></tr></thead>'
+        "<tbody><tr><th>0</th><td>1</td></tr></tbody></table></div>"
+    )
+    assert '<td></td><th scope="col">n</th>' in made and '<th scope="row">0</th>' in made
+    assert "<style" not in made and "border=" not in made and made.count("<div") == 1
+
+
+def test_a_missing_browser_is_said_in_one_sentence(monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NoBrowser) as problem:
+        chromium_path()
+    assert str(problem.value) == MISSING

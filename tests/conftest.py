@@ -1,0 +1,77 @@
+"""Fixtures that several test files use."""
+
+import csv
+import functools
+import hashlib
+import io
+import json
+import shutil
+
+import pytest
+
+from helpers.data import CATALOGUE, data_folder
+
+ROWS_IN_COPY = 300  # a copy of a long table keeps its first rows: enough to break, quick to write
+
+
+@functools.lru_cache(maxsize=None)
+def resources():
+    """{name: catalogue entry} of the book's own data folder."""
+    package = json.loads((data_folder() / CATALOGUE).read_text(encoding="utf-8"))
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+@functools.lru_cache(maxsize=None)
+def cells_of(name):
+    """Header and first rows of a table as lists of text."""
+    text = (data_folder() / resources()[name]["path"]).read_text(encoding="utf-8")
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    return header, rows[:ROWS_IN_COPY]
+
+
+def as_csv(header, rows):
+    """The bytes of a table in the book's form."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().encode("utf-8")
+
+
+class DataCopy:
+    """A small data folder of its own: one resource, with the layers its row rules need."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name = folder, name
+        layers = {rule["layer"] for rule in resources()[name]["rules"] if "layer" in rule}
+        kept = json.loads(json.dumps([resources()[one] for one in sorted({name, *layers})]))
+        self.package = {"name": "copy", "resources": kept}
+        self.resource = next(one for one in kept if one["name"] == name)
+        for one in kept:
+            (folder / one["path"]).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(data_folder() / one["path"], folder / one["path"])
+        self.path = folder / self.resource["path"]
+        self.save()
+
+    def save(self):
+        """Write the catalogue as it stands."""
+        text = json.dumps(self.package, ensure_ascii=False)
+        (self.folder / CATALOGUE).write_text(text, encoding="utf-8")
+
+    def write(self, content, sealed=True):
+        """Replace the file; with sealed=True the checksum fits it, whatever it holds."""
+        self.path.write_bytes(content)
+        if sealed:
+            self.resource["hash"] = "sha256:" + hashlib.sha256(content).hexdigest()
+            self.resource["bytes"] = len(content)
+        self.save()
+
+
+@pytest.fixture
+def data_copy(tmp_path, monkeypatch):
+    """A function: the name of a resource to a `DataCopy` that the helpers read from."""
+
+    def make(name):
+        copy = DataCopy(tmp_path, name)
+        monkeypatch.setenv("BOOK_DATA", str(tmp_path))
+        return copy
+
+    return make

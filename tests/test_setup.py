@@ -1,0 +1,311 @@
+"""The house is in order: what is pinned, promised, licensed and stored agrees with itself."""
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from bookmaking import browser
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+TOP = {
+    ".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "LICENSE-text", "Makefile",
+    "README.md", "_config.yml", "_static", "_toc.yml", "benchmarks", "binder", "data", "docs",
+    "notebooks", "pyproject.toml", "requirements.lock", "requirements.txt", "src", "tests",
+}  # fmt: skip
+COMMANDS = {  # pinned because they are run or loaded, not imported
+    "jupyter-book", "jupyterlab", "ipykernel", "pytest-xdist", "nbval", "setuptools",
+}  # fmt: skip
+MADE = (".git", ".venv", "_build", "__pycache__", ".ipynb_checkpoints")
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def files():
+    """The repository's files: what git tracks or would track, or all where git is not there."""
+    command = ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        paths = [Path(name) for name in listed.split("\0") if name]
+    else:
+        paths = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
+        paths = [path for path in paths if not re.search(r"\.egg-info", str(path))]
+        paths = [path for path in paths if not set(path.parts) & set(MADE)]
+    found = [path for path in paths if (ROOT / path).is_file()]
+    assert Path("README.md") in found
+    return found
+
+
+def name_of(distribution):
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def pins():
+    """{package: version} of requirements.txt; a line that is no exact pin fails."""
+    lines = [line.split("#")[0].strip() for line in read("requirements.txt").splitlines()]
+    lines = [line for line in lines if line and line != "-e ."]
+    wrong = [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line)]
+    assert wrong == []
+    return {name_of(name): version for name, version in (line.split("==") for line in lines)}
+
+
+def locked():
+    """{package: [entries of requirements.lock]}, each with its continued lines."""
+    entries = {}
+    for entry in re.split(r"\n(?=\S)", read("requirements.lock").replace("\\\n", "")):
+        if not entry.startswith("#"):
+            entries.setdefault(name_of(re.split(r"[=\s]", entry)[0]), []).append(entry)
+    return entries
+
+
+def targets():
+    return set(re.findall(r"^([a-z-]+):.*## ", read("Makefile"), re.MULTILINE))
+
+
+# What is installed
+
+
+def test_the_repository_installs_itself_last():
+    lines = [line for line in read("requirements.txt").splitlines() if line.strip()]
+    assert lines[-1] == "-e ."
+
+
+def test_the_lock_holds_every_pin():
+    lock = locked()
+    for name, version in pins().items():
+        assert any(entry.startswith(f"{name}=={version} ") for entry in lock[name]), name
+
+
+def test_the_lock_holds_only_exact_versions_with_hashes():
+    for entries in locked().values():
+        for entry in entries:
+            assert re.match(r"[a-z0-9-]+==\S+ ", entry), entry[:80]
+            assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:80]
+
+
+def test_what_is_imported_is_pinned_and_what_is_pinned_is_used():
+    owners = packages_distributions()
+    own = {path.stem for path in [*ROOT.glob("src/*"), *ROOT.glob("tests/*")]}
+    named = set(yaml.safe_load(read("_config.yml"))["sphinx"]["config"]["extensions"])
+    sources = [read(path) for path in files() if path.suffix == ".py"]
+    for notebook in NOTEBOOKS:
+        cells = nbformat.read(notebook, as_version=4).cells
+        sources += [cell.source for cell in cells if cell.cell_type == "code"]
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                named.add(node.module)
+    modules = {name.split(".")[0] for name in named} - own - sys.stdlib_module_names
+    used = {name_of(owners[module][0]) for module in modules}
+    missing, idle = used - set(pins()), set(pins()) - used - COMMANDS
+    assert not missing, f"imported but not in requirements.txt: {sorted(missing)}"
+    assert not idle, f"in requirements.txt but not used: {sorted(idle)}"
+
+
+# What is promised
+
+
+def test_every_make_command_that_is_named_exists():
+    known = targets()
+    assert {"book", "test", "serve", "rerun", "bench", "data", "data-check", "seal"} <= known
+    for path in ["README.md", ".ci/run", *(p for p in files() if p.suffix == ".md")]:
+        for block in re.findall(r"`(make [^`]+)`|^\s*(make .+)", read(path), re.MULTILINE):
+            assert "".join(block).split()[1] in known, f"{path}: {block}"
+
+
+@pytest.mark.parametrize("target", sorted(targets()))
+def test_make_accepts_each_command(target):
+    done = subprocess.run(["make", "-n", target, "RAW=raw"], cwd=ROOT, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("target", ["data", "data-check"])
+def test_make_says_what_a_command_lacks(target):
+    done = subprocess.run(["make", target], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert f"make {target} RAW=folder" in done.stdout
+
+
+def test_the_newcomer_is_told_the_two_commands():
+    block = re.search(r"```sh\n(.*?)```", read("README.md"), re.DOTALL)[1]
+    assert [line.split()[:2] for line in block.splitlines()] == [["make", "book"], ["make", "test"]]
+
+
+def test_ci_runs_what_the_readme_says_and_stops_at_the_first_failure():
+    lines = [line.strip() for line in read(".ci/run").splitlines()]
+    assert "set -euo pipefail" in lines
+    assert "make test" in lines
+    subprocess.run(["bash", "-n", ROOT / ".ci/run"], check=True)
+
+
+def test_the_same_pythons_are_named_everywhere():
+    low, high = re.fullmatch(
+        r">=3\.(\d+),<3\.(\d+)", tomllib.loads(read("pyproject.toml"))["project"]["requires-python"]
+    ).groups()
+    versions = [f"3.{minor}" for minor in range(int(low), int(high))]
+    told = f"Python {', '.join(versions[:-1])} or {versions[-1]}"
+    for path in ("README.md", "Makefile"):
+        assert told in read(path), f"{path} should say: {told}"
+    assert f"(3, {low}) <= sys.version_info[:2] <= (3, {int(high) - 1})" in read("Makefile")
+    assert read("binder/runtime.txt").strip().removeprefix("python-") in versions
+
+
+def test_what_the_readme_links_to_is_there():
+    for target in re.findall(r"\]\(([^)#]+)\)", read("README.md")):
+        if not target.startswith("https://"):
+            assert (ROOT / target).is_file(), target
+
+
+def test_pictures_in_the_readme_have_a_text_alternative():
+    for text in re.findall(r"!\[(.*?)\]\(", read("README.md"), re.DOTALL):
+        assert len(text) > 40
+
+
+def test_version_and_title_agree():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    citation = yaml.safe_load(read("CITATION.cff"))
+    assert citation["version"] == project["version"]
+    assert citation["title"] == yaml.safe_load(read("_config.yml"))["title"]
+    assert citation["title"] in read("LICENSE-text").replace("\n    ", " ")
+    assert read("README.md").startswith(f"# {citation['title']}\n")
+
+
+def test_licences_agree():
+    assert read("LICENSE").startswith("MIT License")
+    assert tomllib.loads(read("pyproject.toml"))["project"]["license"] == "MIT"
+    assert yaml.safe_load(read("CITATION.cff"))["license"] == "CC-BY-4.0"
+    text = read("LICENSE-text")
+    assert "https://creativecommons.org/licenses/by/4.0/" in text
+    for section in range(1, 9):
+        assert f"\nSection {section} -- " in text
+
+
+# What is stored
+
+
+def test_the_top_folder_holds_only_what_the_design_names():
+    table = yaml.safe_load(read("_toc.yml"))
+    pages = {f"{name}.md" for name in re.findall(r"'(?:file|root)': '([^'/]+)'", str(table))}
+    assert {path.parts[0] for path in files()} - pages - TOP == set()
+
+
+def test_no_file_names_this_machine_or_where_packages_come_from():
+    folders = "|".join(["work", "root", "tmp", "home", "Users"])
+    machine = re.compile(rf"(?<![\w.~*\-/])/(?:{folders})/\w")
+    hosts = re.compile(r"pypi\.org|python[h]osted|registry\.npm|deb\.debian")
+    found = []
+    for path in files():
+        try:
+            text = read(path)
+        except UnicodeDecodeError:
+            assert path.suffix in {".png", ".jpg", ".woff2"}, f"{path} is no UTF-8"
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            for match in [*machine.finditer(line), *hosts.finditer(line)]:
+                around = line[max(match.start() - 20, 0) : match.end() + 20]
+                found.append(f"{path}:{number}: {around}")
+    assert found == []
+
+
+def test_code_lines_are_short_and_nothing_is_left_to_do():
+    marks = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "X" * 3]))
+    found = []
+    for path in files():
+        if path.suffix == ".py":
+            for number, line in enumerate(read(path).splitlines(), 1):
+                if len(line) > 100 or marks.search(line):
+                    found.append(f"{path}:{number}")
+    assert found == []
+
+
+def test_no_test_is_left_out():
+    left_out = {"skip", "skipif", "importorskip", "xfail"}
+    for path in files():
+        if path.parts[0] == "tests" and path.suffix == ".py":
+            for node in ast.walk(ast.parse(read(path))):
+                assert getattr(node, "attr", None) not in left_out, f"{path}:{node.lineno}"
+
+
+def test_there_are_notebooks_and_all_chapters_are_among_them():
+    stored = {f"notebooks/{path.stem}" for path in NOTEBOOKS}
+    named = re.findall(r"'file': '(notebooks/[^']+)'", str(yaml.safe_load(read("_toc.yml"))))
+    assert named and set(named) <= stored
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_was_run_from_the_top_without_fault(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    counts = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.strip():
+            counts.append(cell.execution_count)
+            for output in cell.outputs:
+                assert output.output_type != "error", cell.id
+                assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_stores_nothing_of_one_run_only(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
+    assert notebook["metadata"]["language_info"] == {"name": "python"}
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(ids) == len(set(ids))
+    for cell in notebook["cells"]:
+        assert set(cell["metadata"]) <= {"tags", "jupyter", "editable", "slideshow"}, cell["id"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_cell_escapes_the_strict_comparison(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        marks = [*cell.metadata.get("tags", []), *re.findall(r"#\s*(\w+)\s*$", cell.source, re.M)]
+        for mark in marks:
+            assert not mark.lower().startswith("nbval"), f"{cell.id}: {mark}"
+            assert mark not in ("raises-exception", "PYTEST_VALIDATE_IGNORE_OUTPUT"), cell.id
+
+
+# The browser
+
+
+def test_a_browser_that_is_named_but_does_not_start_is_not_replaced(monkeypatch, tmp_path):
+    fake = tmp_path / "chromium"
+    fake.write_text("#!/bin/sh\nexit 0\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(fake))
+    assert browser.find() is None
+    with pytest.raises(SystemExit, match="CHROMIUM is set to"):
+        browser.main()
+
+
+def test_the_browser_that_the_tests_use_starts(capsys):
+    browser.main()
+    assert browser.starts(capsys.readouterr().out.strip())
+
+
+@pytest.mark.parametrize(("user", "asked"), [(0, ["-m", "update", "install"]), (1000, ["-m"])])
+def test_without_a_browser_each_way_is_tried_then_one_sentence_tells(monkeypatch, user, asked):
+    commands = []
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "_run", lambda *command: commands.append(command[1]))
+    monkeypatch.setattr(browser.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(browser.os, "geteuid", lambda: user)
+    with pytest.raises(SystemExit, match="install Chromium or Google Chrome"):
+        browser.main()
+    assert commands == asked
