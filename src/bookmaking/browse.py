@@ -96,6 +96,7 @@ class Visit:
     outside: list = field(default_factory=list)  # addresses on other hosts, all refused
     problems: list = field(default_factory=list)  # console errors, failures, exceptions
     requests: dict = field(default_factory=dict)  # "first" and "scrolled": addresses
+    nodes_at_first: int = 0  # elements before any figure is drawn
     stage: list = field(default_factory=lambda: ["first"])  # the one that is being filled
 
     def weight(self, until="scrolled"):
@@ -108,7 +109,7 @@ class Visit:
         return len(sizes), sum(raw for raw, _ in sizes), sum(packed for _, packed in sizes)
 
     def nodes(self):
-        """How many elements the page holds."""
+        """How many elements the page holds now."""
         return self.page.evaluate("document.querySelectorAll('*').length")
 
 
@@ -154,6 +155,7 @@ def open_page(chromium, url, base, folder, view="desktop-light", **context):
     page.on("pageerror", lambda error: seen.problems.append(str(error)))
     page.goto(url, wait_until="load")
     page.wait_for_timeout(150)
+    seen.nodes_at_first = seen.nodes()
     return seen
 
 
@@ -176,7 +178,9 @@ def scroll(page):
     page.mouse.move(5, 5)
     page.evaluate(
         """async () => {
-          const rest = () => new Promise((done) => setTimeout(done, 60));
+          // A frame is drawn at each step, however slow the machine.
+          const frame = () => new Promise(requestAnimationFrame);
+          const rest = async () => { await frame(); await frame(); };
           for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
             scrollTo(0, y);
             await rest();

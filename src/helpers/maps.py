@@ -67,11 +67,12 @@ def _as_one(frame):
     return gpd.GeoDataFrame(geometry=[join(parts)])
 
 
-def base(window="held", names=True, fill=True):
+def base(window="held", names=True, detail=0.0):
     """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
 
-    window: "held" (where IS held towns) or "both" (all of Iraq and Syria). Add layers on top
-    with ``+`` and finish with ``project``.
+    window: "held" (where IS held towns) or "both" (all of Iraq and Syria). detail: degrees
+    that may be smoothed away, for small maps. Add layers on top with ``+`` and finish with
+    ``project``.
     """
     west, south, east, north = WINDOWS[window]
     box = gpd.GeoDataFrame(
@@ -79,6 +80,8 @@ def base(window="held", names=True, fill=True):
     )
 
     def draw(frame, **mark):
+        if detail:
+            frame = frame.assign(geometry=[_wind(g) for g in frame.geometry.simplify(detail)])
         return alt.Chart(shapes(_as_one(frame))).mark_geoshape(tooltip=None, **mark)
 
     layers = [
@@ -89,7 +92,7 @@ def base(window="held", names=True, fill=True):
         ),
         draw(
             clip(layer("governorates")[["geometry"]], window),
-            fill=color("fig-land") if fill else None,
+            fill=color("fig-land"),
             stroke=color("fig-border"), strokeWidth=0.6,
         ),
         draw(clip(layer("lakes")[["geometry"]], window), fill=color("fig-water")),

@@ -113,7 +113,7 @@ class Report:
     drawn: dict
     too_wide: list
     axe: list
-    nodes: int
+    nodes: tuple  # at first, and with all figures drawn
     first: tuple
     scrolled: tuple
 
@@ -131,16 +131,20 @@ def report(site, base, chromium):
     return look
 
 
+def _axe(page):
+    return Axe().run(page, options=AXE).response["violations"]
+
+
 def _look(site, base, chromium, page, way):
     start = site.as_uri() if way == "from-a-folder" else base
     view = "desktop-light" if way == "from-a-folder" else way
     visit = browse.visit(chromium, f"{start}/{page}", start, site, view)
     try:
-        nodes = visit.nodes()
+        nodes = (visit.nodes_at_first, visit.nodes())
         visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
         visit.page.wait_for_timeout(100)
         wide = browse.too_wide(visit.page)
-        found = [] if way == "from-a-folder" else Axe().run(visit.page, options=AXE).response["violations"]
+        found = [] if way == "from-a-folder" else _axe(visit.page)
         findings = [
             f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:160]} at {node['target']}"
             for one in found

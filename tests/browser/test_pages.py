@@ -80,6 +80,32 @@ def test_without_scripts_every_figure_is_a_picture_with_words(site, base, chromi
         browse.close(seen)
 
 
+@pytest.mark.parametrize("start", ["served", "from-a-folder"])
+def test_searching_finds_a_chapter(site, base, chromium, start):
+    start = base if start == "served" else site.as_uri()
+    seen = browse.open_page(chromium, f"{start}/search.html?q=Mosul", start, site)
+    try:
+        found = seen.page.locator("#search-results li a").first
+        found.wait_for()
+        assert found.get_attribute("href").startswith("notebooks/")
+        assert (seen.outside, seen.problems) == ([], [])
+    finally:
+        browse.close(seen)
+
+
+def test_the_contents_open_on_a_phone_and_close_with_escape(site, base, chromium):
+    seen = browse.open_page(chromium, f"{base}/index.html", base, site, "phone-light")
+    try:
+        contents = seen.page.locator("#contents")
+        assert not contents.is_visible()
+        seen.page.get_by_role("button", name="Contents").click()
+        assert contents.is_visible()
+        seen.page.keyboard.press("Escape")
+        assert not contents.is_visible()
+    finally:
+        browse.close(seen)
+
+
 @pytest.mark.parametrize("page", book_pages())
 def test_paper_shows_every_figure_and_no_controls(site, base, chromium, page):
     seen = browse.visit(chromium, f"{base}/{page}", base, site, "desktop-dark")

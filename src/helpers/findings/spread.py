@@ -176,7 +176,7 @@ def takes_land_in_syria(load):
     reported = [event(load, key) for key in ("raqqa-rebels-expelled", "azaz-falls")]
     early = syria[syria["start"].dt.year < 2014]
     shares = shares[shares["country"] == "Syria"]
-    held = (shares["communities"] * shares["is_share_2014_01"]).sum()
+    held = shares["is_communities_2014_01"].sum()
     return found(
         [
             date(first, first["start"].min(), source=TOWNS),
@@ -186,7 +186,7 @@ def takes_land_in_syria(load):
         f"first listed place with a day is {first['place'].iloc[0]}, {day(first['start'].min())}.",
         f"Of {len(syria)} listed spells in Syria, {words(len(early))} "
         f"{'is' if len(early) == 1 else 'are'} dated before 2014: the list is of places that made "
-        f"the news. A map of January 2014 already shows about {figure(round(held, -1))} of "
+        f"the news. A map of January 2014 already shows {figure(held)} of "
         f"{figure(shares['communities'].sum())} communities held.",
     )
 
@@ -287,6 +287,7 @@ def caliphate(load):
 def what_prompted_the_strikes(load):
     towns, strikes = load("towns"), event(load, "coalition-iraq")
     attack, defence = event(load, "sinjar-attack"), event(load, "sinjar-strikes")
+    allowed = event(load, "strikes-authorised")  # its announcement names both purposes
     first = strikes["date"].iloc[0]
     kurdish = towns[(towns["taken_from_actor"] == "kurdish_sdf") & (towns["country"] == "Iraq")
                     & ~towns["start_imputed"] & (towns["start"] <= first)]
@@ -299,14 +300,17 @@ def what_prompted_the_strikes(load):
             answer([attack, defence], killing < first and pd.Timedelta(days=delay) <= SOON
                    and defence["place"].iloc[0] == attack["place"].iloc[0],
                    part="the killing of Yazidis, then strikes at that place"),
+            answer(allowed, max(advance, killing) <= allowed["date"].iloc[0] <= first,
+                   part="the purpose stated when the strikes were allowed"),
         ],
         f"Kurdish-held places fell from {day(kurdish['start'].min())} to {day(advance)}; the first "
         f"strikes, on {when(strikes)}, fell near {strikes['place'].iloc[0]}. The attack on the "
         f"Yazidis at {attack['place'].iloc[0]} began on {when(attack)}; strikes to defend them "
-        f"there came on {when(defence)}.",
+        f"there came on {when(defence)}. When the US president allowed the strikes, on "
+        f"{when(allowed)}, he named both.",
         f"The very first strikes answered the advance, those for the Yazidis followed "
         f"{words(delay)} {'day' if delay == 1 else 'days'} later. The order in time, the places "
-        f"and the stated purpose fit the claim; dates cannot prove a motive.",
+        f"and the stated purpose fit the claim; a stated purpose is not the whole of a motive.",
     )
 
 

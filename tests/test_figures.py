@@ -1,0 +1,296 @@
+"""What a figure carries, how it is drawn, and how numbers are written."""
+
+import itertools
+import json
+import re
+
+import altair as alt
+import folium
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import charts, explore, figures, load, maps, palette, prose
+from helpers.checks import DataError
+
+ROWS = pd.DataFrame({"day": pd.to_datetime(["2014-06-10", "2014-06-11"]), "n": [1, 2.5]})
+TEXT = "A made-up chart of two points for a test: it rises from one to two and a half, no more."
+
+
+def chart():
+    return alt.Chart(ROWS).mark_point().encode(x="day:T", y="n:Q")
+
+
+def made(drawing=None, **changes):
+    parts = {
+        "id": "made-up", "title": "It rises", "subtitle": "made-up units", "text": TEXT,
+        "data": ROWS, "tables": ["towns"], **changes,
+    }  # fmt: skip
+    return figures.Figure(drawing or chart(), **parts)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "says"),
+    [
+        ("id", "Not an id", "hyphens"),
+        ("title", " ", "no title"),
+        ("subtitle", "", "no subtitle"),
+        ("text", "", "no text"),
+        ("text", "A chart.", "too short"),
+        ("data", ROWS.head(0), "DataFrame"),
+        ("data", [1, 2], "DataFrame"),
+        ("tables", [], "no table"),
+    ],
+)
+def test_a_figure_without_one_of_its_parts_cannot_be_made(part, value, says):
+    with pytest.raises(figures.FigureError, match=says) as error:
+        made(**{part: value})
+    assert "made-up" in str(error.value) or part == "id"
+
+
+def test_a_figure_of_an_unknown_table_cannot_be_made():
+    with pytest.raises(DataError, match="towns"):
+        made(tables=["town"])
+
+
+def test_a_map_needs_a_picture():
+    with pytest.raises(figures.FigureError, match="picture"):
+        made(folium.Map(tiles=None))
+
+
+def test_figure_asks_for_every_part_by_name():
+    with pytest.raises(TypeError):
+        figures.figure(chart(), id="made-up", title="It rises", subtitle="units", text=TEXT, data=ROWS)
+
+
+def test_a_chart_carries_picture_spec_words_and_sources():
+    bundle, metadata = made().bundle()
+    meta = bundle[figures.FIGURE]
+    assert meta["csv"] == "day,n\n2014-06-10,1\n2014-06-11,2.5\n"
+    assert meta["table"] == [["2014-06-10", 1], ["2014-06-11", 2.5]]
+    assert (meta["kind"], meta["rows"], meta["table_is"]) == ("chart", 2, "all")
+    source = meta["sources"][0]
+    assert source["name"] == "towns" and source["licence"] and source["path"].startswith("data/")
+    spec = bundle[figures.VEGALITE]
+    assert spec["description"] == TEXT and "$schema" not in spec and "title" not in spec
+    assert metadata[figures.VEGALITE]["embed_options"] == {"renderer": "svg", "actions": False}
+    svg = bundle["image/svg+xml"]
+    assert f"<title>{TEXT}</title>" in svg and 'role="img"' in svg
+    assert TEXT in bundle["text/plain"]
+
+
+def test_the_same_figure_comes_out_the_same():
+    first, second = made().bundle(), made().bundle()
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_the_picture_follows_a_dark_system_with_the_colours_it_uses():
+    svg = made().bundle()[0]["image/svg+xml"]
+    style = re.search(r"<style>(.*?)</style>", svg)[1]
+    assert "prefers-color-scheme:dark" in style
+    used = set(re.findall(r"var\((--[\w-]+)", svg))
+    assert used and set(re.findall(r"(--[\w-]+):", style)) == used
+
+
+def test_long_data_are_shown_in_part_and_given_whole():
+    long = pd.DataFrame({"n": range(200)})
+    meta = made(alt.Chart(long).mark_tick().encode(x="n:Q"), data=long).bundle()[0][figures.FIGURE]
+    assert meta["table_is"] == "first" and len(meta["table"]) == figures.FIRST_ROWS
+    assert meta["rows"] == 200 and meta["csv"].count("\n") == 201
+
+
+def test_gaps_stay_gaps_in_table_and_file():
+    some = pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "b": [np.nan, 0.5]})
+    meta = made(alt.Chart(some).mark_point().encode(x="a:Q"), data=some).bundle()[0][figures.FIGURE]
+    assert meta["table"] == [[1, None], [None, 0.5]]
+    assert meta["csv"] == "a,b\n1,\n,0.5\n"
+
+
+def test_maps_say_that_boundaries_are_no_opinion():
+    drawn = maps.project(maps.base("held"))
+    assert figures.BOUNDARIES in made(drawn).bundle()[0][figures.FIGURE]["notes"]
+    assert figures.BOUNDARIES not in made().bundle()[0][figures.FIGURE]["notes"]
+
+
+def test_the_base_map_has_shared_layers_of_one_name():
+    first, second = (maps.project(maps.base("held")).to_dict() for _ in range(2))
+    assert list(first["datasets"]) == list(second["datasets"]) and len(first["datasets"]) >= 6
+    with pytest.raises(KeyError):
+        maps.base("nowhere")
+
+
+def folium_map():
+    drawn = maps.leaflet("held")
+    maps.marker(36.34, 43.13, "Mosul", "<h2>Mosul</h2>", "<svg></svg>").add_to(drawn)
+    maps.legend(drawn, [("<svg></svg>", "held & lost")])
+    return drawn
+
+
+def test_a_folium_map_asks_no_other_host_and_comes_out_the_same():
+    first, second = (maps.document(folium_map(), "made-up", "A map") for _ in range(2))
+    assert first == second
+    asked = re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"']?(?:https?:)?//[^\"' >]*", first)
+    assert asked == []
+    assert not re.search(r"[0-9a-f]{32}", re.sub(r"data:[^\"')]*", "", first))
+    assert '<html lang="en">' in first and "<title>A map</title>" in first
+    assert "held &amp; lost" in first and 'data-library="leaflet"' in first
+
+
+def test_points_get_the_governorate_they_lie_in_and_strays_are_dropped():
+    from helpers import layer
+
+    points = pd.DataFrame({"lon": [43.13, 39.01, 10.0], "lat": [36.34, 35.95, 50.0], "n": [1, 2, 3]})
+    found = maps.located(points, layer("governorates"))
+    assert found["governorate_pcode"].tolist() == ["IQG15", "SY11"] and found["n"].tolist() == [1, 2]
+
+
+# Colours
+
+
+def linear(value):
+    channels = np.array([int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one, other):
+    bright, dim = sorted((linear(c) @ [0.2126, 0.7152, 0.0722] + 0.05 for c in (one, other)))[::-1]
+    return bright / dim
+
+
+SIGHT = {  # Machado and others 2009, full severity, on linear RGB
+    "all": np.eye(3),
+    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}  # fmt: skip
+
+
+def lab(rgb):
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_colours_can_be_seen(mode):
+    colors = palette.colors(mode)
+    paper = colors["fig-paper"]
+    for name, value in colors.items():
+        if name.startswith("actor-"):
+            assert contrast(value, paper) >= 3, f"{name} is too faint on paper ({mode})"
+    for name in ("fig-ink", "fig-muted", "fig-accent"):
+        for ground in ("fig-paper", "fig-land", "fig-neighbour"):
+            assert contrast(colors[name], colors[ground]) >= 4.5, f"{name} on {ground} ({mode})"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("sight", SIGHT)
+def test_actors_can_be_told_apart(mode, sight):
+    seen = {
+        name: lab(np.array(SIGHT[sight]) @ linear(value))
+        for name, value in palette.colors(mode).items()
+        if name.startswith("actor-")
+    }
+    for one, other in itertools.combinations(seen, 2):
+        assert np.linalg.norm(seen[one] - seen[other]) >= 11, f"{one}, {other} ({mode}, {sight})"
+
+
+def test_no_two_actors_share_a_shape_or_a_dash():
+    sides = charts.actors()
+    assert sides["shape"].is_unique and sides["pattern"].is_unique
+    assert set(sides["pattern"]) <= set(charts.DASHES)
+
+
+def test_steps_of_a_share_get_darker_on_white_and_lighter_on_black():
+    for mode, sign in (("light", -1), ("dark", 1)):
+        colors = palette.colors(mode)
+        steps = [lab(linear(colors[f"seq-{i}"]))[0] for i in range(1, 7)]
+        assert (np.diff(steps) * sign > 5).all()
+
+
+def test_an_unknown_colour_is_named():
+    with pytest.raises(KeyError, match="no-such"):
+        palette.color("no-such")
+
+
+def test_the_style_sheet_has_every_colour_in_light_dark_and_print():
+    css = palette.css()
+    for name in palette.colors("light"):
+        assert css.count(f"--{name}:") == 4
+    assert "@media print" in css and "prefers-color-scheme:dark" in css
+
+
+# Sliders, key dates, explorer
+
+
+def test_a_day_slider_counts_days_in_utc():
+    slider = charts.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10").param.to_dict()
+    bind = slider["bind"]
+    assert (slider["value"] - bind["min"]) / bind["step"] == 9
+    assert bind["min"] == 1401580800000
+
+
+def test_key_dates_are_those_of_the_table_in_time_order():
+    table = charts.key_date_table("raqqa-retaken", "mosul-falls")
+    assert table["key"].tolist() == ["mosul-falls", "raqqa-retaken"]
+    known = load("key_dates").set_index("key")["date"]
+    assert (table.set_index("key")["date"] == known[["mosul-falls", "raqqa-retaken"]]).all()
+    with pytest.raises(KeyError, match="no-such-day"):
+        charts.key_date_table("no-such-day")
+
+
+def test_play_steps_through_key_dates():
+    play = charts.play("day", "2014-01-01", "2018-01-01", "mosul-falls")
+    assert play["steps"] == [{"value": charts.milliseconds("2014-06-10"), "label": "Mosul falls"}]
+    assert play["play"]["min"] < play["steps"][0]["value"] < play["play"]["max"]
+
+
+def test_the_explorer_draws_what_its_controls_say():
+    import ipywidgets as widgets
+
+    asked = []
+
+    def draw(n):
+        asked.append(n)
+        return alt.Chart(ROWS.assign(n=n)).mark_point().encode(x="day:T", y="n:Q")
+
+    slider = widgets.IntSlider(value=1, min=0, max=9)
+    panel = explore.explorer(draw, id="explore-made-up", text=TEXT, n=slider)
+    before = panel.drawing.value
+    assert before.startswith("<svg") and panel.model_id == "explore-made-up"
+    slider.value = 7
+    assert asked == [1, 7] and panel.drawing.value != before
+    again = explore.explorer(draw, id="explore-made-up", text=TEXT, n=widgets.IntSlider(value=7))
+    assert again.model_id == "explore-made-up"
+
+
+# Prose
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (prose.number(1234567), "1,234,567"),
+        (prose.number(2.46), "2.5"),
+        (prose.number(144.6), "145"),
+        (prose.number(np.int64(40)), "40"),
+        (prose.words(12), "twelve"),
+        (prose.words(13), "13"),
+        (prose.million(5_406_000), "5.4 million"),
+        (prose.percent(0.601), "60%"),
+        (prose.day("2014-06-10"), "10 June 2014"),
+        (prose.month("2014-06-10"), "June 2014"),
+        (prose.between(7e6, 10.6e6, prose.million), "7.0 to 10.6 million"),
+        (prose.between(5, 5), "5"),
+        (prose.listing(["a"]), "a"),
+        (prose.listing(["a", "b", "c"]), "a, b and c"),
+    ],
+)
+def test_numbers_are_written_one_way(written, expected):
+    assert written == expected
+
+
+def test_a_missing_number_is_not_written():
+    with pytest.raises(ValueError, match="missing"):
+        prose.number(pd.NA)
