@@ -331,7 +331,9 @@
   };
 
   // ---- light and dark
-  const keep = (value) => { try { localStorage.setItem("theme", value); } catch { /* a folder */ } };
+  const keep = (value) => {
+    try { localStorage.setItem("theme", value); } catch { /* a browser that keeps nothing */ }
+  };
   const show = (value) => {
     html.dataset.theme = value;
     document.querySelectorAll(".theme-name").forEach((name) => {
@@ -391,11 +393,20 @@
     show(theme());
 
     const contents = document.getElementById("contents");
-    if (contents) {
-      contents.addEventListener("click", (event) => {
-        if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
-      });
-    }
+    contents.addEventListener("click", (event) => {
+      if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+    });
+
+    // The contents show which section is being read.
+    const entries = new Map([...contents.querySelectorAll('a[href^="#"]')]
+      .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+    const reading = new IntersectionObserver((seen) => {
+      const now = seen.filter((one) => one.isIntersecting).pop();
+      if (!now) return;
+      entries.forEach((link) => link.removeAttribute("aria-current"));
+      entries.get(now.target).setAttribute("aria-current", "location");
+    }, { rootMargin: "-20% 0px -75% 0px" });
+    entries.forEach((_, section) => { if (section) reading.observe(section); });
 
     document.querySelectorAll("pre, .table-scroll").forEach((box) => reach.observe(box));
   });
@@ -405,7 +416,7 @@
   addEventListener("beforeprint", () => {
     before = theme();
     show("light");
-    document.querySelectorAll("img[loading=lazy]").forEach((img) => { img.loading = "eager"; });
+    document.querySelectorAll("img").forEach((picture) => { picture.loading = "eager"; });
   });
   addEventListener("afterprint", () => show(before));
 })();

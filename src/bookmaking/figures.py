@@ -20,6 +20,7 @@ from bookmaking.frames import frame_document
 FIGURE = "application/vnd.book.figure+json"
 VEGALITE = "application/vnd.vegalite.v5+json"
 FOLDER = "_figures"  # in the built site
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
 
@@ -256,7 +257,8 @@ def _cell(value):
         return "<td></td>"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f'<td class="number">{value}</td>'
-    return f"<td>{html.escape(str(value))}</td>"
+    kind = ' class="date"' if DAY.fullmatch(str(value)) else ""
+    return f"<td{kind}>{html.escape(str(value))}</td>"
 
 
 def _size(svg):

@@ -154,9 +154,8 @@ def forget(app, env, docname):
 def merge(app, env, docnames, other):
     """Join what parallel readers noted."""
     env.book_files = getattr(env, "book_files", {})
-    env.book_files.update(
-        {name: noted for name, noted in getattr(other, "book_files", {}).items() if name in docnames}
-    )
+    noted = getattr(other, "book_files", {})
+    env.book_files.update({name: noted[name] for name in docnames if name in noted})
 
 
 def _open_block(translator, node):

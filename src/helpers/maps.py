@@ -21,12 +21,12 @@ WINDOWS = {  # west, south, east, north
     "both": (34.6, 28.9, 48.8, 37.9),
     "held": (35.4, 31.9, 46.6, 37.5),
 }
-NAMES = ["Baghdad", "Damascus", "Mosul", "Raqqa", "Aleppo", "Kirkuk", "Ramadi", "Deir ez-Zor"]
+NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
 COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
     "TÜRKIYE": (38.2, 37.2),
     "IRAN": (46.0, 36.3),
     "SAUDI ARABIA": (41.6, 30.2),
-    "JORDAN": (38.3, 32.2),
+    "JORDAN": (36.9, 31.3),
     "SYRIA": (38.3, 34.35),
     "IRAQ": (42.6, 32.6),
 }
@@ -163,6 +163,21 @@ def located(points, areas, within_km=15):
     return pd.DataFrame(joined.drop(columns=["geometry", "index_right"]))
 
 
+def corner_text(text, row=0, **mark):
+    """Words in the lower left corner of a "held" map; `text` is a Vega expression.
+
+    row: 0 for the lowest line, 1 for the one above. Placed by degrees, so that it keeps its
+    place at every width.
+    """
+    west, south, _, _ = WINDOWS["held"]
+    spot = alt.InlineData(values=[{"lon": west + 0.15, "lat": south + 0.2 + 0.42 * row}])
+    return (
+        alt.Chart(spot)
+        .mark_text(align="left", text=alt.expr(text), tooltip=None, **mark)
+        .encode(longitude="lon:Q", latitude="lat:Q")
+    )
+
+
 def project(chart, window="held", width=640):
     """Give a layered map the book's projection, and the height its window needs.
 
@@ -200,7 +215,7 @@ html, body { margin: 0; height: 100%; font: 14px/1.45 system-ui, sans-serif; }
 .leaflet-control-layers label { padding: 3px 0; }
 .map-place { background: none; border: 0; box-shadow: none; color: var(--fig-muted); padding: 0; }
 .map-place::before { display: none; }
-.map-legend { position: absolute; left: 10px; bottom: 28px; z-index: 900; padding: 6px 10px;
+.map-legend { position: absolute; left: 10px; bottom: 58px; color: var(--fig-ink); z-index: 900; padding: 6px 10px;
   background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }
 .map-legend svg { vertical-align: -2px; margin-right: 6px; }
 @media (max-width: 480px) { .map-legend { font-size: 12px; } }

@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +40,32 @@ def build(target, environment=None):
     return Path(target) / "_build" / "html"
 
 
+@contextmanager
+def one_at_a_time(lock, seconds=300):
+    """Wait while another process (pytest-xdist starts several) holds the lock, a folder."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            if time.monotonic() - start > seconds:
+                pytest.fail(f"Another build does not end; if there is none, remove {lock}.")
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
 @pytest.fixture(scope="session")
 def site():
     """The built site, built again if a source is newer."""
     newest = max(path.stat().st_mtime for glob in SOURCES for path in ROOT.glob(glob))
-    if not STAMP.is_file() or STAMP.stat().st_mtime < newest:
-        build(ROOT)
+    with one_at_a_time(ROOT / "_build" / "building"):
+        if not STAMP.is_file() or STAMP.stat().st_mtime < newest:
+            build(ROOT)
     return SITE
 
 
@@ -141,12 +163,12 @@ def _look(site, base, chromium, page, way):
     visit = browse.visit(chromium, f"{start}/{page}", start, site, view)
     try:
         nodes = (visit.nodes_at_first, visit.nodes())
-        visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        visit.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = 1; })")
         visit.page.wait_for_timeout(100)
         wide = browse.too_wide(visit.page)
         found = [] if way == "from-a-folder" else _axe(visit.page)
         findings = [
-            f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:160]} at {node['target']}"
+            f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:160]}"
             for one in found
             for node in one["nodes"]
         ]

@@ -47,7 +47,11 @@ def test_the_same_rows_become_one_shared_file_whatever_they_were_called():
 def test_bound_inputs_and_steps_are_described_for_the_page():
     spec = {
         "params": [
-            {"name": "day", "value": 3, "bind": {"input": "range", "min": 1, "max": 9, "name": "D "}},
+            {
+                "name": "day",
+                "value": 3,
+                "bind": {"input": "range", "min": 1, "max": 9, "name": "D "},
+            },
             {
                 "name": "pick",
                 "select": {"type": "point", "fields": ["side"]},
