@@ -6,7 +6,7 @@ import pytest
 
 from bookmaking import browse
 
-from .conftest import PAGES, WAYS, book_pages, build, figures_of
+from .conftest import PAGES, WAYS, book_pages, build, figures_of, pages_with
 
 every = [
     pytest.mark.parametrize("way", WAYS),
@@ -22,6 +22,11 @@ def on_every_page(test):
 
 def test_the_site_has_the_pages_of_the_contents_and_no_other(site):
     assert browse.html_pages(site) == sorted(PAGES)
+
+
+def test_every_page_that_should_has_figures_to_test():
+    assert pages_with("chart") == book_pages(), "a page lost its charts: are outputs committed?"
+    assert pages_with("map")
 
 
 @on_every_page
