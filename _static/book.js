@@ -176,8 +176,15 @@
     return node;
   };
 
+  // What the drawing writes of itself, such as a count that follows the slider.
+  const written = (art, names) => [...art.querySelectorAll(".figure-live .role-mark.mark-text")]
+    .filter((mark) => names.some((name) => mark.classList.contains(`${name}_marks`)))
+    .map((mark) => [...mark.querySelectorAll("text")].map((text) => text.textContent.trim()))
+    .filter((texts) => texts.length <= 3) // more is a map of names, not a message
+    .flat();
+
   const addControls = (art) => {
-    const { inputs, play, steps = [] } = JSON.parse(art.dataset.controls);
+    const { inputs, play, steps = [], live = [] } = JSON.parse(art.dataset.controls);
     const values = {}; // what the reader has set, by signal
     const shown = {}; // how to show a value, by signal
     const bar = make("div", { className: "figure-controls" });
@@ -202,15 +209,35 @@
       running ||= catchUp();
       return running;
     };
+    const words = {}; // a value in words, by signal
+    const status = make("p", { className: "unseen figure-status" });
+    status.setAttribute("role", "status");
+    let saying;
+    // Once the reader rests, say what was set and what the drawing now writes, each once.
+    const say = (signal) => {
+      clearTimeout(saying);
+      saying = setTimeout(async () => {
+        await running;
+        const sliders = inputs.filter((one) => one.input === "range").map((one) => one.signal);
+        const said = [...new Set([...sliders, signal])].map((one) => {
+          const given = inputs.find((input) => input.signal === one);
+          return words[one] ? words[one](values[one] ?? given.value) : "";
+        });
+        status.textContent = [...new Set([...said, ...written(art, live)])]
+          .filter(Boolean).join(", ");
+      }, 400);
+    };
     const set = (signal, value) => {
       values[signal] = value;
       (shown[signal] || []).forEach((show) => show(value));
       art.apply();
+      say(signal);
     };
     const byReader = (signal, value) => { stop(); set(signal, value); };
 
     const range = (given) => {
       const text = formats[given.format] || ((value) => String(value));
+      words[given.signal] = (value) => text(Number(value));
       const slider = make("input", { type: "range" });
       Object.assign(slider, { min: given.min, max: given.max, step: given.step || 1 });
       slider.value = given.value;
@@ -225,11 +252,18 @@
       const name = make("span", { className: "control-name" }, given.label);
       return make("label", { className: "control control-range" }, name, slider, now);
     };
+    const named = (given) => {
+      const names = given.options.map(
+        (option, i) => (given.labels || [])[i] ?? (option === null ? "All" : String(option)),
+      );
+      words[given.signal] = (value) => names[given.options.indexOf(value)];
+      return names;
+    };
     const choice = (given) => {
       const select = make("select");
+      const names = named(given);
       given.options.forEach((option, i) => {
-        const words = (given.labels || [])[i] ?? (option === null ? "All" : String(option));
-        select.append(make("option", { value: i, selected: option === given.value }, words));
+        select.append(make("option", { value: i, selected: option === given.value }, names[i]));
       });
       select.addEventListener("change", () => byReader(given.signal, given.options[select.value]));
       const name = make("span", { className: "control-name" }, given.label);
@@ -238,12 +272,12 @@
     const radio = (given) => {
       const group = make("fieldset", { className: "control control-radio" });
       group.append(make("legend", { className: "control-name" }, given.label));
+      const names = named(given);
       given.options.forEach((option, i) => {
-        const words = (given.labels || [])[i] ?? (option === null ? "All" : String(option));
         const input = make("input", { type: "radio", checked: option === (given.value ?? null) });
         input.name = `${art.dataset.figure}-${given.signal}`;
         input.addEventListener("change", () => byReader(given.signal, option));
-        group.append(make("label", {}, input, ` ${words}`));
+        group.append(make("label", {}, input, ` ${names[i]}`));
       });
       return group;
     };
@@ -327,7 +361,16 @@
         bar.append(group);
       }
     }
+    bar.append(status);
     art.before(bar);
+  };
+
+  // The keyboard passes through every place of a map; this link leads past it.
+  const addSkip = (art) => {
+    const end = art.parentElement.querySelector("figcaption");
+    end.id ||= `after-${art.dataset.figure}`;
+    end.tabIndex = -1;
+    art.prepend(make("a", { className: "skip-link", href: `#${end.id}` }, "Skip the map"));
   };
 
   // ---- light and dark
@@ -347,6 +390,7 @@
   addEventListener("DOMContentLoaded", () => {
     const arts = [...document.querySelectorAll(".figure-art")];
     arts.filter((art) => art.dataset.controls).forEach(addControls);
+    arts.filter((art) => art.dataset.kind === "map").forEach(addSkip);
 
     // Draw what nears the window, but nothing before the reader's first movement.
     const near = new IntersectionObserver((entries) => {
@@ -411,12 +455,19 @@
     document.querySelectorAll("pre, .table-scroll").forEach((box) => reach.observe(box));
   });
 
-  // Paper is white, and has no pictures that come later.
+  // Paper is white, has no pictures that come later, and nobody can open a box on it.
   let before;
+  let opened = [];
   addEventListener("beforeprint", () => {
     before = theme();
     show("light");
     document.querySelectorAll("img").forEach((picture) => { picture.loading = "eager"; });
+    opened = [...document.querySelectorAll("details.sd-dropdown:not([open])")]
+      .filter((box) => !box.closest(".solution"));
+    opened.forEach((box) => { box.open = true; });
   });
-  addEventListener("afterprint", () => show(before));
+  addEventListener("afterprint", () => {
+    show(before);
+    opened.forEach((box) => { box.open = false; });
+  });
 })();

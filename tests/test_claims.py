@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import claims, data, rule
+from helpers import claims, data, prose, rule
+from helpers.findings import spread
 from helpers.rule import (
     CLASH, CONSISTENT, CONTESTED, CONTRADICTED, ECHO, FAILS, HALF, HOLDS, MAY, NOT_CHECKABLE, OPEN,
     PARTLY, SAID, SUPPORTED, ClaimError, answer, date, judge, key_date, members, number, ranking,
     series,
 )
+from helpers.territory import people_by_rule
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = pd.DataFrame({"publisher": ["a survey"], "source_url": ["https://example.org/survey"]})
@@ -405,6 +407,19 @@ def test_flagged_rows_of_the_tables_are_refused_as_they_stand():
         assert number(table[~table["from_article"]], 1, source=name).value == 1
 
 
+def test_a_key_date_shows_the_first_page_it_was_checked_with():
+    for claim_id, names in [("spread-02", ["BBC News", "KUNA, the agency of Kuwait"]),
+                            ("spread-03", ["BBC News", "USA Today"])]:
+        reading, = claims.finding(claim_id).readings
+        assert [name for name, _ in reading.links] == names
+        assert all(url.startswith("http") for _, url in reading.links)
+    row = claims.event(data.load, "russia-withdraws")
+    for page, name in [("https://amp.usatoday.com/a", "USA Today"),
+                       ("http://www.example.org/a ; http://b.org", "example.org")]:
+        assert key_date(row.assign(checked_with=page)).links[1:] == ((name, page.split()[0]),)
+    assert len(key_date(row.assign(checked_with=None)).links) == 1
+
+
 def test_a_key_date_read_on_the_page_of_the_article_rests_on_its_second_page():
     page = "http://www." + rule.ARTICLE_PAGE
     row = pd.DataFrame({
@@ -436,6 +451,15 @@ def moved(key, day):
     return altered("key_dates", change)
 
 
+def reworded(key, event):
+    """A load() that gives one key date another event."""
+    def change(table):
+        table.loc[table["key"] == key, "event"] = event
+        return table
+
+    return altered("key_dates", change)
+
+
 def scaled(table, column, factor):
     return altered(table, lambda frame: frame.assign(**{column: frame[column] * factor}))
 
@@ -458,26 +482,52 @@ ALTERED = [
     ("spread-03", moved("russia-withdraws", "2018-02-01"), CONTRADICTED),
     ("spread-04", altered("towns", lambda t: t.assign(end=pd.Timestamp("2019-01-01"))), PARTLY),
     ("spread-05", scaled("population_under_is", "people", 0.5), CONTRADICTED),
-    ("spread-06", moved("al-qaeda-in-iraq", "2002-10-01"), PARTLY),
+    ("spread-06", moved("al-qaeda-in-iraq", "2002-10-01"), CONTESTED),
+    ("spread-06", altered("ucdp_events_monthly", lambda t: t[t["year"] != 2010]), CONTESTED),
+    ("spread-06", reworded("isil-name", "A new group forms in Syria"), CONTESTED),
     ("spread-07", moved("nusra-announced", "2011-12-23"), SUPPORTED),
-    ("spread-08", altered("towns", first_in_syria), CONTESTED),
+    ("spread-08", altered("towns", first_in_syria), CONSISTENT),
     ("spread-09", scaled("district_shares", "armed_group_share_2014_09", 0.5), PARTLY),
     ("spread-10", moved("coalition-iraq", "2014-09-15"), CONTRADICTED),
     ("spread-11", moved("kirkuk-taken", "2017-11-01"), CONSISTENT),
     ("spread-12", moved("war-over-iraq", "2018-02-09"), PARTLY),
     ("spread-13", moved("isil-name", "2014-04-08"), CONTRADICTED),
     ("spread-14", moved("caliphate", "2015-06-29"), CONTRADICTED),
-    ("spread-15", moved("sinjar-strikes", "2014-09-09"), PARTLY),
+    ("spread-15", moved("coalition-iraq", "2014-09-15"), CONTRADICTED),
+    ("spread-08", moved("is-in-raqqa", "2012-05-01"), CONTESTED),
     ("spread-08", judged("mixed"), CONSISTENT),
     ("spread-14", judged("claimant"), ECHO),
 ]
 
 
 @pytest.mark.parametrize("claim_id, load, expected", ALTERED,
-                         ids=[f"{case[0]}-{case[2]}" for case in ALTERED])
+                         ids=[f"{n}-{case[0]}-{case[2]}" for n, case in enumerate(ALTERED)])
 def test_a_changed_table_changes_the_verdict(claim_id, load, expected):
     assert claims.verdict_of(claim_id, load) == expected
     assert claims.verdict_of(claim_id) != expected
+
+
+def test_a_motive_rests_on_the_word_of_the_one_who_acted():
+    steps = claims.working("spread-15").set_index("part")
+    assert list(steps.index[steps["own_word"] == "yes"]) == ["both were the motive"]
+    assert steps.loc["both were the motive", "part_state"] == SAID
+    # the part about Sinjar can fail by itself
+    late = claims.working("spread-15", moved("sinjar-strikes", "2014-09-09"))
+    assert FAILS in set(late["part_state"])
+
+
+@pytest.mark.parametrize("claim_id", ["spread-08", "spread-09", "spread-12"])
+def test_one_event_is_read_once(claim_id):
+    """A fall that the list and a key date both tell is one reading, with both as its sources."""
+    falls = [link for r in claims.finding(claim_id).readings for link in r.links]
+    assert len(set(falls) - {(spread.TOWNS, "")}) == len([f for f in falls if f[1]])
+    assert (spread.TOWNS, "") in falls
+
+
+def test_people_are_counted_as_the_figure_counts_them():
+    ways = people_by_rule()["people"]
+    reading, = claims.finding("spread-05").readings
+    assert (reading.low, reading.value, reading.high) == (ways.min(), ways.median(), ways.max())
 
 
 def test_without_the_rows_of_its_tables_a_claim_cannot_be_checked():
@@ -547,6 +597,29 @@ def test_the_table_of_the_chapter_holds_each_claim_with_its_verdict():
         assert row.verdict == claims.verdict_of(row.claim_id)
         assert claims.working(row.claim_id)["part_state"].iloc[-1] == row.verdict
         assert row.because in set(rule.RULE["condition"])
+
+
+def test_the_tally_and_the_key_are_made_of_the_verdicts():
+    verdicts = claims.verdict_table("spread")["verdict"].value_counts()
+    tally = claims.tally("spread")
+    for word, (one, many) in rule.PREDICATES.items():
+        count = int(verdicts.get(word, 0))
+        phrase = f"{prose.words(count)} {one if count == 1 else many}"
+        assert (phrase in tally) == (count > 0)
+    assert len(re.split(r", | and ", tally)) == len(verdicts)
+    assert list(rule.MEANINGS) == list(rule.PREDICATES) == list(rule.MARKS)
+    assert claims.key().count(" · ") == len(rule.MARKS) - 1 and "\n" not in claims.key()
+    for word in rule.MARKS:
+        assert f"{rule.MARKS[word]} **{word}**: {rule.MEANINGS[word]}" in claims.key()
+
+
+@pytest.mark.parametrize("text, written", [
+    ("2016-03-14 or 15 (an order)", "14 or 15 March 2016 (an order)"),
+    ("2017-10-15 (begins); to 2017-10-20", "15 October 2017 (begins); until 20 October 2017"),
+    ("2010-05 (month); 2004", "May 2010 (month); 2004"), (None, ""),
+])
+def test_other_dates_are_written_as_words(text, written):
+    assert claims.other_dates(pd.DataFrame({"other_dates": [text]})) == written
 
 
 def test_the_ledger_is_plain_markdown_with_one_entry_a_claim():

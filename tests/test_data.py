@@ -1,6 +1,8 @@
 """The catalogue, what it promises, and what helpers.data refuses."""
 
 import json
+import re
+from urllib.parse import urlsplit
 
 import frictionless
 import pandas as pd
@@ -48,7 +50,9 @@ def test_metadata_is_whole(name):
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
     assert resource["builder"] in (None, "territory", "ucdp")
-    assert resource["vintage"] and resource["limitations"]
+    # null where the publisher states no release or date
+    assert resource["vintage"] is None or resource["vintage"][0].isdigit()
+    assert resource["limitations"]
     assert resource["obtained_from"]["copy"] and resource["obtained_from"]["read"]
     assert all(source["title"] and source["publisher"] for source in resource["sources"])
     for licence in resource["licenses"]:
@@ -85,6 +89,74 @@ def test_catalogue_lists_all_with_licence_and_publisher():
     assert sorted(table["name"]) == sorted(TABLES + LAYERS)
     assert set(table["topic"]) == {"territory", "ucdp", "story"}
     assert (table["rows"] > 0).all() and table["licence"].notna().all()
+
+
+# Hosts no link may lead to: the publisher's own page, an agency, the press or an encyclopedia
+# says it, or the publisher is named and the address left empty.
+DENIED = {
+    "web log": ["blogspot.com", "wordpress.com", "newsvine.com", "shockingtulsa.com",
+                "nose4news.net", "redcensor.com", "alert5.com", "politicit.com"],
+    "mirror or copy": ["newssniffer.co.uk", "nina.az", "warsintheworld.com", "flipbuilder.com",
+                       "ummnews.org", "shianet.org", "kurdipedia.org", "mijek3.net", "aina.org",
+                       "gwot.org", "cloudfront.net"],
+    "state media of a party": ["sputniknews.com", "sputnikglobe.com", "noticiabrasil.net.br",
+                               "rbth.com", "rt.com", "tass.com", "sana.sy"],
+    "partisan": ["peoplesdispatch.org"],
+    "wire without an editor": ["dailymail.co.uk"],
+    "test server": ["dev.iraqinews.com", "digital-stage.thehill.com", "api.shafaq.com"],
+}
+
+
+def links_of(name):
+    """(line, column, host) of each link in a table; a cell may hold several."""
+    header, rows = cells_of(name)
+    for line, row in enumerate(rows, start=2):
+        for column, cell in zip(header, row, strict=True):
+            for link in re.findall(r"https?://[^\s;]+", cell):
+                yield line, column, urlsplit(link).hostname
+
+
+def denied(host):
+    return any(host == bad or host.endswith("." + bad) for bads in DENIED.values() for bad in bads)
+
+
+def test_the_deny_list_meets_hosts_and_their_parts_only():
+    assert denied("errandcity.wordpress.com") and denied("www.rt.com")
+    assert not denied("smart.com") and not denied("www.iraqinews.com")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_link_leads_to_a_denied_host(name):
+    assert [link for link in links_of(name) if denied(link[2])] == []
+
+
+@pytest.mark.parametrize("name", [
+    "area_claims", "area_ihs", "ibc_annual", "ibc_by_perpetrator", "ibc_monthly", "other_counts",
+    "sohr_annual", "syria_toll_milestones", "unami_annual", "unami_monthly"])
+def test_quoted_figures_are_not_said_to_be_licensed_by_their_publishers(name):
+    resource = describe(name)
+    assert [licence["name"] for licence in resource["licenses"]] == ["CC-BY-4.0", "unverified"]
+    assert "quoted from their publishers" in resource["licenses"][0]["title"]
+    assert "terms were not verified" in resource["limitations"][0]
+
+
+def test_limits_of_towns_count_right():
+    towns, said = load("towns"), " ".join(describe("towns")["limitations"])
+    wiki = [towns[f"{side}_source_publisher"].str.contains("Wikipedia").sum()
+            for side in ("taken", "lost")]
+    days = towns["start_imputed"].sum(), towns["end_imputed"].sum()
+    assert f"{wiki[0]} dates of capture and {wiki[1]} of loss rest on Wikipedia" in said
+    assert f"{days[0]} of 50 days of capture and {days[1]} days of loss are filled in" in said
+    assert f"{(towns['date_taken'].str.len() == 4).sum()} captures are known to the year" in said
+
+
+def test_the_share_freed_has_one_date():
+    dates, claims = load("key_dates").set_index("key"), load("area_claims")
+    said = claims[(claims["measure"] == "pct_lost") & (claims["value"] == 98)].iloc[0]
+    event = dates.loc["coalition-98-percent"]
+    assert (said["date"], said["date_precision"]) == (event["date"], event["date_precision"])
+    freed = claims[claims["measure"] == "area_km2_freed"].iloc[0]
+    assert (freed["value_low"], freed["value_high"]) == (61_500, 65_000)
 
 
 def test_describe_gives_a_copy():

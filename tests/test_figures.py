@@ -40,11 +40,15 @@ def made(drawing=None, **changes):
         ("data", ROWS.head(0), "DataFrame"),
         ("data", [1, 2], "DataFrame"),
         ("tables", [], "no table"),
+        ("tables", "towns", "a list"),
+        ("notes", "one note", "a list"),
+        ("title", None, "not text"),
+        ("play", {"play": {"param": "day"}}, "no slider"),
     ],
 )
 def test_a_figure_without_one_of_its_parts_cannot_be_made(part, value, says):
     with pytest.raises(figures.FigureError, match=says) as error:
-        made(**{part: value})
+        made(**{part: value}).bundle()
     assert "made-up" in str(error.value) or part == "id"
 
 
@@ -70,7 +74,7 @@ def test_a_chart_carries_picture_spec_words_and_sources():
     assert meta["table"] == [["2014-06-10", 1], ["2014-06-11", 2.5]]
     assert (meta["kind"], meta["rows"], meta["table_is"]) == ("chart", 2, "all")
     source = meta["sources"][0]
-    assert source["name"] == "towns" and source["licence"] and source["path"].startswith("data/")
+    assert source["name"] == "towns" and source["licences"][0]["title"] and source["path"].startswith("data/")
     spec = bundle[figures.VEGALITE]
     assert spec["description"] == TEXT and "$schema" not in spec and "title" not in spec
     assert metadata[figures.VEGALITE]["embed_options"] == {"renderer": "svg", "actions": False}
@@ -139,9 +143,13 @@ def test_a_folium_map_asks_no_other_host_and_comes_out_the_same():
 def test_points_get_the_governorate_they_lie_in_and_strays_are_dropped():
     from helpers import layer
 
-    points = pd.DataFrame({"lon": [43.13, 39.01, 10.0], "lat": [36.34, 35.95, 50.0], "n": [1, 2, 3]})
+    points = pd.DataFrame(
+        {"lon": [43.13, 39.01, 38.4, 38.4], "lat": [36.34, 35.95, 36.95, 37.3], "n": [1, 2, 3, 4]}
+    )
     found = maps.located(points, layer("governorates"))
-    assert found["governorate_pcode"].tolist() == ["IQG15", "SY11"] and found["n"].tolist() == [1, 2]
+    # The third point lies a few km north of the border, the fourth some 40 km.
+    assert found["n"].tolist() == [1, 2, 3]
+    assert found["governorate_pcode"].tolist() == ["IQG15", "SY11", "SY02"]
 
 
 # Colours
@@ -227,7 +235,7 @@ def test_the_style_sheet_has_every_colour_in_light_dark_and_print():
 def test_a_day_slider_counts_days_in_utc():
     slider = charts.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10").param.to_dict()
     bind = slider["bind"]
-    assert (slider["value"] - bind["min"]) / bind["step"] == 9
+    assert (slider["value"] - bind["min"]) / charts.DAY == 9 and bind["step"] == 7 * charts.DAY
     assert bind["min"] == 1401580800000
 
 
@@ -281,7 +289,11 @@ def test_the_explorer_draws_what_its_controls_say():
         (prose.percent(0.601), "60%"),
         (prose.day("2014-06-10"), "10 June 2014"),
         (prose.month("2014-06-10"), "June 2014"),
-        (prose.between(7e6, 10.6e6, prose.million), "7.0 to 10.6 million"),
+        (prose.between(7e6, 10.6e6, prose.million), "7 to 10.6 million"),
+        (prose.million(1e7), "10 million"),
+        (prose.number(804.5), "805"),
+        (prose.number(-2.45), "-2.5"),
+        (prose.listing([]), "none"),
         (prose.between(5, 5), "5"),
         (prose.listing(["a"]), "a"),
         (prose.listing(["a", "b", "c"]), "a, b and c"),
@@ -291,6 +303,30 @@ def test_numbers_are_written_one_way(written, expected):
     assert written == expected
 
 
-def test_a_missing_number_is_not_written():
+@pytest.mark.parametrize("write", [prose.number, prose.million, prose.percent, prose.words, prose.day])
+@pytest.mark.parametrize("value", [None, pd.NA, float("nan"), pd.NaT])
+def test_what_is_missing_is_not_written(write, value):
     with pytest.raises(ValueError, match="missing"):
-        prose.number(pd.NA)
+        write(value)
+
+
+def test_a_fraction_is_no_count():
+    with pytest.raises(ValueError, match="whole numbers"):
+        prose.words(2.7)
+
+
+@pytest.mark.parametrize("drawing", [None, ROWS, "chart"])
+def test_only_charts_and_maps_are_figures(drawing):
+    with pytest.raises(figures.FigureError, match="Altair chart or a folium map"):
+        figures.Figure(drawing, "made-up", "It rises", "units", TEXT, ROWS, ["towns"])
+
+
+def test_bad_sliders_and_actors_are_refused():
+    with pytest.raises(ValueError, match="outside"):
+        charts.day_slider("day", "2014-01-01", "2015-01-01", "2016-01-01")
+    with pytest.raises(ValueError, match="outside the slider"):
+        charts.play("day", "2015-01-01", "2018-01-01", "mosul-falls")
+    with pytest.raises(KeyError, match="ypg"):
+        charts.color_by_actor("side", ["ypg"])
+    with pytest.raises(TypeError, match="wrong"):
+        explore.explorer(lambda n: chart(), id="explore-made-up", text=TEXT, wrong=None)

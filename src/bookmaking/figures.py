@@ -21,6 +21,8 @@ FIGURE = "application/vnd.book.figure+json"
 VEGALITE = "application/vnd.vegalite.v5+json"
 FOLDER = "_figures"  # in the built site
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ADDRESS = re.compile(r"https?://\S+")
+SHOWN_ADDRESS = 48  # characters of an address that a table shows
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
 
@@ -66,7 +68,10 @@ def figure_nodes(env, document, bundle, numbered=True):
     kind = book_figure if numbered else unnumbered_figure
     figure = kind(title=meta["title"], classes=["figure"])
     figure += nodes.paragraph("", meta["title"], classes=["figure-title"])
-    figure += nodes.paragraph("", meta["subtitle"], classes=["figure-subtitle"])
+    subtitle = nodes.paragraph("", meta["subtitle"], classes=["figure-subtitle"])
+    if meta.get("subtitle_live"):  # speaks of controls, which need JavaScript
+        subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
+    figure += subtitle
     figure += nodes.raw("", _art(meta, picture, live, up), format="html")
     figure += nodes.caption("", _credit(meta))
     block = figure_block(classes=["wide"] * bool(meta.get("wide")))
@@ -76,7 +81,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     else:
         block["ids"].append(name)
     block += figure
-    block += nodes.raw("", _details(meta, up), format="html")
+    block += nodes.raw("", details(meta, up), format="html")
     return [block]
 
 
@@ -92,11 +97,12 @@ def live_chart(spec):
 
     Returns (specification, {dataset name: rows}, controls): large inline data goes into named
     datasets, so that figures share them; bound inputs are described in `controls`, for the page
-    to draw in its own way with the play button and steps of ``usermeta.book``.
+    to draw in its own way with the play button and steps of ``usermeta.book``. Their "live" names
+    the text marks that follow an input: the page reads them out when it has changed.
     """
     spec = copy.deepcopy(spec)
     book = spec.pop("usermeta", {}).get("book", {})
-    named, shared, inputs = spec.pop("datasets", {}), {}, []
+    named, shared, inputs, bound = spec.pop("datasets", {}), {}, [], set()
     for part in _parts(spec):
         data = part.get("data")
         if isinstance(data, dict) and (data.get("name") in named or "values" in data):
@@ -110,8 +116,11 @@ def live_chart(spec):
                 part["data"] = {k: v for k, v in data.items() if k != "values"} | {"name": key}
         for param in part.get("params", []):
             inputs += _inputs(param, book)
+            bound |= {param.get("name")} if _inputs(param, book) else set()
     controls = {"inputs": inputs}
     controls.update({key: book[key] for key in ("play", "steps") if book.get(key)})
+    if live := _name_live_texts(spec, bound):
+        controls["live"] = live
     return spec, shared, controls if inputs or len(controls) > 1 else None
 
 
@@ -125,6 +134,22 @@ def _parts(node):
     elif isinstance(node, list):
         for value in node:
             yield from _parts(value)
+
+
+def _name_live_texts(view, params, above=""):
+    """Name the views whose text depends on a parameter; returns the names, in drawing order."""
+    rules = above + _json(view.get("transform", []))
+    mark, names = view.get("mark"), []
+    if isinstance(mark, dict) and mark.get("type") == "text":
+        own = rules + _json(mark) + _json(view.get("encoding", {}).get("text", {}))
+        if any(re.search(rf"\b{re.escape(name)}\b", own) for name in params):
+            names.append(view.setdefault("name", f"live_{_hash(own)}"))
+    for key in ("layer", "concat", "hconcat", "vconcat"):
+        for child in view.get(key, []):
+            names += _name_live_texts(child, params, rules)
+    if "spec" in view:
+        names += _name_live_texts(view["spec"], params, rules)
+    return names
 
 
 def _inputs(param, book):
@@ -182,7 +207,7 @@ def _art(meta, picture, live, up):
     room = meta["height"] if kind == "map" else round(height)
     return (
         f'<div class="figure-art" data-kind="{kind}" data-figure="{name}" '
-        f'data-src="{live["src"]}" style="--room:{room}px"{more}>'
+        f'data-src="{live["src"]}" style="--room:{room}px;--picture:{round(width)}px"{more}>'
         f'<img src="{_versioned(f"{up}{FOLDER}/{name}.svg", picture)}" '
         f'alt="{html.escape(meta["text"])}" width="{round(width)}" height="{round(height)}" '
         'loading="lazy" decoding="async"></div>\n'
@@ -196,7 +221,7 @@ def _credit(meta):
     return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
 
 
-def _details(meta, up):
+def details(meta, up):
     """The disclosure below a figure: sources, notes, the data as a table and as a file."""
     escape = html.escape
     parts = ['<details class="figure-data"><summary>Data and sources</summary>']
@@ -205,9 +230,6 @@ def _details(meta, up):
         title = escape(source["title"])
         if source.get("url", "").startswith(("https://", "http://")):
             title = f'<a href="{escape(source["url"])}">{title}</a>'
-        licence = escape(source["licence"])
-        if source.get("licence_url", "").startswith(("https://", "http://")):
-            licence = f'<a href="{escape(source["licence_url"])}">{licence}</a>'
         rows = f", {source['rows']:,} rows" if source.get("rows") else ""
         file = ""
         if source.get("path"):
@@ -217,7 +239,7 @@ def _details(meta, up):
                 f'{escape(source["name"])}.{kind}</a>{rows}.'
             )
         parts.append(
-            f"<li>{title}. {escape(source['publisher'])}. Licence: {licence}.{file}</li>"
+            f"<li>{title}. {escape(source['publisher'])}. {_licence(source)}{file}</li>"
         )
     parts.append("</ul>")
     if meta.get("notes"):
@@ -234,13 +256,33 @@ def _details(meta, up):
     return "".join(parts)
 
 
+def _licence(source):
+    """The licences of a table; of one that is not verified, what we know instead."""
+    given = source.get("licences") or [
+        {"title": source["licence"], "url": source.get("licence_url", "")}
+    ]
+    shown, unverified = [], False
+    for one in given:
+        title = one["title"]
+        if "not verified" in title.lower() or "unverified" in title.lower():
+            unverified, title = True, "not verified"
+        title = html.escape(title)
+        if (one.get("url") or "").startswith(("https://", "http://")):
+            title = f'<a href="{html.escape(one["url"])}">{title}</a>'
+        shown.append(title)
+    words = f"Licence{'s' * (len(shown) > 1)}: {'; '.join(shown)}."
+    if unverified and source.get("limitations"):
+        words += " " + html.escape(source["limitations"][0].rstrip(".")) + "."
+    return words
+
+
 def _table(meta, count):
     caption = {
         "all": f"The data as drawn: {count}",
         "first": f"The first {len(meta['table'])} of {count}",
         "summary": "Summary of the data",
     }[meta["table_is"]]
-    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in meta["columns"])
+    head = "".join(_heading(str(column)) for column in meta["columns"])
     body = "".join(
         "<tr>" + "".join(_cell(value) for value in row) + "</tr>" for row in meta["table"]
     )
@@ -252,11 +294,28 @@ def _table(meta, count):
     )
 
 
+def _heading(column):
+    """'area_km2' as 'area km2'; its name in the CSV file stands in the title."""
+    words = column.replace("_", " ").strip()
+    name = f' title="{html.escape(column)}"' if words != column else ""
+    return f'<th scope="col"{name}>{html.escape(words)}</th>'
+
+
+def web_link(address):
+    """An address as a link that shows it without the scheme, cut where it is long."""
+    words = re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
+    if len(words) > SHOWN_ADDRESS:
+        words = words[: SHOWN_ADDRESS - 1] + "…"
+    return f'<a href="{html.escape(address)}">{html.escape(words)}</a>'
+
+
 def _cell(value):
     if value is None:
         return "<td></td>"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f'<td class="number">{value}</td>'
+    if ADDRESS.fullmatch(str(value)):
+        return f'<td class="address">{web_link(value)}</td>'
     kind = ' class="date"' if DAY.fullmatch(str(value)) else ""
     return f"<td{kind}>{html.escape(str(value))}</td>"
 

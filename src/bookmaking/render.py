@@ -5,7 +5,7 @@ import re
 
 from docutils import nodes
 
-from bookmaking.figures import FIGURE, VEGALITE, figure_nodes
+from bookmaking.figures import FIGURE, VEGALITE, figure_nodes, web_link
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
@@ -66,6 +66,11 @@ def data_table(text):
     head, body = text.split("</thead>", 1) if "</thead>" in text else ("", text)
     head = re.sub(r"<th>\s*</th>", "<td></td>", head).replace("<th>", '<th scope="col">')
     body = body.replace("<th>", '<th scope="row">')
+    body = re.sub(
+        r"<td>(https?://[^\s<]+)</td>",
+        lambda cell: f'<td class="address">{web_link(html.unescape(cell[1]))}</td>',
+        body,
+    )
     text = f"{head}</thead>{body}" if head else body
     return scroller(re.sub(r"</?div>", "", text).strip(), "Table")
 

@@ -7,6 +7,7 @@ from helpers import figures, palette
 from helpers.data import load
 from helpers.palette import color
 
+DAY = 86_400_000  # milliseconds
 DASHES = {  # the pattern of an actor, drawn along bars and lines
     "solid": [1, 0],
     "dashed": [6, 4],
@@ -88,14 +89,19 @@ alt.data_transformers.disable_max_rows()
 def actors(ids=None):
     """The palette's actors (columns of the table ``actors``), in the table's order.
 
-    ids: only these groups, e.g. ``["is", "iraq_gov"]``.
+    ids: only these groups, e.g. ``["is", "iraq_gov"]``; KeyError for one that is no group.
     """
-    table = load("actors")
-    table = table[table["actor"] == table["group"]]
-    return table if ids is None else table[table["actor"].isin(ids)]
+    table = load("actors").query("actor == group")
+    if ids is None:
+        return table
+    unknown = set(ids) - set(table["actor"])
+    if unknown:
+        raise KeyError(f"No group of actors is called {sorted(unknown)}; there are "
+                       f"{', '.join(table['actor'])}.")  # fmt: skip
+    return table[table["actor"].isin(ids)]
 
 
-def actor_color(field, ids, **legend):
+def color_by_actor(field, ids, **legend):
     """Colour by actor; `field` holds the ids in `ids`, the legend shows short names.
 
     legend: options of ``alt.Legend``, or ``legend=None`` for no legend.
@@ -104,12 +110,12 @@ def actor_color(field, ids, **legend):
     return _by_actor(alt.Color, field, ids, colors, **legend)
 
 
-def actor_shape(field, ids, **legend):
+def shape_by_actor(field, ids, **legend):
     """Shape by actor, so that colour never carries the meaning alone."""
     return _by_actor(alt.Shape, field, ids, actors(ids)["shape"].tolist(), **legend)
 
 
-def actor_dash(field, ids, **legend):
+def dash_by_actor(field, ids, **legend):
     """Dash pattern by actor, for lines along bars."""
     dashes = [DASHES[pattern] for pattern in actors(ids)["pattern"]]
     return _by_actor(alt.StrokeDash, field, ids, dashes, **legend)
@@ -127,21 +133,17 @@ def _by_actor(channel, field, ids, values, **legend):
     )
 
 
-def key_dates(*keys, y=0, height=12):
-    """A layer of key dates: a thin rule and a short label for each key of ``key_dates``.
-
-    Labels stand in rows, so that near dates do not cover each other.
-    """
-    table = key_date_table(*keys)
-    table["row"] = [y + height * (i % 3) for i in range(len(table))]
-    base = alt.Chart(table).encode(alt.X("date:T"))
-    rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border")).encode(
-        tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
+def key_dates(*keys):
+    """A layer of key dates: a thin rule and a name along it for each key of ``key_dates``."""
+    base = alt.Chart(key_date_table(*keys)).encode(
+        alt.X("date:T"), tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
     )
-    labels = base.mark_text(
-        align="left", dx=3, fontSize=11, color=color("fig-muted")
-    ).encode(text="label:N", y=alt.Y("row:Q", scale=None, axis=None))
-    return rules + labels
+    rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border"))
+    names = base.mark_text(
+        angle=270, align="right", baseline="bottom", dy=-2, y=2, fontSize=10,
+        color=color("fig-muted"),
+    ).encode(text="label:N")  # fmt: skip
+    return rules + names
 
 
 def key_date_table(*keys):
@@ -165,30 +167,30 @@ def iso(dates):
 
 
 def day_slider(name, start, end, value):
-    """A slider over the days from `start` to `end`; it needs no kernel."""
+    """A slider by weeks over the days from `start` to `end`; it needs no kernel."""
+    low, now, high = (milliseconds(date) for date in (start, value, end))
+    if not low <= now <= high:
+        raise ValueError(f"The slider {name!r} runs from {start} to {end}; {value} is outside.")
     return alt.param(
         name=name,
-        value=milliseconds(value),
-        bind=alt.binding_range(
-            name="Date ", min=milliseconds(start), max=milliseconds(end), step=86_400_000
-        ),
+        value=now,
+        bind=alt.binding_range(name="Date ", min=low, max=high, step=7 * DAY),
     )
 
 
-def play(param, start, end, *keys, days=7, seconds=30):
+def play(param, start, end, *keys):
     """Controls beside a day slider: Play, and one button for each key date."""
-    table = key_date_table(*keys)
+    low, high = milliseconds(start), milliseconds(end)
+    steps = [
+        {"value": milliseconds(row.date), "label": row.label}
+        for row in key_date_table(*keys).itertuples()
+    ]
+    for step in steps:
+        if not low <= step["value"] <= high:
+            raise ValueError(f"{step['label']!r} lies outside the slider, {start} to {end}.")
     return {
-        "play": {
-            "param": param,
-            "min": milliseconds(start),
-            "max": milliseconds(end),
-            "step": days * 86_400_000,
-            "seconds": seconds,
-        },
-        "steps": [
-            {"value": milliseconds(row.date), "label": row.label} for row in table.itertuples()
-        ],
+        "play": {"param": param, "min": low, "max": high, "step": 7 * DAY, "seconds": 30},
+        "steps": steps,
         "format": {param: "date"},
         "label": {param: "Date shown"},
     }

@@ -23,8 +23,10 @@ from helpers import data, prose
 from helpers.rule import (
     INDEPENDENCE,
     MARKS,
+    MEANINGS,
     OPERATORS,
     PARTS,
+    PREDICATES,
     RULE,
     ClaimError,
     in_words,
@@ -35,8 +37,8 @@ from helpers.rule import (
 
 __all__ = [
     "OPERATORS", "PARTS", "RULE", "ClaimError", "Finding", "article_and_evidence", "claims",
-    "event", "finding", "finds", "found", "mark", "other_dates", "rule", "verdict", "verdict_of",
-    "verdict_table", "when", "working",
+    "event", "finding", "finds", "found", "key", "mark", "other_dates", "rule", "tally", "verdict",
+    "verdict_of", "verdict_table", "when", "working",
 ]
 
 ARTICLE = "article"  # attributed_to: the article speaks for itself
@@ -111,9 +113,18 @@ def when(rows):
 def other_dates(rows):
     """The other dates that sources give for one row of key_dates, as text ('' where none)."""
     text = rows["other_dates"].iloc[0]
-    months = re.compile(r"\b(\d{4}-\d{2})(-\d{2})?\b")
-    return "" if pd.isna(text) else months.sub(
-        lambda found: (prose.day if found[2] else prose.month)(found[0]), text)
+    if pd.isna(text):
+        return ""
+
+    def written(found):
+        until, date, or_day = found.groups()
+        if or_day:
+            in_words = f"{int(date[8:])} or {int(or_day)} {prose.month(date)}"
+        else:
+            in_words = prose.day(date) if len(date) == 10 else prose.month(date)
+        return f"until {in_words}" if until else in_words
+
+    return re.sub(r"\b(to )?(\d{4}-\d{2}(?:-\d{2})?)(?: or (\d{2}))?\b", written, text)
 
 
 def claims(chapter=None, load=data.load):
@@ -211,7 +222,7 @@ def _verdict_row(claim, result):
         "because": RULE.loc[order - 1, "condition"],
         "independence": result.independence,
         "reason": result.reason,
-        "sources": "; ".join(name for name, _ in _sources(result)),
+        "sources": "; ".join(dict.fromkeys(name for name, _ in _sources(result))),
         "tables": "; ".join(result.tables),
     }
 
@@ -240,6 +251,21 @@ def article_and_evidence(chapter, load=data.load):
     counts = " · ".join(f"{_mark(word)} {count}" for word, count in _counts(table))
     items = [_item(row, finding(row["claim_id"], load)) for row in table.to_dict("records")]
     return Ledger(table, "\n\n".join([f"{prose.number(len(table))} claims: {counts}", *items]))
+
+
+def tally(chapter, load=data.load):
+    """How the claims of a chapter fared, for a sentence: 'ten are supported and one holds in part'.
+
+    Order of the printed verdicts, noughts left out; the chapter's number of claims is not said.
+    """
+    return prose.listing(
+        f"{prose.words(count)} {PREDICATES[word][count > 1]}"
+        for word, count in _counts(verdict_table(chapter, load)))
+
+
+def key():
+    """The words of the verdicts with their meaning, one line of Markdown."""
+    return " · ".join(f"{_mark(word)}: {meaning}" for word, meaning in MEANINGS.items())
 
 
 def rule():
@@ -283,11 +309,8 @@ def _attribution(row, result):
 
 def _sources(result):
     """(name, address) of each source once: the rows' publishers, else the reading's own words."""
-    found = {}
-    for reading in result.readings:
-        for name, url in reading.links or ((reading.source, ""),):
-            found.setdefault(name, url)
-    return tuple(found.items())
+    return tuple(dict.fromkeys(source for reading in result.readings
+                               for source in reading.links or ((reading.source, ""),)))
 
 
 def _counts(table):

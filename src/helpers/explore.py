@@ -1,5 +1,7 @@
 """An explorer for a live kernel: ipywidgets around a function that a figure uses too."""
 
+import inspect
+
 import ipywidgets as widgets
 from IPython.display import display
 
@@ -31,6 +33,9 @@ def explore(draw, *, id, twin, text, **controls):
 
 def explorer(draw, *, id, text, **controls):
     """The panel itself: an ipywidgets VBox with `controls` (dict) and `drawing` (HTML)."""
+    unknown = set(controls) - set(inspect.signature(draw).parameters)
+    if unknown:
+        raise TypeError(f"{draw.__name__} has no argument {sorted(unknown)} to control.")
     if id in _shown:
         _shown.pop(id).close()
     drawing = widgets.HTML()

@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
+import altair as alt
 import folium
 import pandas as pd
 import vl_convert
@@ -49,6 +50,7 @@ def figure(
     wide=False,
     height=480,
     play=None,
+    live="",
 ):
     """Show an Altair chart or a folium map as a figure of the book.
 
@@ -59,13 +61,14 @@ def figure(
     data: the DataFrame exactly as drawn; readers get it as a CSV file. tables: names of the
     catalogue's tables it came from. notes: filters and caveats, a sentence each.
     table: a summary to print where `data` is too long to read. wide: wider than the text.
-    height: of a map, in pixels. play: what ``charts.play`` returns.
+    height: of a map, in pixels. play: what ``charts.play`` returns. live: a sentence for the
+    subtitle that holds only where the controls work.
 
     Raises FigureError when a part is missing or empty, DataError for an unknown table.
     """
     shown = Figure(
-        drawing, id, title, subtitle, text, data, list(tables), list(notes),
-        table, picture, wide, height, play,
+        drawing, id, title, subtitle, text, data, tables, notes,
+        table, picture, wide, height, play, live,
     )  # fmt: skip
     display(shown.heading(), raw=True)
     bundle, metadata = shown.bundle()
@@ -89,8 +92,19 @@ class Figure:
     wide: bool = False
     height: int = 480
     play: dict | None = None
+    live: str = ""
 
     def __post_init__(self):
+        for part in ("id", "title", "subtitle", "text"):
+            if not isinstance(getattr(self, part), str):
+                raise FigureError(f"The {part} of figure {self.id!r} is not text.")
+        for part in ("tables", "notes"):
+            if isinstance(getattr(self, part), str):
+                raise FigureError(f"The {part} of figure {self.id!r} are a list, not one text.")
+            setattr(self, part, list(getattr(self, part)))
+        if not isinstance(self.drawing, (alt.TopLevelMixin, folium.Map)):
+            raise FigureError(f"Figure {self.id!r} draws an Altair chart or a folium map, "
+                              f"not a {type(self.drawing).__name__}.")  # fmt: skip
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.id):
             raise FigureError(f"Figure id {self.id!r}: use lower-case words with hyphens.")
         for part in ("title", "subtitle", "text"):
@@ -128,6 +142,10 @@ class Figure:
         spec = (self.picture if self.is_map else self.drawing).to_dict()
         spec.pop("$schema", None)
         if self.play:
+            known = [param["name"] for param in spec.get("params", [])]
+            if self.play["play"]["param"] not in known:
+                raise FigureError(f"Figure {self.id!r} has no slider {self.play['play']['param']!r} "
+                                  f"to play; it has {known}.")  # fmt: skip
             spec["usermeta"] = {"book": self.play}
         bundle = {
             FIGURE: self._meta(spec),
@@ -157,6 +175,7 @@ class Figure:
             "kind": "map" if self.is_map else "chart",
             "title": self.title,
             "subtitle": self.subtitle,
+            "subtitle_live": self.live,
             "text": self.text,
             "wide": self.wide,
             "height": self.height,
@@ -175,8 +194,10 @@ class Figure:
 def picture(spec, text, wide=False):
     """The SVG picture of a Vega-Lite spec: fixed width, dark values for a dark system."""
     still = json.loads(json.dumps(spec))
-    if still.get("width") == "container":
-        still["width"] = PICTURE_WIDTH[wide]
+    width = PICTURE_WIDTH[wide]
+    for view in [still, *still.get("vconcat", [])]:
+        if view.get("width") == "container":
+            view["width"] = width if view is still else width - 60  # room for the axis
     svg = vl_convert.vegalite_to_svg(still, vl_version=VEGALITE_VERSION)
     svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)  # a tenth of a pixel is fine enough
     dark = _used(palette.dark_css(), svg)
@@ -197,19 +218,18 @@ def _used(rules, svg):
 
 def _source(name):
     resource = describe(name)
-    licence = resource["licenses"][0]
-    sources = resource.get("sources") or [{}]
+    sources = resource["sources"]
     return {
         "name": name,
         "title": resource["title"],
-        "publisher": "; ".join(
-            dict.fromkeys(s.get("publisher") or s.get("title", "") for s in sources)
-        ),
-        "url": next((s["path"] for s in sources if s.get("path")), ""),
-        "licence": licence.get("title") or licence["name"],
-        "licence_url": licence.get("path", ""),
+        "publisher": "; ".join(dict.fromkeys(s.get("publisher") or s["title"] for s in sources)),
+        "licences": [
+            {"title": licence.get("title") or licence["name"], "url": licence.get("path", "")}
+            for licence in resource["licenses"]
+        ],
+        "limitations": resource.get("limitations", []),
         "path": "data/" + resource["path"],
-        "rows": resource.get("rows"),
+        "rows": resource["rows"],
     }
 
 

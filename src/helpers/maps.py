@@ -1,5 +1,6 @@
 """Maps: one base for Altair, one for folium, both drawn from the book's own layers."""
 
+import base64
 import html
 import json
 import math
@@ -22,6 +23,8 @@ WINDOWS = {  # west, south, east, north
     "held": (35.4, 31.9, 46.6, 37.5),
 }
 NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
+METRES = "EPSG:32637"  # UTM zone 37 N: true within about 1% in Iraq and Syria
+STRAY = 15_000
 COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
     "TÜRKIYE": (38.2, 37.2),
     "IRAN": (46.0, 36.3),
@@ -32,9 +35,15 @@ COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
 }
 
 
+def _window(name):
+    if name not in WINDOWS:
+        raise KeyError(f"No window is called {name!r}; there are {', '.join(WINDOWS)}.")
+    return WINDOWS[name]
+
+
 def clip(frame, window):
     """A layer cut to a window, wound the way d3 wants (clockwise outside)."""
-    box = shapely.segmentize(shapely.box(*WINDOWS[window]), 0.25)
+    box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
     cut = frame.assign(geometry=frame.geometry.intersection(box))
     cut = cut[~cut.geometry.is_empty]
     cut["geometry"] = [_wind(g) for g in cut.geometry]
@@ -74,7 +83,7 @@ def base(window="held", names=True, detail=0.0):
     that may be smoothed away, for small maps. Add layers on top with ``+`` and finish with
     ``project``.
     """
-    west, south, east, north = WINDOWS[window]
+    west, south, east, north = _window(window)
     box = gpd.GeoDataFrame(
         geometry=[_wind(shapely.segmentize(shapely.box(west, south, east, north), 0.25))]
     )
@@ -108,7 +117,7 @@ def base(window="held", names=True, detail=0.0):
 
 def country_names(window):
     """Names of countries in wide-set capitals."""
-    west, south, east, north = WINDOWS[window]
+    west, south, east, north = _window(window)
     rows = [
         {"name": name, "lon": lon, "lat": lat}
         for name, (lon, lat) in COUNTRY_LABELS.items()
@@ -121,13 +130,13 @@ def country_names(window):
     )
 
 
-def scale_bar(window, km=200):
-    """A bar of `km` kilometres near the lower edge, true at its own latitude."""
-    west, south, east, _ = WINDOWS[window]
+def scale_bar(window):
+    """A bar of 200 kilometres near the lower edge, true at its own latitude."""
+    west, south, east, _ = _window(window)
     lat = south + 0.35
-    degrees = km / (111.32 * math.cos(math.radians(lat)))
+    degrees = 200 / (111.32 * math.cos(math.radians(lat)))
     start = round(east - 0.4 - degrees, 3)
-    row = [{"lon": start, "lon2": round(start + degrees, 3), "lat": lat, "label": f"{km} km"}]
+    row = [{"lon": start, "lon2": round(start + degrees, 3), "lat": lat, "label": "200 km"}]
     bar = alt.Chart(alt.InlineData(values=row))
     line = bar.mark_rule(color=color("fig-muted"), strokeWidth=1.5).encode(
         longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat:Q"
@@ -138,27 +147,26 @@ def scale_bar(window, km=200):
     return line + label
 
 
-def town_names(names=NAMES, dy=-9):
-    """A few names to find one's way; the layer is drawn from the table ``places``."""
+def town_names():
+    """A few names to find one's way, from the table ``places``, with a halo of the land."""
     table = load("places")
-    table = table[table["name"].isin(names)][["name", "lon", "lat"]]
-    return (
-        alt.Chart(table)
-        .mark_text(dy=dy, fontSize=11, color=color("fig-ink"), tooltip=None)
-        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    )
+    table = table[table["name"].isin(NAMES)][["name", "lon", "lat"]]
+    names = alt.Chart(table).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    look = {"dy": -12, "fontSize": 11, "tooltip": None}
+    halo = names.mark_text(stroke=color("fig-land"), strokeWidth=3, opacity=0.8, **look)
+    return halo + names.mark_text(color=color("fig-ink"), **look)
 
 
-def located(points, areas, within_km=15):
+def located(points, areas):
     """Points (columns lon, lat) with the columns of the area they lie in, or the nearest one.
 
-    Points further than `within_km` from every area are left out.
+    Points further than STRAY metres from every area are left out.
     """
     spots = gpd.GeoDataFrame(
         points, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326"
-    ).to_crs("EPSG:3857")
-    areas = areas.drop(columns=points.columns.intersection(areas.columns)).to_crs("EPSG:3857")
-    joined = spots.sjoin_nearest(areas, max_distance=1000 * within_km)
+    ).to_crs(METRES)
+    areas = areas.drop(columns=points.columns.intersection(areas.columns)).to_crs(METRES)
+    joined = spots.sjoin_nearest(areas, max_distance=STRAY)
     joined = joined[~joined.index.duplicated()].sort_index()
     return pd.DataFrame(joined.drop(columns=["geometry", "index_right"]))
 
@@ -183,7 +191,7 @@ def project(chart, window="held", width=640):
 
     The page gives the map the width of its figure and keeps the proportions.
     """
-    west, south, east, north = WINDOWS[window]
+    west, south, east, north = _window(window)
     tall = _mercator(north) - _mercator(south)
     height = round(width * tall / math.radians(east - west))
     return chart.properties(width="container", height=height).project(type="mercator")
@@ -227,8 +235,8 @@ def leaflet(window="held"):
 
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
     """
-    west, south, east, north = WINDOWS[window]
-    drawn = folium.Map(tiles=None, control_scale=True, min_zoom=5, max_zoom=11, zoom_snap=0.25)
+    west, south, east, north = _window(window)
+    drawn = folium.Map(tiles=None, control_scale=True, attribution_control=False, min_zoom=5, max_zoom=11, zoom_snap=0.25)
     drawn.fit_bounds([[south, west], [north, east]])
     drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
     outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
@@ -268,7 +276,7 @@ def marker(lat, lon, name, popup, svg, size=16):
         [lat, lon],
         title=name,
         icon=folium.DivIcon(html=svg, icon_size=(size, size), icon_anchor=(size // 2, size // 2)),
-        popup=folium.Popup(popup, max_width=300),
+        popup=folium.Popup(popup, max_width=280, auto_pan_padding=(52, 12)),
     )
 
 
@@ -298,6 +306,7 @@ def document(drawn, id, title):
     folder = Path(xstatic.pkg.leaflet.BASE_DIR)
     script = (folder / "leaflet.js").read_text(encoding="utf-8")
     style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    style = re.sub(r"url\((images/layers[\w-]*\.png)\)", lambda m: _inline(folder / m[1]), style)
     script = re.sub(r"\n?//# sourceMappingURL.*", "", script)
     head = (
         f"<head><title>{html.escape(title)}</title>"
@@ -306,6 +315,10 @@ def document(drawn, id, title):
         f"<script>{_POPUPS}</script>"
     )
     return page.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
+
+
+def _inline(picture):
+    return f"url(data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()})"
 
 
 _POPUPS = (

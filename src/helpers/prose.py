@@ -1,5 +1,7 @@
 """Numbers for the text: how figures are written in sentences, always the same way."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pandas as pd
 from IPython.display import Markdown, display
 
@@ -16,39 +18,58 @@ def say(text):
     display(Markdown(text.strip()))
 
 
-def number(value):
-    """1234567 -> '1,234,567'; a fraction keeps one decimal."""
-    if pd.isna(value):
+def _given(value):
+    if value is None or pd.isna(value):
         raise ValueError("There is no number to write: the value is missing.")
-    value = float(value)
-    return f"{value:,.0f}" if value.is_integer() or abs(value) >= 100 else f"{value:,.1f}"
+    return Decimal(str(float(value)))
+
+
+def _rounded(value, decimals):
+    """Halves go up, as a reader expects: 804.5 -> 805."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(value):
+    """1234567 -> '1,234,567'; a fraction below 100 keeps one decimal, above it is rounded."""
+    value = _given(value)
+    whole = value == value.to_integral_value() or abs(value) >= 100
+    return f"{_rounded(value, 0 if whole else 1):,}"
 
 
 def words(value):
-    """0 to 12 in words, greater counts in figures."""
-    value = int(value)
-    return SMALL[value] if 0 <= value < len(SMALL) else number(value)
+    """A count in words up to twelve, in figures above."""
+    value = _given(value)
+    if value != value.to_integral_value():
+        raise ValueError(f"{value} is no count: words() writes whole numbers.")
+    return SMALL[int(value)] if 0 <= value < len(SMALL) else number(value)
 
 
 def million(value):
-    """5406000 -> '5.4 million'."""
-    return f"{float(value) / 1e6:.1f} million"
+    """5406000 -> '5.4 million', 10000000 -> '10 million'."""
+    return f"{_rounded(_given(value) / 1_000_000, 1):,}".removesuffix(".0") + " million"
 
 
-def percent(share, decimals=0):
+def percent(share):
     """0.601 -> '60%'."""
-    return f"{100 * float(share):.{decimals}f}%"
+    return f"{_rounded(100 * _given(share), 0)}%"
 
 
 def day(date):
     """A date as '10 June 2014', in English whatever the machine's language."""
-    date = pd.Timestamp(date)
+    date = _date(date)
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def _date(date):
+    date = pd.Timestamp(date)
+    if pd.isna(date):
+        raise ValueError("There is no date to write: the value is missing.")
+    return date
 
 
 def month(date):
     """A date as 'June 2014'."""
-    date = pd.Timestamp(date)
+    date = _date(date)
     return f"{MONTHS[date.month - 1]} {date.year}"
 
 
@@ -64,24 +85,22 @@ def between(low, high, write=number):
 
 
 def listing(items):
-    """['a', 'b', 'c'] -> 'a, b and c'."""
-    items = [str(item) for item in items]
+    """['a', 'b', 'c'] -> 'a, b and c'; nothing -> 'none'."""
+    items = [str(item) for item in items] or ["none"]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def sources(*names):
-    """Show the sources of a chapter: each table with publisher, licence and vintage."""
+    """Show the sources of a chapter: each table with publishers, vintage and licences."""
     lines = []
     for name in names:
         table = describe(name)
-        licence = table["licenses"][0]
         publishers = listing(
             dict.fromkeys(s.get("publisher") or s["title"] for s in table["sources"])
         )
-        vintage = table.get("vintage")
+        licences = "; ".join(n.get("title") or n["name"] for n in table["licenses"])
+        vintage = f", {table['vintage']}" if table.get("vintage") else ""
         lines.append(
-            f"- **{table['title']}** (`{name}`). {publishers}"
-            + (f", {vintage}" if vintage else "")
-            + f". Licence: {licence.get('title') or licence['name']}."
+            f"- **{table['title']}** (`{name}`). {publishers}{vintage}. Licence: {licences}."
         )
     say("\n".join(lines))

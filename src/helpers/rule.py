@@ -22,7 +22,7 @@ ARTICLE_PAGE = "bbc.co.uk/news/world-middle-east-27838034"  # its earlier versio
 SAME_EVENT = pd.Timedelta(days=31)  # another date further off is taken for another event
 
 HOLDS, MAY, HALF, FAILS, OPEN = "holds", "may hold", "holds by half", "fails", "no answer"
-SAID, CLASH = "only the claimant says so", "sources disagree"
+SAID, CLASH = "own word only", "sources disagree"
 
 SUPPORTED, CONSISTENT, PARTLY = "supported", "consistent", "partly"
 CONTESTED, CONTRADICTED, ECHO = "contested", "contradicted", "echo"
@@ -36,7 +36,40 @@ MARKS = {  # a shape beside the word; the word always stands too
     ECHO: "○",
     NOT_CHECKABLE: "□",
 }
+MEANINGS = {
+    SUPPORTED: "independent evidence agrees",
+    CONSISTENT: "inside the range of the evidence, or evidence that is only in part independent",
+    PARTLY: "some of it holds, the rest fails, rests on own word or cannot be checked",
+    CONTESTED: "sources disagree",
+    CONTRADICTED: "the evidence is against it",
+    ECHO: "only the claimant's own word",
+    NOT_CHECKABLE: "no evidence found",
+}
+PREDICATES = {  # what a sentence says of one claim, of several
+    SUPPORTED: ("is supported", "are supported"),
+    CONSISTENT: ("is consistent with the evidence", "are consistent with the evidence"),
+    PARTLY: ("holds in part", "hold in part"),
+    CONTESTED: ("is contested", "are contested"),
+    CONTRADICTED: ("is contradicted", "are contradicted"),
+    ECHO: ("rests on the claimant's own word alone", "rest on the claimant's own word alone"),
+    NOT_CHECKABLE: ("cannot be checked", "cannot be checked"),
+}
 INDEPENDENCE = ("independent", "mixed", "claimant", "none")
+HOSTS = {  # readable names of pages that key dates were checked with; else the host itself
+    "armyrecognition.com": "Army Recognition",
+    "brecorder.com": "Business Recorder",
+    "deseret.com": "Deseret News",
+    "en.wikipedia.org": "Wikipedia",
+    "kuna.net.kw": "KUNA, the agency of Kuwait",
+    "laprensa.hn": "La Prensa",
+    "lasvegassun.com": "Las Vegas Sun",
+    "reuters.com": "Reuters",
+    "rudaw.net": "Rudaw",
+    "s3.documentcloud.org": "UN Commission of Inquiry, copy at DocumentCloud",
+    "straitstimes.com": "The Straits Times",
+    "usatoday.com": "USA Today",
+    "vice.com": "Vice",
+}
 
 
 class ClaimError(ValueError):
@@ -48,7 +81,8 @@ class Reading:
     """What one source says on one part of a claim.
 
     shape: number, date, list, ranking, series or answer. `value` (with `low` and `high`) is read
-    by the operator; `own` marks the claimant's own word; `why` says why there is no answer.
+    by the operator; `own` marks the word of the claimant, or of a party on its own motives, which
+    nobody else can vouch for; `why` says why there is no answer.
     """
 
     shape: str
@@ -110,11 +144,22 @@ def _second_pages(rows):
     """A key date taken from the article's own page rests on the pages it was checked with."""
     if ARTICLE_PAGE not in str(rows["source_url"].iloc[0]):
         return rows
-    pages = re.findall(r"https?://\S+", str(rows["checked_with"].iloc[0]))
-    pages = [page for page in pages if ARTICLE_PAGE not in page]
-    hosts = [urlsplit(page).hostname.removeprefix("www.") for page in pages]
-    return pd.DataFrame({"source_publisher": hosts or None, "source_url": pages or None,
+    pages = _checked_with(rows["checked_with"].iloc[0])
+    names = [_host(page) for page in pages]
+    return pd.DataFrame({"source_publisher": names or None, "source_url": pages or None,
                          "from_article": not pages}, index=range(max(1, len(pages))))
+
+
+def _checked_with(text):
+    """The pages named in a cell of the column checked_with, without the article's own."""
+    pages = re.findall(r"https?://\S+", "" if pd.isna(text) else text)
+    return [page for page in pages if ARTICLE_PAGE not in page]
+
+
+def _host(page):
+    """The name of a page's publisher from its address: 'USA Today' or 'example.org'."""
+    host = re.sub(r"^(www|amp)\.", "", urlsplit(page).hostname)
+    return HOSTS.get(host, host)
 
 
 def members(rows, items, disputed=(), **about):
@@ -167,14 +212,17 @@ def _empty(rows):
 
 
 def _links(frames):
-    """(publisher, address) of each row that names one, in order, once."""
+    """(publisher, address) of each row that names one, then of the first page it was checked
+    with; in order, once."""
     found = {}
     for frame in frames:
         name = next((c for c in ("source_publisher", "publisher") if c in frame), None)
-        if name:
-            urls = frame["source_url"] if "source_url" in frame else [""] * len(frame)
-            found |= dict.fromkeys((str(n), "" if pd.isna(u) else str(u))
-                                   for n, u in zip(frame[name], urls) if not pd.isna(n))
+        for row in frame.to_dict("records") if name else ():
+            url = row.get("source_url", "")
+            if not pd.isna(row[name]):
+                found[str(row[name]), "" if pd.isna(url) else str(url)] = True
+            second = _checked_with(row.get("checked_with"))[:1]
+            found |= {(_host(page), page): True for page in second}
     return tuple(found)
 
 
@@ -219,6 +267,8 @@ def rounding(value):
 
 @dataclass(frozen=True)
 class Operator:
+    """How a claim of some kinds is tested on a reading of one shape, and how that is printed."""
+
     operator: str
     shape: str
     kinds: tuple
@@ -453,15 +503,21 @@ def _value_in_words(value, unit, shape):
 
 # --- Joining the readings of one part -----------------------------------------------------------
 
-_PARTS = []
+
+def _into(lines):
+    """A decorator that adds (condition, result, test) to `lines`: the order of the code counts."""
+    def line(result, condition):
+        def register(test):
+            lines.append((condition, result, test))
+            return test
+
+        return register
+
+    return line
 
 
-def _part(state, condition):
-    def register(test):
-        _PARTS.append((condition, state, test))
-        return test
-
-    return register
+_PARTS, _RULE = [], []
+_part, _row = _into(_PARTS), _into(_RULE)
 
 
 @_part(OPEN, "No reading gives an answer")
@@ -469,7 +525,8 @@ def _(states, sides, own):
     return not states
 
 
-@_part(SAID, "Every answer is the claimant's own word, and not all of them fail")
+@_part(SAID, "Every answer is own word (the claimant's, or a party's on its motive), and not all "
+             "of them fail")
 def _(states, sides, own):
     return own and states != {FAILS}
 
@@ -506,23 +563,13 @@ def _(states, sides, own):
 
 # --- From the parts to the verdict --------------------------------------------------------------
 
-_RULE = []
-
-
-def _row(verdict, condition):
-    def register(test):
-        _RULE.append((condition, verdict, test))
-        return test
-
-    return register
-
 
 @_row(NOT_CHECKABLE, "No reading answers any part of the claim")
 def _(parts, independence):
     return parts <= {OPEN}
 
 
-@_row(ECHO, "Where there is an answer, only the claimant says so")
+@_row(ECHO, "Where there is an answer, it is own word only")
 def _(parts, independence):
     return parts <= {SAID, OPEN}
 
@@ -547,12 +594,13 @@ def _(parts, independence):
     return parts <= {HOLDS, MAY}
 
 
-@_row(CONTRADICTED, "Some part fails, and none holds but by the claimant's own word")
+@_row(CONTRADICTED, "Some part fails, and none holds but by own word")
 def _(parts, independence):
     return FAILS in parts and parts <= {FAILS, SAID, OPEN}
 
 
-@_row(PARTLY, "Anything else: one part or half holds, another fails or cannot be checked")
+@_row(PARTLY, "Anything else: one part or half holds; another fails, is own word only or cannot "
+              "be checked")
 def _(parts, independence):
     return True
 
@@ -562,14 +610,14 @@ OPERATORS = pd.DataFrame(
      for op in _OPERATORS.values()],
     columns=["operator", "kinds", "reads", "meaning", "tolerance"],
 )
-PARTS = pd.DataFrame(
-    [(order, condition, state) for order, (condition, state, _) in enumerate(_PARTS, 1)],
-    columns=["order", "condition", "state"],
-)
-RULE = pd.DataFrame(
-    [(order, condition, verdict) for order, (condition, verdict, _) in enumerate(_RULE, 1)],
-    columns=["order", "condition", "verdict"],
-)
+
+
+def _printed(lines, result):
+    return pd.DataFrame([(order, line[0], line[1]) for order, line in enumerate(lines, 1)],
+                        columns=["order", "condition", result])
+
+
+PARTS, RULE = _printed(_PARTS, "state"), _printed(_RULE, "verdict")
 
 
 def outcomes(claim, readings):
@@ -615,7 +663,7 @@ def _agree(claim, answered, independence):
     if independence == "none" and others:
         wrong = "says that there is no evidence, but the finding brings some"
     elif independence in ("independent", "mixed") and answered and not others:
-        wrong = f"says {independence}, but every answer is the claimant's own word"
+        wrong = f"says {independence}, but every answer is own word"
     else:
         return
     raise ClaimError(f"{claim['claim_id']}: the judgement {wrong}. Review claim_judgements.csv.")

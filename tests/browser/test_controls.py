@@ -1,6 +1,9 @@
 """Sliders, lists, Play and key dates change what is drawn, by pointer and by keyboard."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from bookmaking import browse
 
@@ -15,6 +18,17 @@ SETTLE = """async (figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
   await art.apply();
   await new Promise(requestAnimationFrame);
+}"""
+WRITTEN = """(figure) => {
+  const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
+  const live = JSON.parse(art.dataset.controls).live || [];
+  return live.flatMap((name) => [...art.querySelectorAll(`.${name}_marks text`)])
+    .map((text) => text.textContent.trim());
+}"""
+AFTER = """(figure) => {
+  const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
+  return Boolean(art.compareDocumentPosition(document.activeElement) & 4)
+    && art.closest(".book-figure").contains(document.activeElement);
 }"""
 CONTROLLED = """() => [...document.querySelectorAll('.figure-art[data-controls]')]
   .map((art) => art.dataset.figure)"""
@@ -112,6 +126,53 @@ def test_the_keyboard_moves_a_slider(opened, page):
             shown.keyboard.press("End")
             assert slider.get_attribute("aria-valuetext") != start
             assert slider.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_change_is_said_once_the_reader_rests(opened, page):
+    shown = opened(page)
+    for figure in shown.evaluate(CONTROLLED):
+        bar = controls(shown, figure)
+        status = bar.get_by_role("status")
+        for slider in bar.locator("input[type=range]").all():
+            slider.focus()
+            shown.keyboard.press("Home")
+            shown.keyboard.press("ArrowRight")
+            now = slider.get_attribute("aria-valuetext")
+            expect(status).to_contain_text(now)
+            written = shown.evaluate(WRITTEN, figure)
+            assert status.text_content() == ", ".join(dict.fromkeys([now, *written]))
+        for select in bar.locator("select").all():
+            select.select_option(index=0)
+            select.select_option(index=1)
+            expect(status).to_contain_text(select.locator("option").nth(1).inner_text())
+            written = shown.evaluate(WRITTEN, figure)
+            assert [text for text in written if text not in status.text_content()] == []
+
+
+def test_the_map_of_the_rise_and_fall_says_how_many_places_are_held(opened):
+    shown = opened("notebooks/spread.html")
+    shown.reload()
+    bar = controls(shown, "rise-and-fall")
+    bar.locator(".step").first.click()
+    day = bar.locator("input[type=range]").get_attribute("aria-valuetext")
+    expect(bar.get_by_role("status")).to_have_text(re.compile(rf"{day}, \d+ places? held"))
+
+
+@pytest.mark.parametrize("page", pages_with("map"))
+def test_the_keyboard_can_skip_a_map(opened, page):
+    shown = opened(page)
+    for art in shown.locator(".figure-art[data-kind=map]").all():
+        skip = art.get_by_role("link", name="Skip the map")
+        assert skip.evaluate("(link) => getComputedStyle(link).opacity") == "0"
+        skip.focus()
+        assert skip.evaluate("(link) => getComputedStyle(link).opacity") == "1"
+        before = skip.evaluate("(link) => link.compareDocumentPosition(link.nextElementSibling)")
+        assert before & 4, "the link stands before the map"
+        shown.keyboard.press("Enter")
+        shown.keyboard.press("Tab")
+        assert shown.evaluate("document.activeElement.tagName") != "IFRAME"
+        assert shown.evaluate(AFTER, art.get_attribute("data-figure"))
 
 
 @pytest.mark.parametrize("page", PAGES)

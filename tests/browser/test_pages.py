@@ -130,6 +130,26 @@ def test_paper_shows_every_figure_and_no_controls(site, base, chromium, page):
         browse.close(seen)
 
 
+@pytest.mark.parametrize("page", book_pages())
+def test_paper_opens_what_explains_and_leaves_the_rest_closed(site, base, chromium, page):
+    seen = browse.visit(chromium, f"{base}/{page}", base, site)
+    try:
+        count = """(which) => [...document.querySelectorAll(which)]
+          .filter((one) => one.open && !one.closest('.solution')).length"""
+        boxes = seen.page.evaluate(
+            """() => [...document.querySelectorAll('details.sd-dropdown')]
+              .filter((one) => !one.closest('.solution')).length"""
+        )
+        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert seen.page.evaluate(count, "details.sd-dropdown") == boxes
+        others = "details:is(.solution, .solution *, .fold, .figure-data)[open]"
+        assert seen.page.locator(others).count() == 0
+        seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert seen.page.evaluate(count, "details") == 0
+    finally:
+        browse.close(seen)
+
+
 def test_two_builds_give_the_same_files(tmp_path):
     def files(name, **changes):
         folder = build(tmp_path / name, {**os.environ, **changes})

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from bookmaking.browse import MISSING, NoBrowser, chromium_path
-from bookmaking.figures import live_chart, safe_cell, safe_csv
+from bookmaking.figures import details, live_chart, safe_cell, safe_csv
 from bookmaking.frames import frame_document
 from bookmaking.render import data_table
 
@@ -73,6 +73,74 @@ def test_bound_inputs_and_steps_are_described_for_the_page():
 
 def test_a_chart_without_inputs_has_no_controls():
     assert live_chart({"mark": "bar", "data": {"values": []}})[2] is None
+
+
+def test_texts_that_follow_an_input_are_named_for_the_page_to_read_out():
+    day = {"name": "day", "bind": {"input": "range", "min": 1, "max": 9}}
+    text = {"type": "text"}
+    still = {"mark": text, "encoding": {"text": {"field": "place"}}}
+    count = {"mark": text, "encoding": {"text": {"field": "n"}}}
+    spec = {
+        "params": [day],
+        "layer": [
+            still,
+            {"mark": {**text, "text": {"expr": "format(day, 'd')"}}},
+            {"transform": [{"filter": "datum.start <= day"}], "layer": [count]},
+        ],
+    }
+    made, _, controls = live_chart(spec)
+    one, two, three = made["layer"]
+    assert "name" not in one
+    assert controls["live"] == [two["name"], three["layer"][0]["name"]]
+    assert len(set(controls["live"])) == 2
+
+
+META = {
+    "id": "f", "title": "T", "notes": [], "rows": 1, "table_is": "all",
+    "columns": ["source_url", "n"], "table": [["https://www.example.org/a?b=1&c=2", 1]],
+    "sources": [{"name": "t", "title": "Table", "publisher": "P", "path": "data/t.csv"}],
+}  # fmt: skip
+
+
+def with_source(**more):
+    return details({**META, "sources": [{**META["sources"][0], **more}]}, "../")
+
+
+def test_an_address_in_a_cell_becomes_a_link_and_a_heading_loses_its_underscores():
+    made = with_source(licences=[{"title": "CC BY 4.0", "url": ""}])
+    assert ('<td class="address"><a href="https://www.example.org/a?b=1&amp;c=2">'
+            "example.org/a?b=1&amp;c=2</a></td>") in made  # fmt: skip
+    assert '<th scope="col" title="source_url">source url</th><th scope="col">n</th>' in made
+
+
+def test_a_script_in_place_of_an_address_stays_words():
+    table = [["javascript:alert(1)", 1], ['https://x.org/"><b>', 1]]
+    made = details({**META, "table": table, "sources": []}, "")
+    assert 'href="javascript' not in made and "<b>" not in made
+
+
+def test_a_long_address_is_cut_for_the_eye_only():
+    address = "https://example.org/" + "long/" * 30
+    made = data_table(f"<table><tbody><tr><td>{address}</td></tr></tbody></table>")
+    assert f'href="{address}"' in made and "…</a>" in made
+
+
+def test_all_licences_of_a_table_are_named():
+    made = with_source(
+        licences=[{"title": "Public domain", "url": ""},
+                  {"title": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}]
+    )  # fmt: skip
+    by = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
+    assert f"Licences: Public domain; {by}." in made
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_a_licence_that_is_not_verified_says_what_is_known(old):
+    title = "Licence not verified: see the limitations"
+    given = {"licence": title} if old else {"licences": [{"title": title, "url": ""}]}
+    made = with_source(**given, limitations=["The copy carries no licence.", "Another."])
+    assert "Licence: not verified. The copy carries no licence. <a" in made
+    assert "see the limitations" not in made and "Another" not in made
 
 
 LAYER = {"type": "FeatureCollection", "features": [{"properties": {"name": "a)};{b"}}]}

@@ -1,6 +1,9 @@
 // Inside a map's frame: follow the page's theme, and let the page scroll past the map.
 (() => {
   const root = document.documentElement;
+  const ZOOM = 52; // pixels that the zoom buttons take on the left
+  const EDGE = 8; // between a box and the frame
+  const FRAME = 30; // what a box adds to its words
   const show = (theme) => { root.dataset.theme = theme === "dark" ? "dark" : "light"; };
   show(new URLSearchParams(location.search).get("theme"));
   addEventListener("message", (event) => {
@@ -8,6 +11,13 @@
   });
   L.Control.Layers.addInitHook(function () {
     if (innerWidth < 600) this.options.collapsed = true; // else the list would cover the map
+  });
+  L.Popup.addInitHook(function () {
+    if (innerWidth >= 600) return; // on a phone a box keeps clear of the zoom buttons
+    const { options } = this;
+    options.maxWidth = Math.min(options.maxWidth, innerWidth - ZOOM - 2 * EDGE - FRAME);
+    options.autoPanPaddingTopLeft = [ZOOM, EDGE];
+    options.autoPanPaddingBottomRight = [EDGE, EDGE];
   });
   L.Map.addInitHook(function () {
     // Wheel and one finger scroll the page; a click or two fingers are for the map.
