@@ -23,9 +23,14 @@ def chart():
 
 def made(drawing=None, **changes):
     parts = {
-        "id": "made-up", "title": "It rises", "subtitle": "made-up units", "text": TEXT,
-        "data": ROWS, "tables": ["towns"], **changes,
-    }  # fmt: skip
+        "id": "made-up",
+        "title": "It rises",
+        "subtitle": "made-up units",
+        "text": TEXT,
+        "data": ROWS,
+        "tables": ["towns"],
+        **changes,
+    }
     return figures.Figure(drawing or chart(), **parts)
 
 
@@ -64,7 +69,9 @@ def test_a_map_needs_a_picture():
 
 def test_figure_asks_for_every_part_by_name():
     with pytest.raises(TypeError):
-        figures.figure(chart(), id="made-up", title="It rises", subtitle="units", text=TEXT, data=ROWS)
+        figures.figure(
+            chart(), id="made-up", title="It rises", subtitle="units", text=TEXT, data=ROWS
+        )
 
 
 def test_a_chart_carries_picture_spec_words_and_sources():
@@ -74,7 +81,11 @@ def test_a_chart_carries_picture_spec_words_and_sources():
     assert meta["table"] == [["2014-06-10", 1], ["2014-06-11", 2.5]]
     assert (meta["kind"], meta["rows"], meta["table_is"]) == ("chart", 2, "all")
     source = meta["sources"][0]
-    assert source["name"] == "towns" and source["licences"][0]["title"] and source["path"].startswith("data/")
+    assert (
+        source["name"] == "towns"
+        and source["licences"][0]["title"]
+        and source["path"].startswith("data/")
+    )
     spec = bundle[figures.VEGALITE]
     assert spec["description"] == TEXT and "$schema" not in spec and "title" not in spec
     assert metadata[figures.VEGALITE]["embed_options"] == {"renderer": "svg", "actions": False}
@@ -133,7 +144,9 @@ def folium_map():
 def test_a_folium_map_asks_no_other_host_and_comes_out_the_same():
     first, second = (maps.document(folium_map(), "made-up", "A map") for _ in range(2))
     assert first == second
-    asked = re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"']?(?:https?:)?//[^\"' >]*", first)
+    asked = re.findall(
+        r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"']?(?:https?:)?//[^\"' >]*", first
+    )
     assert asked == []
     assert not re.search(r"[0-9a-f]{32}", re.sub(r"data:[^\"')]*", "", first))
     assert '<html lang="en">' in first and "<title>A map</title>" in first
@@ -167,14 +180,28 @@ def contrast(one, other):
 
 SIGHT = {  # Machado and others 2009, full severity, on linear RGB
     "all": np.eye(3),
-    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
-}  # fmt: skip
+    "no green": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.01182, 0.04294, 0.968881],
+    ],
+    "no red": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "no blue": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.3039],
+    ],
+}
 
 
 def lab(rgb):
-    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
     xyz = to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089])
     f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
@@ -303,7 +330,9 @@ def test_numbers_are_written_one_way(written, expected):
     assert written == expected
 
 
-@pytest.mark.parametrize("write", [prose.number, prose.million, prose.percent, prose.words, prose.day])
+@pytest.mark.parametrize(
+    "write", [prose.number, prose.million, prose.percent, prose.words, prose.day]
+)
 @pytest.mark.parametrize("value", [None, pd.NA, float("nan"), pd.NaT])
 def test_what_is_missing_is_not_written(write, value):
     with pytest.raises(ValueError, match="missing"):

@@ -268,7 +268,8 @@ def test_a_notebook_stores_nothing_of_one_run_only(path):
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(ids) == len(set(ids))
     for cell in notebook["cells"]:
-        assert set(cell["metadata"]) <= {"tags", "jupyter", "editable", "slideshow"}, cell["id"]
+        allowed = {"tags", "jupyter", "editable", "slideshow", "mystnb"}
+        assert set(cell["metadata"]) <= allowed, cell["id"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -76,9 +76,7 @@ def theme():
 def _show(spec, **_):
     """A chart shown without ``figure`` while one works on it in JupyterLab."""
     spec = {k: v for k, v in spec.items() if k != "$schema"}
-    return {figures.VEGALITE: spec, "text/plain": "Chart"}, {
-        figures.VEGALITE: {"embed_options": {"renderer": "svg", "actions": False}}
-    }
+    return {figures.VEGALITE: spec, "text/plain": "Chart"}, figures.for_jupyterlab(spec)
 
 
 alt.renderers.register("book", _show)
@@ -96,8 +94,10 @@ def actors(ids=None):
         return table
     unknown = set(ids) - set(table["actor"])
     if unknown:
-        raise KeyError(f"No group of actors is called {sorted(unknown)}; there are "
-                       f"{', '.join(table['actor'])}.")  # fmt: skip
+        raise KeyError(
+            f"No group of actors is called {sorted(unknown)}; there are "
+            f"{', '.join(table['actor'])}."
+        )
     return table[table["actor"].isin(ids)]
 
 
@@ -140,9 +140,14 @@ def key_dates(*keys):
     )
     rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border"))
     names = base.mark_text(
-        angle=270, align="right", baseline="bottom", dy=-2, y=2, fontSize=10,
+        angle=270,
+        align="right",
+        baseline="bottom",
+        dy=-2,
+        y=2,
+        fontSize=10,
         color=color("fig-muted"),
-    ).encode(text="label:N")  # fmt: skip
+    ).encode(text="label:N")
     return rules + names
 
 

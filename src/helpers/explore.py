@@ -47,10 +47,12 @@ def explorer(draw, *, id, text, **controls):
 
     def redraw(_=None):
         chart = draw(**{name: control.value for name, control in controls.items()})
-        drawing.value = picture(chart.to_dict(), text)
+        drawing.value = picture(chart.to_dict(), text, wide=True)
 
     for control in controls.values():
         control.style = {"description_width": "initial"}
+        if isinstance(control, widgets.SelectionSlider):
+            control.layout.width = "26em"  # room for a date in full beside the slider
         control.observe(redraw, names="value")
     redraw()
     _shown[id] = panel

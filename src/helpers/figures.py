@@ -23,11 +23,13 @@ FIGURE = "application/vnd.book.figure+json"
 VEGALITE = "application/vnd.vegalite.v5+json"  # the newest name that JupyterLab draws
 VEGALITE_VERSION = "6.4"
 PICTURE_WIDTH = {False: 640, True: 880}
+NO_PNG = (  # one clear pixel, or JupyterLab would store a PNG of its own, in wrong colours
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
+)
 TABLE_ROWS = 60
 FIRST_ROWS = 20
 BOUNDARIES = (
-    "The boundaries and names on this map imply no opinion on the legal status of any "
-    "territory."
+    "The boundaries and names on this map imply no opinion on the legal status of any territory."
 )
 
 
@@ -67,9 +69,21 @@ def figure(
     Raises FigureError when a part is missing or empty, DataError for an unknown table.
     """
     shown = Figure(
-        drawing, id, title, subtitle, text, data, tables, notes,
-        table, picture, wide, height, play, live,
-    )  # fmt: skip
+        drawing,
+        id,
+        title,
+        subtitle,
+        text,
+        data,
+        tables,
+        notes,
+        table,
+        picture,
+        wide,
+        height,
+        play,
+        live,
+    )
     display(shown.heading(), raw=True)
     bundle, metadata = shown.bundle()
     display(bundle, raw=True, metadata=metadata)
@@ -103,8 +117,10 @@ class Figure:
                 raise FigureError(f"The {part} of figure {self.id!r} are a list, not one text.")
             setattr(self, part, list(getattr(self, part)))
         if not isinstance(self.drawing, (alt.TopLevelMixin, folium.Map)):
-            raise FigureError(f"Figure {self.id!r} draws an Altair chart or a folium map, "
-                              f"not a {type(self.drawing).__name__}.")  # fmt: skip
+            raise FigureError(
+                f"Figure {self.id!r} draws an Altair chart or a folium map, "
+                f"not a {type(self.drawing).__name__}."
+            )
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.id):
             raise FigureError(f"Figure id {self.id!r}: use lower-case words with hyphens.")
         for part in ("title", "subtitle", "text"):
@@ -144,8 +160,10 @@ class Figure:
         if self.play:
             known = [param["name"] for param in spec.get("params", [])]
             if self.play["play"]["param"] not in known:
-                raise FigureError(f"Figure {self.id!r} has no slider {self.play['play']['param']!r} "
-                                  f"to play; it has {known}.")  # fmt: skip
+                raise FigureError(
+                    f"Figure {self.id!r} has no slider {self.play['play']['param']!r} "
+                    f"to play; it has {known}."
+                )
             spec["usermeta"] = {"book": self.play}
         bundle = {
             FIGURE: self._meta(spec),
@@ -157,7 +175,8 @@ class Figure:
             return bundle, {}
         spec["description"] = self.text
         bundle[VEGALITE] = spec
-        return bundle, {VEGALITE: {"embed_options": {"renderer": "svg", "actions": False}}}
+        bundle["image/png"] = NO_PNG
+        return bundle, for_jupyterlab(spec, wide=self.wide)
 
     def _meta(self, spec):
         data, kind, shown = self.data.reset_index(drop=True), "all", self.table
@@ -191,6 +210,29 @@ class Figure:
         }
 
 
+def for_jupyterlab(spec, wide=False):
+    """The metadata with which JupyterLab draws a Vega-Lite spec.
+
+    JupyterLab draws outputs before they are on the page, where a container has no width; it
+    then asks for a PNG of the empty drawing without end, and the tab stands still. So each
+    width that waits for a container is fixed; the book reads the spec alone and keeps it.
+    """
+    options = {"renderer": "svg", "actions": False}
+    if '"container"' in json.dumps(spec):
+        width = PICTURE_WIDTH[wide] - (0 if spec.get("width") == "container" else 60)
+        compiled = vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION)
+        options["patch"] = [
+            {
+                "op": "replace",
+                "path": f"/signals/{i}",
+                "value": {"name": signal["name"], "value": width},
+            }
+            for i, signal in enumerate(compiled["signals"])
+            if "containerSize()[0]" in str(signal.get("init"))
+        ]
+    return {VEGALITE: {"embed_options": options}}
+
+
 def picture(spec, text, wide=False):
     """The SVG picture of a Vega-Lite spec: fixed width, dark values for a dark system."""
     still = json.loads(json.dumps(spec))
@@ -202,7 +244,7 @@ def picture(spec, text, wide=False):
     svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)  # a tenth of a pixel is fine enough
     dark = _used(palette.dark_css(), svg)
     head, rest = svg.split(">", 1)
-    return f"{head} role=\"img\"><title>{html.escape(text)}</title><style>{dark}</style>{rest}"
+    return f'{head} role="img"><title>{html.escape(text)}</title><style>{dark}</style>{rest}'
 
 
 def _used(rules, svg):
@@ -257,5 +299,6 @@ def _frame(map_, id, title, height):
     page = html.escape(maps.document(map_, id, title))
     return (
         f'<iframe class="book-map" title="{html.escape(title)}" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}"></iframe>'
+        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}">'
+        "The map shows once this cell is run, or the notebook is trusted.</iframe>"
     )

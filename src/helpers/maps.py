@@ -58,9 +58,7 @@ def _wind(shape):
     if shape.geom_type == "Polygon":
         return shapely.geometry.polygon.orient(shape, -1)
     if shape.geom_type == "MultiPolygon":
-        return shapely.MultiPolygon(
-            [shapely.geometry.polygon.orient(p, -1) for p in shape.geoms]
-        )
+        return shapely.MultiPolygon([shapely.geometry.polygon.orient(p, -1) for p in shape.geoms])
     return shape
 
 
@@ -97,19 +95,24 @@ def base(window="held", names=True, detail=0.0):
         draw(box, fill=color("fig-water"), fillOpacity=0.45),
         draw(
             clip(layer("countries")[["geometry"]], window),
-            fill=color("fig-neighbour"), stroke=color("fig-border"), strokeWidth=0.8,
+            fill=color("fig-neighbour"),
+            stroke=color("fig-border"),
+            strokeWidth=0.8,
         ),
         draw(
             clip(layer("governorates")[["geometry"]], window),
             fill=color("fig-land"),
-            stroke=color("fig-border"), strokeWidth=0.6,
+            stroke=color("fig-border"),
+            strokeWidth=0.6,
         ),
         draw(clip(layer("lakes")[["geometry"]], window), fill=color("fig-water")),
         draw(
             clip(layer("rivers")[["geometry"]], window),
-            fill=None, stroke=color("fig-water"), strokeWidth=1.4,
+            fill=None,
+            stroke=color("fig-water"),
+            strokeWidth=1.4,
         ),
-    ]  # fmt: skip
+    ]
     if names:
         layers += [country_names(window), scale_bar(window)]
     return alt.layer(*layers)
@@ -223,7 +226,9 @@ html, body { margin: 0; height: 100%; font: 14px/1.45 system-ui, sans-serif; }
 .leaflet-control-layers label { padding: 3px 0; }
 .map-place { background: none; border: 0; box-shadow: none; color: var(--fig-muted); padding: 0; }
 .map-place::before { display: none; }
-.map-legend { position: absolute; left: 10px; bottom: 58px; color: var(--fig-ink); z-index: 900; padding: 6px 10px;
+.map-legend {
+  position: absolute; left: 10px; bottom: 58px; color: var(--fig-ink);
+  z-index: 600; padding: 6px 10px;
   background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }
 .map-legend svg { vertical-align: -2px; margin-right: 6px; }
 @media (max-width: 480px) { .map-legend { font-size: 12px; } }
@@ -236,7 +241,14 @@ def leaflet(window="held"):
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
     """
     west, south, east, north = _window(window)
-    drawn = folium.Map(tiles=None, control_scale=True, attribution_control=False, min_zoom=5, max_zoom=11, zoom_snap=0.25)
+    drawn = folium.Map(
+        tiles=None,
+        control_scale=True,
+        attribution_control=False,
+        min_zoom=5,
+        max_zoom=11,
+        zoom_snap=0.25,
+    )
     drawn.fit_bounds([[south, west], [north, east]])
     drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
     outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
@@ -245,11 +257,14 @@ def leaflet(window="held"):
     outline(layer("rivers")[["geometry"]], None, 1.6, color("fig-water")).add_to(drawn)
     for place in load("places").query("name in @NAMES").itertuples():
         folium.CircleMarker(
-            [place.lat, place.lon], radius=1.5, color=color("fig-muted"), interactive=False,
+            [place.lat, place.lon],
+            radius=1.5,
+            color=color("fig-muted"),
+            interactive=False,
             tooltip=folium.Tooltip(
                 place.name, permanent=True, direction="right", className="map-place", sticky=False
             ),
-        ).add_to(drawn)  # fmt: skip
+        ).add_to(drawn)
     return drawn
 
 
@@ -283,9 +298,7 @@ def marker(lat, lon, name, popup, svg, size=16):
 def legend(drawn, lines):
     """A legend in the lower left corner; lines are (svg, words)."""
     body = "<br>".join(f"{svg}{html.escape(words)}" for svg, words in lines)
-    drawn.get_root().html.add_child(
-        Element(f'<div class="map-legend">{body}</div>'), name="legend"
-    )
+    drawn.get_root().html.add_child(Element(f'<div class="map-legend">{body}</div>'), name="legend")
 
 
 def document(drawn, id, title):

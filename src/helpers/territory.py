@@ -48,11 +48,12 @@ def people_by_rule(load=data.load):
                 "iraq": iraq,
                 "syria": syria,
                 "displaced": displaced,
-                "people": people[IN_IRAQ[iraq]] + people[IN_SYRIA[syria]]
+                "people": people[IN_IRAQ[iraq]]
+                + people[IN_SYRIA[syria]]
                 - (people[FLED[displaced]] if FLED[displaced] else 0),
             }
             for iraq in IN_IRAQ
             for syria in IN_SYRIA
             for displaced in FLED
         ]
-    )  # fmt: skip
+    )
