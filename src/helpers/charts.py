@@ -172,14 +172,14 @@ def iso(dates):
 
 
 def day_slider(name, start, end, value):
-    """A slider by weeks over the days from `start` to `end`; it needs no kernel."""
+    """A slider over the days from `start` to `end`; it needs no kernel."""
     low, now, high = (milliseconds(date) for date in (start, value, end))
     if not low <= now <= high:
         raise ValueError(f"The slider {name!r} runs from {start} to {end}; {value} is outside.")
     return alt.param(
         name=name,
         value=now,
-        bind=alt.binding_range(name="Date ", min=low, max=high, step=7 * DAY),
+        bind=alt.binding_range(name="Date ", min=low, max=high, step=DAY),
     )
 
 

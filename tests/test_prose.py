@@ -1,0 +1,57 @@
+"""Plain prose holds no figure of its own but dates, years, names and units."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*(ROOT / "notebooks").glob("*.ipynb"), *ROOT.glob("*.md")])
+PAGES = [page for page in PAGES if page.name != "README.md"]
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+ALLOWED = [
+    r"\]\(<?https?://[^)]*\)",  # addresses
+    r"`[^`]*`",  # code, roles
+    rf"\b\d{{1,2}} (?={MONTH})",  # days
+    r"\b(?:19|20)\d\d\b",  # years
+    r"\b\d+ (?:minutes|to \d+ more)",  # the reader's time
+    r"(?i)\bexercise \d+",
+    r"CC BY \d\.\d",
+    r"(?m)^:.*$",  # options of a directive
+    r"(?m)^:{3,}\{grid\}.*$",
+]
+
+
+def prose(page):
+    """(where, text) of each piece of plain prose of a page."""
+    if page.suffix == ".md":
+        return [(page.name, page.read_text(encoding="utf-8"))]
+    cells = json.loads(page.read_text(encoding="utf-8"))["cells"]
+    return [(c["id"], "".join(c["source"])) for c in cells if c["cell_type"] == "markdown"]
+
+
+def figures(text):
+    for pattern in ALLOWED:
+        text = re.sub(pattern, " ", text)
+    return re.findall(r"\d[\d,.]*\s?%?", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_prose_holds_no_figure_of_its_own(page):
+    found = {where: figures(text) for where, text in prose(page)}
+    assert {where: numbers for where, numbers in found.items() if numbers} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In June 2014 it held 23 towns.", ["23 "]),
+        ("On 9 June 2014 the city fell.", []),
+        ("About 60% were lost.", ["60%"]),
+        ("**Time** 45 minutes to read", []),
+        ("See `towns_2014` and exercise 3.", []),
+    ],
+)
+def test_the_rule_finds_figures_and_spares_dates(text, found):
+    assert figures(text) == found
