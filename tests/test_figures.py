@@ -88,10 +88,19 @@ def test_a_chart_carries_picture_spec_words_and_sources():
     )
     spec = bundle[figures.VEGALITE]
     assert spec["description"] == TEXT and "$schema" not in spec and "title" not in spec
-    assert metadata[figures.VEGALITE]["embed_options"] == {"renderer": "svg", "actions": False}
+    options = metadata[figures.VEGALITE]["embed_options"]
+    assert (options["renderer"], options["actions"]) == ("svg", False)
     svg = bundle["image/svg+xml"]
     assert f"<title>{TEXT}</title>" in svg and 'role="img"' in svg
     assert TEXT in bundle["text/plain"]
+
+
+def test_in_jupyterlab_no_width_waits_for_a_container():
+    waiting = chart().properties(width="container")
+    bundle, metadata = made(waiting).bundle()
+    assert bundle[figures.VEGALITE]["width"] == "container"  # the book's own
+    patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
+    assert [step["value"]["value"] for step in patch if step["op"] == "replace"] == [640]
 
 
 def test_the_same_figure_comes_out_the_same():

@@ -215,13 +215,15 @@ def for_jupyterlab(spec, wide=False):
 
     JupyterLab draws outputs before they are on the page, where a container has no width; it
     then asks for a PNG of the empty drawing without end, and the tab stands still. So each
-    width that waits for a container is fixed; the book reads the spec alone and keeps it.
+    width that waits for a container is fixed; the book reads the spec alone and keeps it. The
+    ground is white, for colours fall back to their light values there.
     """
-    options = {"renderer": "svg", "actions": False}
+    ground = {"op": "add", "path": "/background", "value": "#ffffff"}
+    options = {"renderer": "svg", "actions": False, "patch": [ground]}
     if '"container"' in json.dumps(spec):
         width = PICTURE_WIDTH[wide] - (0 if spec.get("width") == "container" else 60)
         compiled = vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION)
-        options["patch"] = [
+        options["patch"] += [
             {
                 "op": "replace",
                 "path": f"/signals/{i}",
