@@ -72,15 +72,6 @@ def write_catalogue(package):
     _replace(data_folder() / CATALOGUE, text.encode("utf-8"))
 
 
-def put_resources(resources):
-    """Add resources to the catalogue, or replace those of the same name; keep all others."""
-    package = read_catalogue()
-    new = {resource["name"]: resource for resource in resources}
-    package["resources"] = [r for r in package["resources"] if r["name"] not in new]
-    package["resources"] += list(new.values())
-    write_catalogue(package)
-
-
 # Rendering
 
 
