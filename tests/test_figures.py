@@ -116,6 +116,13 @@ def test_the_picture_follows_a_dark_system_with_the_colours_it_uses():
     assert used and set(re.findall(r"(--[\w-]+):", style)) == used
 
 
+def test_the_picture_shortens_places_and_never_a_number_that_is_read():
+    words = alt.Chart(pd.DataFrame({"said": ["3.14159 km"]})).mark_text().encode(text="said:N")
+    svg = made(words).bundle()[0]["image/svg+xml"]
+    assert "3.14159 km" in svg
+    assert not re.search(r' (?:d|transform)="[^"]*\d\.\d\d', svg)
+
+
 def test_long_data_are_shown_in_part_and_given_whole():
     long = pd.DataFrame({"n": range(200)})
     meta = made(alt.Chart(long).mark_tick().encode(x="n:Q"), data=long).bundle()[0][figures.FIGURE]

@@ -9,10 +9,10 @@ from sphinx.util import logging
 
 from bookmaking.figures import FOLDER
 from helpers import palette
+from helpers.figures import VEGALITE_VERSION
 
 logger = logging.getLogger(__name__)
 
-VEGALITE_VERSION = "6.4"
 FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 
 

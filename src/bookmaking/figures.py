@@ -16,9 +16,8 @@ import re
 from docutils import nodes
 
 from bookmaking.frames import frame_document
+from helpers.figures import FIGURE, VEGALITE
 
-FIGURE = "application/vnd.book.figure+json"
-VEGALITE = "application/vnd.vegalite.v5+json"
 FOLDER = "_figures"  # in the built site
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ADDRESS = re.compile(r"https?://\S+")
@@ -115,8 +114,9 @@ def live_chart(spec):
                 shared[key] = rows
                 part["data"] = {k: v for k, v in data.items() if k != "values"} | {"name": key}
         for param in part.get("params", []):
-            inputs += _inputs(param, book)
-            bound |= {param.get("name")} if _inputs(param, book) else set()
+            if found := _inputs(param, book):
+                inputs += found
+                bound.add(param["name"])
     controls = {"inputs": inputs}
     controls.update({key: book[key] for key in ("play", "steps") if book.get(key)})
     if live := _name_live_texts(spec, bound):
@@ -216,7 +216,7 @@ def _art(meta, picture, live, up):
 
 def _credit(meta):
     names = dict.fromkeys(
-        name for source in meta["sources"] for name in source["publisher"].split("; ")
+        publisher["name"] for source in meta["sources"] for publisher in source["publishers"]
     )
     return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
 
@@ -227,9 +227,7 @@ def details(meta, up):
     parts = ['<details class="figure-data"><summary>Data and sources</summary>']
     parts.append('<ul class="figure-sources">')
     for source in meta["sources"]:
-        title = escape(source["title"])
-        if source.get("url", "").startswith(("https://", "http://")):
-            title = f'<a href="{escape(source["url"])}">{title}</a>'
+        publishers = dict.fromkeys(_link(p["name"], p["url"]) for p in source["publishers"])
         rows = f", {source['rows']:,} rows" if source.get("rows") else ""
         file = ""
         if source.get("path"):
@@ -239,7 +237,7 @@ def details(meta, up):
                 f'{escape(source["name"])}.{kind}</a>{rows}.'
             )
         parts.append(
-            f"<li>{title}. {escape(source['publisher'])}. {_licence(source)}{file}</li>"
+            f"<li>{escape(source['title'])}. {'; '.join(publishers)}. {_licence(source)}{file}</li>"
         )
     parts.append("</ul>")
     if meta.get("notes"):
@@ -256,22 +254,22 @@ def details(meta, up):
     return "".join(parts)
 
 
+def _link(name, url):
+    """A name as a link where there is an address."""
+    name = html.escape(name)
+    return f'<a href="{html.escape(url)}">{name}</a>' if ADDRESS.fullmatch(url) else name
+
+
 def _licence(source):
     """The licences of a table; of one that is not verified, what we know instead."""
-    given = source.get("licences") or [
-        {"title": source["licence"], "url": source.get("licence_url", "")}
-    ]
     shown, unverified = [], False
-    for one in given:
+    for one in source["licences"]:
         title = one["title"]
         if "not verified" in title.lower() or "unverified" in title.lower():
             unverified, title = True, "not verified"
-        title = html.escape(title)
-        if (one.get("url") or "").startswith(("https://", "http://")):
-            title = f'<a href="{html.escape(one["url"])}">{title}</a>'
-        shown.append(title)
+        shown.append(_link(title, one["url"]))
     words = f"Licence{'s' * (len(shown) > 1)}: {'; '.join(shown)}."
-    if unverified and source.get("limitations"):
+    if unverified and source["limitations"]:
         words += " " + html.escape(source["limitations"][0].rstrip(".")) + "."
     return words
 

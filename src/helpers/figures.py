@@ -26,6 +26,9 @@ PICTURE_WIDTH = {False: 640, True: 880}
 NO_PNG = (  # one clear pixel, or JupyterLab would store a PNG of its own, in wrong colours
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
 )
+# A tenth of a pixel is fine enough for a place in a picture; words keep all their digits.
+GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+DECIMALS = re.compile(r"(\d\.\d)\d+")
 TABLE_ROWS = 60
 FIRST_ROWS = 20
 BOUNDARIES = (
@@ -37,53 +40,25 @@ class FigureError(ValueError):
     """A figure lacks something a reader needs."""
 
 
-def figure(
-    drawing,
-    *,
-    id,
-    title,
-    subtitle,
-    text,
-    data,
-    tables,
-    notes=(),
-    table=None,
-    picture=None,
-    wide=False,
-    height=480,
-    play=None,
-    live="",
-):
+def figure(drawing, **parts):
     """Show an Altair chart or a folium map as a figure of the book.
 
     drawing: an Altair chart, or a folium map (then `picture`, an Altair chart of the same,
-    stands where no script runs). id: lower-case words with hyphens, unique in the book.
-    title: what the figure shows. subtitle: what is measured, where, when, in which unit.
-    text: the text alternative: what it is, the trend, the extremes, the caveat.
-    data: the DataFrame exactly as drawn; readers get it as a CSV file. tables: names of the
-    catalogue's tables it came from. notes: filters and caveats, a sentence each.
-    table: a summary to print where `data` is too long to read. wide: wider than the text.
-    height: of a map, in pixels. play: what ``charts.play`` returns. live: a sentence for the
-    subtitle that holds only where the controls work.
+    stands where no script runs). The parts, each by its name:
 
-    Raises FigureError when a part is missing or empty, DataError for an unknown table.
+    id: lower-case words with hyphens, unique in the book. title: what the figure shows.
+    subtitle: what is measured, where, when, in which unit. text: the text alternative: what
+    it is, the trend, the extremes, the caveat. data: the DataFrame exactly as drawn; readers
+    get it as a CSV file. tables: names of the catalogue's tables it came from.
+    May be left out: notes: filters and caveats, a sentence each. table: a summary to print
+    where `data` is too long to read. wide: wider than the text. height: of a map, in pixels.
+    play: what ``charts.play`` returns. live: a sentence for the subtitle that holds only where
+    the controls work.
+
+    Raises TypeError or FigureError when a part is missing, empty or of the wrong kind, DataError
+    for an unknown table.
     """
-    shown = Figure(
-        drawing,
-        id,
-        title,
-        subtitle,
-        text,
-        data,
-        tables,
-        notes,
-        table,
-        picture,
-        wide,
-        height,
-        play,
-        live,
-    )
+    shown = Figure(drawing, **parts)
     display(shown.heading(), raw=True)
     bundle, metadata = shown.bundle()
     display(bundle, raw=True, metadata=metadata)
@@ -91,7 +66,7 @@ def figure(
 
 @dataclass
 class Figure:
-    """One figure; ``heading`` and ``bundle`` give its two Jupyter outputs."""
+    """The parts of ``figure``; ``heading`` and ``bundle`` give its two Jupyter outputs."""
 
     drawing: object
     id: str
@@ -145,7 +120,10 @@ class Figure:
 
     def heading(self):
         """The first output: title, subtitle and sources, which the book sets its own way."""
-        named = "; ".join(f"{s['publisher']}: {s['title']}" for s in self.sources)
+        named = "; ".join(
+            f"{', '.join(dict.fromkeys(p['name'] for p in s['publishers']))}: {s['title']}"
+            for s in self.sources
+        )
         markdown = f"**{self.title}**\n\n{self.subtitle}\n\n<small>Sources: {named}.</small>"
         return {
             FIGURE: {"heading": True, "id": self.id},
@@ -243,7 +221,7 @@ def picture(spec, text, wide=False):
         if view.get("width") == "container":
             view["width"] = width if view is still else width - 60  # room for the axis
     svg = vl_convert.vegalite_to_svg(still, vl_version=VEGALITE_VERSION)
-    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)  # a tenth of a pixel is fine enough
+    svg = GEOMETRY.sub(lambda part: DECIMALS.sub(r"\1", part[0]), svg)
     dark = _used(palette.dark_css(), svg)
     head, rest = svg.split(">", 1)
     return f'{head} role="img"><title>{html.escape(text)}</title><style>{dark}</style>{rest}'
@@ -262,11 +240,13 @@ def _used(rules, svg):
 
 def _source(name):
     resource = describe(name)
-    sources = resource["sources"]
     return {
         "name": name,
         "title": resource["title"],
-        "publisher": "; ".join(dict.fromkeys(s.get("publisher") or s["title"] for s in sources)),
+        "publishers": [
+            {"name": s.get("publisher") or s["title"], "url": s.get("path") or ""}
+            for s in resource["sources"]
+        ],
         "licences": [
             {"title": licence.get("title") or licence["name"], "url": licence.get("path", "")}
             for licence in resource["licenses"]

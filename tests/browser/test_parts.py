@@ -98,7 +98,11 @@ def test_texts_that_follow_an_input_are_named_for_the_page_to_read_out():
 META = {
     "id": "f", "title": "T", "notes": [], "rows": 1, "table_is": "all",
     "columns": ["source_url", "n"], "table": [["https://www.example.org/a?b=1&c=2", 1]],
-    "sources": [{"name": "t", "title": "Table", "publisher": "P", "path": "data/t.csv"}],
+    "sources": [{
+        "name": "t", "title": "Table", "path": "data/t.csv", "limitations": [],
+        "publishers": [{"name": "P", "url": "https://p.example.org/"}, {"name": "Q", "url": ""}],
+        "licences": [{"title": "CC BY 4.0", "url": ""}],
+    }],
 }  # fmt: skip
 
 
@@ -125,6 +129,10 @@ def test_a_long_address_is_cut_for_the_eye_only():
     assert f'href="{address}"' in made and "…</a>" in made
 
 
+def test_each_publisher_is_linked_by_its_own_page():
+    assert '<li>Table. <a href="https://p.example.org/">P</a>; Q. Licence' in with_source()
+
+
 def test_all_licences_of_a_table_are_named():
     made = with_source(
         licences=[{"title": "Public domain", "url": ""},
@@ -134,11 +142,11 @@ def test_all_licences_of_a_table_are_named():
     assert f"Licences: Public domain; {by}." in made
 
 
-@pytest.mark.parametrize("old", [True, False])
-def test_a_licence_that_is_not_verified_says_what_is_known(old):
-    title = "Licence not verified: see the limitations"
-    given = {"licence": title} if old else {"licences": [{"title": title, "url": ""}]}
-    made = with_source(**given, limitations=["The copy carries no licence.", "Another."])
+def test_a_licence_that_is_not_verified_says_what_is_known():
+    made = with_source(
+        licences=[{"title": "Licence not verified: see the limitations", "url": ""}],
+        limitations=["The copy carries no licence.", "Another."],
+    )
     assert "Licence: not verified. The copy carries no licence. <a" in made
     assert "see the limitations" not in made and "Another" not in made
 
