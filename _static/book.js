@@ -31,19 +31,19 @@
   // Views side by side or below each other do not shrink of themselves: put fewer in a row, then
   // make them narrower. `axis` is the room that labels take beside a view.
   const views = (spec) => (spec.facet ? [spec.spec] : spec.concat || spec.hconcat || spec.vconcat);
-  const lower = (view, wide) => { // a map no higher than its width asks for
+  const lower = (view, wide, meant) => { // a map keeps the proportions it was meant to have
     if (view.projection && typeof view.height === "number") {
-      view.height = Math.min(view.height, Math.round(0.625 * wide));
+      view.height = Math.round(view.height * Math.min(1, wide / meant));
     }
   };
-  const fit = (spec, wide, axis) => {
+  const fit = (spec, wide, axis, meant) => {
     const gap = typeof spec.spacing === "number" ? spec.spacing : 20;
     const many = views(spec);
     if (wide < 520) { // a legend in two columns, where its author set no other number
       spec.config = { ...spec.config, legend: { columns: 2, ...(spec.config || {}).legend } };
     }
     if (!many) {
-      lower(spec, wide);
+      lower(spec, wide, meant);
       return spec;
     }
     const wishes = many.map((view) => (typeof view.width === "number" ? view.width : Infinity));
@@ -62,7 +62,7 @@
     many.forEach((view, i) => {
       if (wishes[i] <= room) return;
       view.width = room;
-      lower(view, room);
+      lower(view, room, Number.isFinite(wishes[i]) ? wishes[i] : meant);
     });
     return spec;
   };
@@ -86,11 +86,12 @@
     box.className = "figure-live";
     art.append(box);
     const wide = art.clientWidth;
+    const meant = parseFloat(art.style.getPropertyValue("--picture")); // the picture's width
     const several = views(spec);
     let view;
     // Charts of several views are drawn once more if their labels need more room than thought.
     for (let axis = 46, tries = 0; tries < 3; tries += 1) {
-      const copy = fit(structuredClone(spec), wide, axis);
+      const copy = fit(structuredClone(spec), wide, axis, meant);
       // Each view gets rows of its own: Vega writes into what it is given.
       copy.datasets = Object.fromEntries(
         data.map((key) => [key, datasets[key].map((row) => ({ ...row }))]),

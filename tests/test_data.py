@@ -49,7 +49,7 @@ def test_metadata_is_whole(name):
     resource = describe(name)
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
-    assert resource["builder"] in (None, "territory", "ucdp")
+    assert resource["builder"] in (None, "cities", "strikes", "territory", "ucdp")
     # null where the publisher states no release or date
     assert resource["vintage"] is None or resource["vintage"][0].isdigit()
     assert resource["limitations"]
@@ -87,7 +87,7 @@ def test_catalogue_lists_all_with_licence_and_publisher():
     assert list(table.columns) == [
         "name", "title", "topic", "rows", "licence", "publisher", "vintage", "builder"]
     assert sorted(table["name"]) == sorted(TABLES + LAYERS)
-    assert set(table["topic"]) == {"territory", "ucdp", "story"}
+    assert set(table["topic"]) == {"cities", "territory", "ucdp", "story", "strikes"}
     assert (table["rows"] > 0).all() and table["licence"].notna().all()
 
 
@@ -414,7 +414,7 @@ def rule(resource, kind):
     return next((r for r in resource["rules"] if r["rule"] == kind), None)
 
 
-def with_cells(header, rows, row, **cells):
+def with_cells(header, rows, row, /, **cells):
     """The table with some cells of one row replaced."""
     new = [line[:] for line in rows]
     for name, value in cells.items():

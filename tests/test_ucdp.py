@@ -150,6 +150,85 @@ def test_dyads_and_presence():
     assert countries.loc[[2012, 2014, 2015, 2016, 2017]].tolist() == [1, 5, 21, 24, 25]
 
 
+# Events of two cities
+
+
+def battle(area, first, last):
+    """Events of an area whose first day lies in a battle."""
+    events = load("ucdp_city_events")
+    return events[(events["area"] == area) & events["date_start"].between(first, last)]
+
+
+def dead(events):
+    return len(events), int(events["deaths_best"].sum()), int(events["deaths_civilians"].sum())
+
+
+@pytest.mark.parametrize("scopes, told", [
+    (1, (466, 8_102, 5_415)), (2, (472, 8_155, 5_426)), (3, (496, 8_678, 5_879)),
+    (4, (555, 10_269, 6_338)), (5, (557, 10_317, 6_338))])
+def test_battle_of_mosul_by_scope(scopes, told):
+    events = battle("Mosul", "2016-10-17", "2017-07-10")
+    assert dead(events[events["scope"].isin(ucdp.SCOPES[:scopes])]) == told
+
+
+def test_places_named_mosul_hold_a_reservoir_elsewhere():
+    events = battle("Mosul", "2016-10-17", "2017-07-10")
+    named = events[events["place"].str.contains("Mosul")]
+    assert dead(named) == (467, 8_106, 5_415)
+    district = events[events["scope"] == "district_named"]
+    assert dead(pd.concat([named, district])) == (473, 8_159, 5_426)
+    lake = named[named["scope"] != "city"]
+    assert lake["place"].tolist() == ["Mosul Dam Lake"] and dead(lake) == (1, 4, 0)
+    assert lake["scope"].tolist() == ["governorate"]
+
+
+def test_largest_event_of_the_battle_of_mosul_is_known_to_the_governorate_only():
+    events = battle("Mosul", "2016-10-17", "2017-07-10")
+    largest = events.loc[events["deaths_best"].idxmax()]
+    assert (largest["deaths_best"], largest["where_prec"]) == (494, 4)
+    assert largest["scope"] == "governorate" and largest["event_clarity"] == 2
+
+
+def test_battle_of_raqqa_with_and_without_sohr():
+    events = battle("Raqqa", "2017-06-06", "2017-10-20").query("scope == 'city'")
+    assert set(events["place"]) == {"Ar Raqqah town"}
+    assert dead(events) == (348, 4_159, 2_042)
+    assert events[["deaths_low", "deaths_high"]].sum().tolist() == [4_002, 5_083]
+    assert dead(events[events["cites_sohr"]])[1:] == (3_334, 1_236)
+    assert dead(events[~events["cites_sohr"]])[1:] == (825, 806)
+
+
+def test_summaries_of_the_battle_of_raqqa_stand_in_no_month():
+    events = load("ucdp_city_events").query("area == 'Raqqa' and scope == 'city'")
+    whole = events[events["date_end"] == "2017-10-20"].query("event_clarity == 2")
+    assert whole["month"].isna().all()
+    assert whole["date_start"].dt.strftime("%Y-%m-%d").tolist() == ["2017-06-05", "2017-06-06"]
+    assert whole["deaths_best"].tolist() == [153, 960]
+
+
+def test_city_events_hold_those_with_is_and_the_months_of_the_same_governorate():
+    cities, events = load("ucdp_city_events"), load("ucdp_is_events")
+    own = cities[cities["is_side"] & (cities["where_prec"] <= 3)].set_index("id")
+    for area, pcode, first in (("Raqqa", "SY11", 2016), ("Mosul", "IQG15", 2014)):
+        here = events[(events["governorate_pcode"] == pcode) & (events["year"] >= first)]
+        assert set(here["id"]) <= set(own[own["area"] == area].index)
+        months = load("ucdp_events_monthly").query("governorate_pcode == @pcode")
+        inside = cities[cities["governorate_pcode"] == pcode]
+        assert total(months, "deaths_best", year=range(first, 2019)) == inside["deaths_best"].sum()
+
+
+def test_limits_of_city_events_count_right():
+    events, said = load("ucdp_city_events"), " ".join(describe("ucdp_city_events")["limitations"])
+    lake = events[events["place"] == "Mosul Dam Lake"]["deaths_best"]
+    assert f"{lake.sum()} dead, {lake.max()} of them in one event" in said
+    points = events[events["scope"] == "coordinates"]
+    vague = (points["place"] == "Northern Iraq").sum()
+    assert f"Of the {len(points)} events with scope coordinates {vague} are named" in said
+    astray = events[(events["area"] == "Raqqa") & (events["governorate_pcode"] != "SY11")]
+    assert len(astray) == 4 and f"({astray['deaths_best'].sum()} dead)" in said
+    assert f"high in {events['range_broken'].sum()} of these events" in said
+
+
 # Counts typed from pages
 
 
@@ -213,7 +292,7 @@ def test_links_lead_to_publishers(name):
 
 def test_every_table_is_described_and_small():
     tables = catalogue().query("topic == 'ucdp'")
-    assert len(tables) == 16
+    assert len(tables) == 17
     sizes = {name: describe(name)["bytes"] for name in tables["name"]}
     assert max(sizes.values()) < 1_250_000 and sum(sizes.values()) < 3_000_000
     for name in tables["name"]:
@@ -223,8 +302,8 @@ def test_every_table_is_described_and_small():
         assert all(field["title"] for field in entry["schema"]["fields"]), name
 
 
-BUILT = {"ucdp_events_monthly", "ucdp_is_events", "ucdp_battle_cells", "ucdp_months",
-         "ucdp_country_year", "ucdp_world_year", "ucdp_dyad_year", "is_presence"}
+BUILT = {"ucdp_events_monthly", "ucdp_is_events", "ucdp_city_events", "ucdp_battle_cells",
+         "ucdp_months", "ucdp_country_year", "ucdp_world_year", "ucdp_dyad_year", "is_presence"}
 
 
 # The tidy functions, on made-up rows
@@ -241,9 +320,12 @@ def made_up(**changes):
     row = {
         "id": 1, "ged_release": 19.1, "year": 2014, "date_start": "2014-06-10",
         "date_end": "2014-06-10", "date_prec": 1, "country": "Iraq", "where_prec": 1,
-        "adm_1": "Nīnawá province", "latitude": 36.3, "longitude": 43.1, "type_of_violence": 1,
+        "where_coordinates": "Mosul town", "adm_1": "Nīnawá province", "adm_2": "Qaḑā’ al Mawşil",
+        "latitude": 36.3, "longitude": 43.1, "type_of_violence": 1,
         "side_a_new_id": 116, "side_a": "Government of Iraq", "side_b_new_id": 234,
-        "side_b": "IS", "deaths_civilians": 2, "best": 5, "low": 4, "high": 9, "event_clarity": 1,
+        "side_b": "IS", "deaths_a": 2, "deaths_b": 1, "deaths_civilians": 2, "deaths_unknown": 0,
+        "best": 5, "low": 4, "high": 9, "event_clarity": 1,
+        "number_of_sources": 1, "src_sohr": 0, "src_airwars": 1,
     }
     assert set(row) == set(ucdp.EVENT_COLUMNS) and set(changes) <= set(row)
     return row | changes
@@ -328,6 +410,44 @@ def test_cells_of_months_sum_and_carry_the_flag():
 def test_is_events_leave_out_what_has_no_place():
     events = tidy(made_up(), made_up(where_prec=4), made_up(year=2010), made_up(side_b_new_id=9))
     assert ucdp.is_events(events)["id"].tolist() == [1]
+
+
+@pytest.mark.parametrize("changes, scope", [
+    ({}, "city"),
+    ({"where_coordinates": "Qaḑā’ al Mawşil", "where_prec": 3}, "district_named"),
+    ({"where_coordinates": "Bādūsh town"}, "district"),
+    ({"where_coordinates": "Mosul Dam Lake", "adm_2": "Qaḑā’ Tall ‘Afar"}, "governorate"),
+    ({"where_coordinates": "Nīnawá province", "adm_2": None, "where_prec": 4}, "governorate"),
+    ({"where_coordinates": "Northern Iraq", "adm_1": None, "adm_2": None}, "coordinates"),
+    ({"year": 2013}, None),
+    ({"where_coordinates": "Iraq", "adm_1": None, "adm_2": None, "where_prec": 6}, None),
+])
+def test_scope_of_an_event(changes, scope):
+    found = ucdp.city_events(tidy(made_up(**changes)))
+    assert found["scope"].tolist() == ([scope] if scope else [])
+
+
+def test_city_events_keep_both_governorates_and_all_sides():
+    raqqa = made_up(country="Syria", longitude=39.0, year=2017, side_b_new_id=6288, src_sohr=1,
+                    where_coordinates="Ar Raqqah town", adm_1="Ar Raqqah Governorate",
+                    adm_2="Ar Raqqah district", number_of_sources=-1, src_airwars=0)
+    found = ucdp.city_events(tidy(raqqa, made_up(), raqqa | {"year": 2015})).set_index("id")
+    assert found["area"].to_dict() == {1: "Raqqa", 2: "Mosul"}
+    assert found["is_side"].tolist() == [False, True]
+    assert found["cites_sohr"].tolist() == [True, False]
+    assert found["cites_airwars"].tolist() == [False, True]
+    assert pd.isna(found.loc[1, "sources"]) and found.loc[2, "sources"] == 1
+
+
+@pytest.mark.parametrize("changes, word", [
+    ({"deaths_unknown": 1}, "victims do not add up"),
+    ({"src_sohr": 2}, "not all 0 or 1"),
+    ({}, "Raqqa: no event has the scope city, district, district_named, governorate"),
+])
+def test_odd_events_of_cities_stop_the_builder(changes, word):
+    events = tidy(made_up(**changes))
+    with pytest.raises(BuildError, match=word):
+        ucdp._validate_cities(events, ucdp.city_events(events))
 
 
 def test_cells_of_a_tenth_of_a_degree():

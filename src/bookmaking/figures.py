@@ -48,7 +48,8 @@ def figure_nodes(env, document, bundle, numbered=True):
     name = meta["id"]
     picture = _text(bundle["image/svg+xml"])
     files[f"{FOLDER}/{name}.svg"] = picture
-    files[f"{FOLDER}/{name}.csv"] = safe_csv(meta["csv"])
+    if "csv" in meta:
+        files[f"{FOLDER}/{name}.csv"] = safe_csv(meta["csv"])
     data.update(source["path"] for source in meta["sources"] if source.get("path"))
 
     if meta["kind"] == "map":
@@ -244,8 +245,9 @@ def details(meta, up):
         notes = "".join(f"<li>{escape(note)}</li>" for note in meta["notes"])
         parts.append(f'<ul class="figure-notes">{notes}</ul>')
     count = f"{meta['rows']:,} row{'s' * (meta['rows'] != 1)}"
+    file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
     parts.append(
-        f'<p><a class="download" href="{up}{FOLDER}/{meta["id"]}.csv" download>'
+        f'<p><a class="download" href="{up}{escape(file)}" download>'
         f"Download what is drawn</a> (CSV, {count})</p>"
     )
     # Where scripts run, the table is mere text until the reader opens the disclosure.

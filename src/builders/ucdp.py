@@ -77,11 +77,22 @@ UCDP_NAMES = {
     "Russia (Soviet Union)": "Russia",
     "Yemen (North Yemen)": "Yemen",
 }
+# Two governorates and their capitals, as UCDP names them; the Syrian file begins in 2016
+CITIES = {
+    "Raqqa": {"pcode": "SY11", "adm_1": "Ar Raqqah Governorate", "years": (2016, 2018),
+              "district": "Ar Raqqah district", "town": "Ar Raqqah town"},
+    "Mosul": {"pcode": "IQG15", "adm_1": "Nīnawá province", "years": (2014, 2018),
+              "district": "Qaḑā’ al Mawşil", "town": "Mosul town"},
+}
+SCOPES = ["city", "district_named", "district", "governorate", "coordinates"]  # narrow to wide
+VICTIMS = ["deaths_side_a", "deaths_side_b", "deaths_civilians", "deaths_unknown"]
 KM = 0.009  # a kilometre in degrees of latitude
 EVENT_COLUMNS = [
     "id", "ged_release", "year", "date_start", "date_end", "date_prec", "country", "where_prec",
-    "adm_1", "latitude", "longitude", "type_of_violence", "side_a_new_id", "side_a",
-    "side_b_new_id", "side_b", "deaths_civilians", "best", "low", "high", "event_clarity",
+    "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "type_of_violence",
+    "side_a_new_id", "side_a", "side_b_new_id", "side_b", "deaths_a", "deaths_b",
+    "deaths_civilians", "deaths_unknown", "best", "low", "high", "event_clarity",
+    "number_of_sources", "src_sohr", "src_airwars",
 ]
 
 
@@ -94,6 +105,7 @@ def build(raw):
     tables = {
         "ucdp_events_monthly": by_month(events),
         "ucdp_is_events": is_events(events),
+        "ucdp_city_events": city_events(events),
         "ucdp_battle_cells": battle_cells(read_raw(raw, POINTS, ["is_side", "where_prec", "best"])),
         "ucdp_months": dated,
         "ucdp_country_year": country_years(totals, dated),
@@ -120,6 +132,9 @@ def tidy_events(events, governorates):
     events = events.rename(columns={
         "ged_release": "release", "latitude": "lat", "longitude": "lon",
         "best": "deaths_best", "low": "deaths_low", "high": "deaths_high",
+        "deaths_a": "deaths_side_a", "deaths_b": "deaths_side_b",
+        "where_coordinates": "place", "number_of_sources": "sources",
+        "src_sohr": "cites_sohr", "src_airwars": "cites_airwars",
     }).reset_index(drop=True)
     events["release"] = events["release"].astype(str)
     events["date_start"] = pd.to_datetime(events["date_start"])
@@ -203,6 +218,34 @@ def is_events(events):
                "side_b", "against", "deaths_low", "deaths_best", "deaths_high",
                "deaths_civilians", "event_clarity", "range_broken"]
     return events.loc[chosen, columns]
+
+
+def city_events(events):
+    """Events of all sides in the governorates of Raqqa and Mosul, with the narrowest scope.
+
+    An event belongs to a governorate if UCDP names it (adm_1) or its coordinates lie there.
+    """
+    parts = []
+    for area, names in CITIES.items():
+        here = (events["adm_1"] == names["adm_1"]) | (events["governorate_pcode"] == names["pcode"])
+        part = events[here & events["year"].between(*names["years"])]
+        parts.append(part.assign(area=area, scope=scope_of(part, names)))
+    chosen = pd.concat(parts)
+    chosen["sources"] = chosen["sources"].where(chosen["sources"] >= 0)  # UCDP: -1 is unknown
+    cites = ["cites_sohr", "cites_airwars"]
+    chosen[cites] = chosen[cites] == 1
+    columns = ["id", "release", "country", "area", "scope", "place", "governorate_pcode", "lat",
+               "lon", "where_prec", "date_start", "date_end", "date_prec", "month",
+               "type_of_violence", "side_a", "side_b", "is_side", *VICTIMS, "deaths_low",
+               "deaths_best", "deaths_high", "event_clarity", "range_broken", *cites, "sources"]
+    return chosen[columns]
+
+
+def scope_of(events, names):
+    """The narrowest of SCOPES that holds for each event, by UCDP's names of places."""
+    holds = [events["place"] == names["town"], events["place"] == names["district"],
+             events["adm_2"] == names["district"], events["adm_1"] == names["adm_1"]]
+    return np.select(holds, SCOPES[:-1], SCOPES[-1])
 
 
 def battle_cells(points):
@@ -331,6 +374,7 @@ def validate(tables, events, properties):
     cells, years, months = (
         tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months"))
     require(events["id"].is_unique, "two events have one id")
+    _validate_cities(events, tables["ucdp_city_events"])
     require(cells["events"].sum() == len(events), "events were lost on the way to months")
     require(cells["deaths_best"].sum() == events["deaths_best"].sum(), "deaths were lost by month")
     require((years["deaths_not_in_one_month"] >= 0).all(), "more deaths are dated than counted")
@@ -345,6 +389,17 @@ def validate(tables, events, properties):
     require(((told - ended).abs() <= 0.01 * told).all(), "month labels look shifted")
     require(agreement(events, properties) > 0.99,
             "coordinates and UCDP's governorates disagree too often")
+
+
+def _validate_cities(events, cities):
+    require((events[VICTIMS].sum(axis="columns") == events["deaths_best"]).all(),
+            "victims do not add up to deaths in an event")
+    require(events[["cites_sohr", "cites_airwars"]].isin([0, 1]).all(axis=None),
+            "src_sohr and src_airwars are not all 0 or 1")
+    for area in CITIES:
+        unmet = set(SCOPES[:-1]) - set(cities.loc[cities["area"] == area, "scope"])
+        require(not unmet, f"{area}: no event has the scope {', '.join(sorted(unmet))}; "
+                           "are the names in CITIES those of UCDP?")
 
 
 def agreement(events, properties):

@@ -183,6 +183,11 @@ def day_slider(name, start, end, value):
     )
 
 
+def as_dates(**labels):
+    """What ``figure`` takes as `play` where sliders show days and nothing plays: label by name."""
+    return {"format": dict.fromkeys(labels, "date"), "label": labels}
+
+
 def play(param, start, end, *keys):
     """Controls beside a day slider: Play, and one button for each key date."""
     low, high = milliseconds(start), milliseconds(end)

@@ -49,11 +49,12 @@ def figure(drawing, **parts):
     id: lower-case words with hyphens, unique in the book. title: what the figure shows.
     subtitle: what is measured, where, when, in which unit. text: the text alternative: what
     it is, the trend, the extremes, the caveat. data: the DataFrame exactly as drawn; readers
-    get it as a CSV file. tables: names of the catalogue's tables it came from.
+    get it as a CSV file; or the name of a table that is drawn row by row, whose own file they
+    then get. tables: names of the catalogue's tables it came from.
     May be left out: notes: filters and caveats, a sentence each. table: a summary to print
-    where `data` is too long to read. wide: wider than the text. height: of a map, in pixels.
-    play: what ``charts.play`` returns. live: a sentence for the subtitle that holds only where
-    the controls work.
+    where `data` is too long to read (needed where `data` names a table). wide: wider than the
+    text. height: of a map, in pixels. play: what ``charts.play`` or ``charts.as_dates`` returns.
+    live: a sentence for the subtitle that holds only where the controls work.
 
     Raises TypeError or FigureError when a part is missing, empty or of the wrong kind, DataError
     for an unknown table.
@@ -73,7 +74,7 @@ class Figure:
     title: str
     subtitle: str
     text: str
-    data: pd.DataFrame
+    data: pd.DataFrame | str
     tables: list
     notes: list = field(default_factory=list)
     table: pd.DataFrame | None = None
@@ -106,10 +107,15 @@ class Figure:
                 f"Figure {self.id!r}: the text alternative is too short to stand for the "
                 "picture. Say what it is, the trend, the extremes and the caveat."
             )
-        if not isinstance(self.data, pd.DataFrame) or self.data.empty:
-            raise FigureError(f"Figure {self.id!r} needs the DataFrame that is drawn.")
         if not self.tables:
             raise FigureError(f"Figure {self.id!r} names no table of the catalogue.")
+        if isinstance(self.data, str):
+            if self.data not in self.tables:
+                raise FigureError(f"Figure {self.id!r} draws {self.data!r}: name it in tables.")
+            if self.table is None:
+                raise FigureError(f"Figure {self.id!r} draws a whole table: give a summary.")
+        elif not isinstance(self.data, pd.DataFrame) or self.data.empty:
+            raise FigureError(f"Figure {self.id!r} needs the DataFrame that is drawn.")
         self.sources = [_source(name) for name in self.tables]
         if self.is_map and self.picture is None:
             raise FigureError(f"Figure {self.id!r} is a map: give an Altair chart as picture.")
@@ -137,11 +143,13 @@ class Figure:
         spec.pop("$schema", None)
         if self.play:
             known = [param["name"] for param in spec.get("params", [])]
-            if self.play["play"]["param"] not in known:
-                raise FigureError(
-                    f"Figure {self.id!r} has no slider {self.play['play']['param']!r} "
-                    f"to play; it has {known}."
-                )
+            sliders = {*self.play.get("format", {}), *self.play.get("label", {})}
+            sliders |= {self.play["play"]["param"]} if "play" in self.play else set()
+            for name in sorted(sliders):
+                if name not in known:
+                    raise FigureError(
+                        f"Figure {self.id!r} has no slider {name!r} to play; it has {known}."
+                    )
             spec["usermeta"] = {"book": self.play}
         bundle = {
             FIGURE: self._meta(spec),
@@ -156,14 +164,22 @@ class Figure:
         bundle["image/png"] = NO_PNG
         return bundle, for_jupyterlab(spec, wide=self.wide)
 
+    def _drawn(self):
+        """The rows drawn, as a file: of their own, or that of a table that is drawn whole."""
+        if isinstance(self.data, str):
+            source = next(source for source in self.sources if source["name"] == self.data)
+            return {"rows": source["rows"], "file": source["path"]}
+        csv = self.data.to_csv(
+            index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g"
+        )
+        return {"rows": len(self.data), "csv": csv}
+
     def _meta(self, spec):
-        data, kind, shown = self.data.reset_index(drop=True), "all", self.table
-        if shown is not None:
-            kind = "summary"
-        elif len(data) <= TABLE_ROWS:
-            shown = data
-        else:
-            kind, shown = "first", data.head(FIRST_ROWS)
+        kind, shown = "summary", self.table
+        if shown is None:
+            shown = self.data.reset_index(drop=True)
+            kind = "all" if len(shown) <= TABLE_ROWS else "first"
+            shown = shown if kind == "all" else shown.head(FIRST_ROWS)
         notes = list(self.notes)
         if self.is_map or '"geoshape"' in json.dumps(spec):
             notes.append(BOUNDARIES)
@@ -178,13 +194,10 @@ class Figure:
             "height": self.height,
             "sources": self.sources,
             "notes": notes,
-            "rows": len(data),
             "columns": [str(c) for c in shown.columns],
             "table": _cells(shown),
             "table_is": kind,
-            "csv": data.to_csv(
-                index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g"
-            ),
+            **self._drawn(),
         }
 
 

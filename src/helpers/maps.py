@@ -21,10 +21,14 @@ from helpers.palette import color, css
 WINDOWS = {  # west, south, east, north
     "both": (34.6, 28.9, 48.8, 37.9),
     "held": (35.4, 31.9, 46.6, 37.5),
+    "raqqa": (38.9365, 35.9283, 39.0594, 35.9745),
+    "mosul": (43.03, 36.26, 43.26, 36.44),
 }
+CITY = 1.0  # degrees: a window narrower than this shows a city
 NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
 METRES = "EPSG:32637"  # UTM zone 37 N: true within about 1% in Iraq and Syria
 STRAY = 15_000
+GROUND = {"built-up": "fig-land", "river": "fig-water"}
 COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
     "TÜRKIYE": (38.2, 37.2),
     "IRAN": (46.0, 36.3),
@@ -36,6 +40,8 @@ COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
 
 
 def _window(name):
+    if isinstance(name, tuple):
+        return name
     if name not in WINDOWS:
         raise KeyError(f"No window is called {name!r}; there are {', '.join(WINDOWS)}.")
     return WINDOWS[name]
@@ -46,12 +52,14 @@ def clip(frame, window):
     box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
     cut = frame.assign(geometry=frame.geometry.intersection(box))
     cut = cut[~cut.geometry.is_empty]
-    cut["geometry"] = [_wind(g) for g in cut.geometry]
+    west, _, east, _ = _window(window)
+    decimals = 5 if east - west < CITY else 3
+    cut["geometry"] = [_wind(g, decimals) for g in cut.geometry]
     return cut
 
 
-def _wind(shape):
-    shape = shapely.transform(shape, lambda xy: xy.round(3))
+def _wind(shape, decimals=3):
+    shape = shapely.transform(shape, lambda xy: xy.round(decimals))
     if shape.geom_type == "GeometryCollection":
         parts = [g for g in shape.geoms if g.geom_type.endswith("Polygon")]
         shape = shapely.union_all(parts)
@@ -118,6 +126,60 @@ def base(window="held", names=True, detail=0.0):
     return alt.layer(*layers)
 
 
+def city_base(window, ground=None, metres=1000):
+    """The base of an Altair map of a city: open land, built-up land, river, a scale bar.
+
+    window: a name of WINDOWS or (west, south, east, north). ground: name of a layer with a column
+    `ground` ("built-up", "river"), or None where there is none. metres: length of the scale bar, or
+    None where what comes on top would cover it. Finish the map with `project`.
+    """
+    west, south, east, north = _window(window)
+    frame = gpd.GeoDataFrame(geometry=[_wind(shapely.box(west, south, east, north), 5)])
+    layers = [_ground(frame, "fig-neighbour")]
+    if ground:
+        kinds = layer(ground)
+        for kind, look in GROUND.items():
+            cut = clip(kinds[kinds["ground"] == kind][["geometry"]], window)
+            layers += [_ground(cut, look)] if len(cut) else []
+    return alt.layer(*layers, *([scale_bar(window, metres)] if metres else []))
+
+
+def frames(rows, window, shown):
+    """Pictures of one window, of which the map shows the row that `shown` (an expression) picks.
+
+    rows: a column `url` (an address or data:) and what `shown` asks for; the pictures fill
+    `window` (west, south, east, north) of a map that is drawn with the same window.
+    """
+    tall = _tall(window)
+    return (
+        alt.Chart(rows)
+        .transform_filter(shown)
+        .mark_image(
+            aspect=False, align="left", baseline="top", x=0, width=alt.expr("width"),
+            y=alt.expr(f"(height - {tall:.5f} * width) / 2"),
+            height=alt.expr(f"{tall:.5f} * width"), smooth=False, aria=False, tooltip=None,
+        )
+        .encode(url="url:N")
+    )
+
+
+def circle(place, metres):
+    """A circle of some metres round a place (lat, lon), for an Altair map."""
+    middle = gpd.GeoSeries([shapely.Point(place["lon"], place["lat"])], crs="EPSG:4326")
+    flat = middle.to_crs(METRES).buffer(metres, quad_segs=24)
+    ring = gpd.GeoDataFrame(geometry=flat.to_crs("EPSG:4326"))
+    ring["geometry"] = [_wind(ring.geometry.iloc[0], 5)]
+    return alt.Chart(shapes(ring)).mark_geoshape(
+        fill=None, stroke=color("fig-accent"), strokeWidth=1.5, tooltip=None
+    )
+
+
+def _ground(frame, look):
+    return alt.Chart(shapes(frame[["geometry"]])).mark_geoshape(
+        fill=color(look), stroke=None, tooltip=None
+    )
+
+
 def country_names(window):
     """Names of countries in wide-set capitals."""
     west, south, east, north = _window(window)
@@ -133,21 +195,26 @@ def country_names(window):
     )
 
 
-def scale_bar(window):
-    """A bar of 200 kilometres near the lower edge, true at its own latitude."""
-    west, south, east, _ = _window(window)
-    lat = south + 0.35
-    degrees = 200 / (111.32 * math.cos(math.radians(lat)))
-    start = round(east - 0.4 - degrees, 3)
-    row = [{"lon": start, "lon2": round(start + degrees, 3), "lat": lat, "label": "200 km"}]
-    bar = alt.Chart(alt.InlineData(values=row))
-    line = bar.mark_rule(color=color("fig-muted"), strokeWidth=1.5).encode(
-        longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat:Q"
-    )
-    label = bar.mark_text(
-        align="left", baseline="bottom", dy=-3, fontSize=11, color=color("fig-muted")
-    ).encode(longitude="lon:Q", latitude="lat:Q", text="label:N")
-    return line + label
+def scale_bar(window, metres=200_000):
+    """A bar of some metres near the lower edge, true at its own latitude."""
+    west, south, east, north = _window(window)
+    lat = round(south + (north - south) / 16, 5)
+    degrees = metres / (111_320 * math.cos(math.radians(lat)))
+    start = round(east - (east - west) / 28 - degrees, 5 if east - west < CITY else 3)
+    label = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+    row = [{"lon": start, "lon2": round(start + degrees, 5), "lat": lat, "label": label}]
+    bar = alt.Chart(alt.InlineData(values=row)).encode(longitude="lon:Q", latitude="lat:Q")
+    line = bar.encode(longitude2="lon2:Q", latitude2="lat:Q")
+    words = bar.encode(text="label:N")
+    place = {"align": "left", "baseline": "bottom", "dy": -3, "fontSize": 11}
+    drawn = line.mark_rule(color=color("fig-muted"), strokeWidth=1.5)
+    drawn += words.mark_text(color=color("fig-muted"), **place)
+    if east - west > CITY:
+        return drawn
+    # In a city much may lie under the bar: it gets a ground of its own.
+    ground = line.mark_rule(color=color("fig-paper"), strokeWidth=5, opacity=0.9)
+    ground += words.mark_text(stroke=color("fig-paper"), strokeWidth=4, opacity=0.9, **place)
+    return ground + drawn
 
 
 def town_names():
@@ -194,10 +261,14 @@ def project(chart, window="held", width=640):
 
     The page gives the map the width of its figure and keeps the proportions.
     """
-    west, south, east, north = _window(window)
-    tall = _mercator(north) - _mercator(south)
-    height = round(width * tall / math.radians(east - west))
+    height = round(width * _tall(window))
     return chart.properties(width="container", height=height).project(type="mercator")
+
+
+def _tall(window):
+    """The height of a window on the map, as a part of its width."""
+    west, south, east, north = _window(window)
+    return (_mercator(north) - _mercator(south)) / math.radians(east - west)
 
 
 def _mercator(lat):
@@ -240,17 +311,7 @@ def leaflet(window="held"):
 
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
     """
-    west, south, east, north = _window(window)
-    drawn = folium.Map(
-        tiles=None,
-        control_scale=True,
-        attribution_control=False,
-        min_zoom=5,
-        max_zoom=11,
-        zoom_snap=0.25,
-    )
-    drawn.fit_bounds([[south, west], [north, east]])
-    drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
+    drawn = _empty(window, min_zoom=5, max_zoom=11)
     outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
     outline(layer("governorates")[["geometry"]], color("fig-land")).add_to(drawn)
     outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
@@ -265,6 +326,34 @@ def leaflet(window="held"):
                 place.name, permanent=True, direction="right", className="map-place", sticky=False
             ),
         ).add_to(drawn)
+    return drawn
+
+
+def city_leaflet(window, ground=None, **options):
+    """As `leaflet`, for a city: built-up land and river from the layer `ground`, if there is one.
+
+    options: as folium.Map takes them.
+    """
+    drawn = _empty(window, min_zoom=11, max_zoom=18, **options)
+    if ground:
+        kinds = layer(ground)
+        for kind, look in GROUND.items():
+            outline(kinds[kinds["ground"] == kind][["geometry"]], color(look), 0).add_to(drawn)
+    return drawn
+
+
+def _empty(window, **options):
+    """A map with the book's look and nothing on it, fitted to a window."""
+    west, south, east, north = _window(window)
+    drawn = folium.Map(
+        tiles=None,
+        control_scale=True,
+        attribution_control=False,
+        zoom_snap=0.25,
+        **options,
+    )
+    drawn.fit_bounds([[south, west], [north, east]])
+    drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
     return drawn
 
 

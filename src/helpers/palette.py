@@ -27,6 +27,10 @@ _NEUTRAL = {  # name: (light, dark)
     "seq-4": ("#99744e", "#a58b67"),
     "seq-5": ("#694829", "#cfb48a"),
     "seq-6": ("#33200f", "#f3e3c3"),
+    # Damage to buildings, least first; each step can be told from the ground it is drawn on.
+    "damage-moderate": ("#b07f3c", "#94703f"),
+    "damage-severe": ("#8a4a1c", "#c99a5e"),
+    "damage-destroyed": ("#3a1206", "#ffe2b8"),
 }
 
 

@@ -90,6 +90,18 @@ def listing(items):
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def date_list(dates, heading):
+    """Show rows of the table key_dates as a list that opens on request, each with its source."""
+    lines = []
+    for row in dates.sort_values("date", kind="stable").to_dict("records"):
+        write = month if row["date_precision"] == "month" else day
+        source = row["source_publisher"]
+        if pd.notna(row["source_url"]):
+            source = f"[{source}](<{row['source_url']}>)"
+        lines.append(f"- **{write(row['date'])}** {row['event']} ({source})")
+    say("\n".join([f":::{{dropdown}} {heading}", *lines, ":::"]))
+
+
 def sources(*names):
     """Show the sources of a chapter: each table with publishers, vintage and licences."""
     lines = []

@@ -1,0 +1,301 @@
+"""Raqqa and Mosul: damage sites, and what Sentinel-2 saw of Raqqa, as means of blocks.
+
+Raw folder: cities/ (its SOURCES.md tells origin, licence and checks). The single figures, damage
+totals and landmarks are typed from pages, edited in data/cities/ and not built here.
+The pictures themselves are not published: blocks of pixels are averaged, and only those means are.
+"""
+
+from collections import deque
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+from PIL import Image
+
+from builders.common import raw_file, read_raw, read_raw_layer, require
+
+POINTS = "cities/unosat_raqqa_damage_points.csv"
+RELEASES = "cities/esri_wayback_releases.csv"
+OUTLINE = "cities/mosul_unosat_aoi_hull.geojson"
+FRAMES = "cities/raqqa_sentinel2"
+DEGREES = 4326
+
+IMAGE_DATES = ["2013-10-22", "2014-02-12", "2015-05-29", "2017-02-03", "2017-10-21"]
+DAMAGED = ["destroyed", "severe", "moderate"]
+SEEN = [*DAMAGED, "none_visible", "crater_field", "crater_road"]
+SITE_TYPES = {  # UNOSAT's words, where a plainer one says the same
+    "Building (General / Default)": "Building",
+    "School / University": "School or university",
+    "Sewage Treatment Facility": "Sewage treatment",
+    "Industrial Facility": "Industry",
+    "Government Building": "Government building",
+    "Airport Facility": "Airport",
+}
+NEIGHBOURHOODS = {"Al- Thawrah": "Al-Thawrah", "Unknown": None}
+CONFIDENCE = {"Very High": "very high", "Medium": "medium", "Uncertain": "uncertain"}
+
+# UNOSAT's and REACH's own totals for the last image; a change in the evidence stops the builder.
+AFFECTED, WITHOUT_ROADS = 12_776, 12_707
+
+# Frames: 1225 x 500 pixels of about 9 x 10 m. Blocks are counted from the north-west corner.
+WEST, EAST, SOUTH, NORTH = 38.93641, 39.05947, 35.92829, 35.9745
+WIDTH, HEIGHT = 1225, 500
+NEAR, MIDDLE, WIDE = 2, 4, 24  # pixels along a block's side: about 20, 40 and 230 m
+CLOSE = ["2017-05-08", "2017-10-23", "2017-12-04"]  # frames kept at 20 m
+BEFORE = ["2017-05-08", "2017-05-22"]  # frames before the assault: they tell city from fields
+SUMMER = ["2017-06-12", "2017-06-26", "2017-07-03"]  # frames that tell the river
+TEXT = (440, 180)  # the date is burnt in below this row, left of this column (pixels)
+
+# Land that is not built up, by the mean of a block on the frames before the assault: green, of
+# strong colour (bare soil), even (no roofs and streets) or dark. Then the majority of 7 x 7.
+GREEN, SOIL, EVEN, DARK = -10, 68, 5, 75
+AROUND = 3
+WATER_BLUE, WATER_DARK = 0.92, 82  # blue against red, and brightness, of a block of the river
+RIVER = 60  # blocks that hang together, at least: smaller waters are ponds or shadows
+
+
+def build(raw):
+    """All tables and layers of the topic, {name: frame}, from the evidence folder `raw`."""
+    points = read_raw(raw, POINTS, ["lon", "lat", "site_type", "class_2017_10_21"])
+    frames = fetch_frames(raw)
+    built, water = built_up(frames), river(frames)
+    tables = {
+        "raqqa_damage": tidy_damage(points),
+        "raqqa_colour_40m": by_date(frames, colour, built),
+        "raqqa_brightness_40m": by_date(frames, brightness, built),
+        "raqqa_blocks_20m": close_up(frames, built),
+        "raqqa_blocks_230m": wide_blocks(frames, built),
+        "raqqa_ground": ground(built, water),
+        "wayback_releases": tidy_releases(read_raw(raw, RELEASES, ["release_num", "tile_url_xyz"])),
+        "mosul_outline": tidy_outline(*read_raw_layer(raw, OUTLINE)),
+    }
+    validate(tables)
+    return tables
+
+
+# Damage sites
+
+
+def tidy_damage(points):
+    """One row a site: place, what it is, and the class of damage seen on each of five images."""
+    table = pd.DataFrame({
+        "id": points["id"],
+        "lat": points["lat"],
+        "lon": points["lon"],
+        "neighbourhood": points["neighbourhood"].replace(NEIGHBOURHOODS),
+        "site_type": points["site_type"].replace(SITE_TYPES),
+        "site": points["note"],
+    })
+    for date in IMAGE_DATES:
+        column = f"class_{date.replace('-', '_')}"
+        odd = set(points[column].dropna()) - set(SEEN)
+        require(not odd, f"{POINTS}: {column} has an unknown class {sorted(odd)[:1]}")
+        table[column] = points[column]
+    table["confidence"] = points["confidence_2017_10_21"].map(CONFIDENCE)
+    return table
+
+
+def tidy_outline(properties, shapes):
+    """The convex hull of Mosul's damage sites of 4 August 2017."""
+    require(len(shapes) == 1, f"{OUTLINE}: one outline is expected")
+    return geopandas.GeoDataFrame(
+        {"city": properties["city"], "image_date": properties["assessment_date"]},
+        geometry=shapes, crs=DEGREES)
+
+
+def tidy_releases(releases):
+    """Esri's dated releases of its imagery: when, which number, where the tiles are."""
+    return pd.DataFrame({"release_date": pd.to_datetime(releases["release_date"]),
+                         "release": releases["release_num"], "tiles": releases["tile_url_xyz"]})
+
+
+# Sentinel-2 frames
+
+
+def fetch_frames(raw):
+    """{first day of the frame's week: array of rows, columns, red-green-blue}."""
+    manifest = read_raw(raw, f"{FRAMES}/manifest.csv", ["file", "window_start", "west", "north"])
+    bounds = manifest[["west", "east", "south", "north"]].drop_duplicates().to_numpy().tolist()
+    require(bounds == [[WEST, EAST, SOUTH, NORTH]], f"{FRAMES}: the frames moved to {bounds}")
+    frames = {}
+    for row in manifest.itertuples():
+        with Image.open(raw_file(raw, f"{FRAMES}/{row.file}")) as picture:
+            frames[row.window_start] = np.asarray(picture.convert("RGB"), dtype=float)
+        size = frames[row.window_start].shape
+        require(size == (HEIGHT, WIDTH, 3), f"{row.file}: {size} is not {HEIGHT} x {WIDTH} pixels")
+    return dict(sorted(frames.items()))
+
+
+def colour(frame):
+    """Red minus blue: high where the ground is sandy, low where it is grey."""
+    return frame[..., 0] - frame[..., 2]
+
+
+def brightness(frame):
+    """The mean of red, green and blue."""
+    return frame.mean(axis=-1)
+
+
+def blocks(values, side):
+    """Means of blocks of `side` x `side` pixels; what is left over at the edges is dropped."""
+    cut = _cut(values, side)
+    return cut.mean(axis=(1, 3))
+
+
+def _cut(values, side):
+    rows, columns = values.shape[0] // side, values.shape[1] // side
+    return values[: rows * side, : columns * side].reshape(rows, side, columns, side)
+
+
+def built_up(frames):
+    """Which 40 m blocks are city: True or False by row and column, one piece without the text."""
+    before = np.mean([frames[date] for date in BEFORE], axis=0)
+    red, green, blue = (blocks(before[..., i], MIDDLE) for i in range(3))
+    greenest = np.max([blocks(frames[d][..., 1] - frames[d][..., 0], MIDDLE) for d in BEFORE], 0)
+    spread = _cut(brightness(frames[BEFORE[0]]), MIDDLE).std(axis=(1, 3))
+    not_built = (greenest > GREEN) | (red - blue > SOIL) | (spread < EVEN)
+    not_built |= (red + green + blue) / 3 < DARK
+    city = largest(majority(~not_built, AROUND))
+    city[TEXT[0] // MIDDLE:, : TEXT[1] // MIDDLE] = False
+    return city
+
+
+def river(frames):
+    """Which 40 m blocks are river: bluish and dark in summer, and hanging together."""
+    summer = np.mean([frames[date] for date in SUMMER], axis=0)
+    red, green, blue = (blocks(summer[..., i], MIDDLE) for i in range(3))
+    water = majority((blue > WATER_BLUE * red) & ((red + green + blue) / 3 < WATER_DARK), 1)
+    return np.isin(pieces(water), [n for n, size in _sizes(pieces(water)) if size >= RIVER])
+
+
+def majority(mask, reach):
+    """True where more than half of the blocks around are."""
+    side = 2 * reach + 1
+    padded = np.pad(mask.astype(float), reach, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, (side, side))
+    return around.mean(axis=(2, 3)) > 0.5
+
+
+def pieces(mask):
+    """A number for each piece of blocks that touch along a side; 0 outside."""
+    found = np.zeros(mask.shape, int)
+    number = 0
+    for start in zip(*np.nonzero(mask)):
+        if found[start]:
+            continue
+        number += 1
+        found[start] = number
+        queue = deque([start])
+        while queue:
+            row, column = queue.popleft()
+            for near in ((row + 1, column), (row - 1, column), (row, column + 1),
+                         (row, column - 1)):
+                inside = 0 <= near[0] < mask.shape[0] and 0 <= near[1] < mask.shape[1]
+                if inside and mask[near] and not found[near]:
+                    found[near] = number
+                    queue.append(near)
+    return found
+
+
+def _sizes(numbered):
+    numbers, sizes = np.unique(numbered[numbered > 0], return_counts=True)
+    return list(zip(numbers.tolist(), sizes.tolist()))
+
+
+def largest(mask):
+    """Only the largest piece."""
+    numbered = pieces(mask)
+    return numbered == max(_sizes(numbered), key=lambda found: found[1])[0]
+
+
+def by_date(frames, measure, built):
+    """One row a built-up block of 40 m, one column a frame; whole numbers."""
+    rows, columns = np.nonzero(built)
+    means = {date: whole(blocks(measure(frame), MIDDLE)[built]) for date, frame in frames.items()}
+    return pd.DataFrame({"row": rows, "column": columns, **means})
+
+
+def whole(values):
+    """Rounded, halves up."""
+    return np.floor(values + 0.5).astype(int)
+
+
+def close_up(frames, built):
+    """Built-up blocks of 20 m on the frames of CLOSE: colour and brightness."""
+    fine = np.kron(built, np.ones((MIDDLE // NEAR, MIDDLE // NEAR), bool))
+    rows, columns = np.nonzero(fine)
+    table = pd.DataFrame({"row": rows, "column": columns})
+    for date in CLOSE:
+        for name, measure in (("colour", colour), ("brightness", brightness)):
+            means = blocks(measure(frames[date]), NEAR)[: fine.shape[0], : fine.shape[1]]
+            table[f"{name}_{date.replace('-', '_')}"] = whole(means[fine])
+    return table
+
+
+def wide_blocks(frames, built):
+    """All blocks of about 230 m, fields and date text too: a row a block and frame."""
+    share = blocks(np.kron(built, np.ones((MIDDLE, MIDDLE))), WIDE)
+    rows, columns = np.indices(share.shape)
+    text = (rows + 1 > TEXT[0] / WIDE) & (columns < TEXT[1] / WIDE)
+    parts = [
+        pd.DataFrame({
+            "row": rows.ravel(),
+            "column": columns.ravel(),
+            "built_share": share.ravel(),
+            "date_text": text.ravel(),
+            "date": date,
+            "colour": blocks(colour(frame), WIDE)[:, : share.shape[1]].ravel(),
+            "brightness": blocks(brightness(frame), WIDE)[:, : share.shape[1]].ravel(),
+        })
+        for date, frame in frames.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def ground(built, water):
+    """The built-up land and the river as outlines, for the base of Raqqa's maps."""
+    found = {"built-up": built & ~water, "river": water}
+    return geopandas.GeoDataFrame(
+        {"ground": list(found)}, geometry=[outline(mask) for mask in found.values()], crs=DEGREES)
+
+
+def outline(mask):
+    """Blocks as one shape in degrees, its steps cut off."""
+    step = (EAST - WEST) / WIDTH * MIDDLE, (NORTH - SOUTH) / HEIGHT * MIDDLE
+    squares = [
+        shapely.box(WEST + column * step[0], NORTH - (row + 1) * step[1],
+                    WEST + (column + 1) * step[0], NORTH - row * step[1])
+        for row, column in zip(*np.nonzero(mask))
+    ]
+    # Snapped to a grid first: edges computed from two sides differ in the last digit.
+    shape = shapely.union_all(squares, grid_size=1e-7)
+    smooth = shape.simplify(step[1] * 1.6).buffer(0)
+    return shapely.set_precision(smooth, 1e-4)
+
+
+# Validation
+
+
+def validate(tables):
+    """BuildError unless the tables agree with what UNOSAT, REACH and the frames themselves say."""
+    damage = tables["raqqa_damage"]
+    require(damage["id"].is_unique, "two damage sites have one id")
+    last = damage[damage["class_2017_10_21"].isin(DAMAGED)]
+    require(len(last) == AFFECTED, f"{len(last)} sites are affected, not {AFFECTED}")
+    structures = (last["site_type"] != "Road").sum()
+    require(structures == WITHOUT_ROADS, f"{structures} structures, not {WITHOUT_ROADS}")
+    require(damage["confidence"].notna().all(), "a damage site has no confidence")
+    for name in ("raqqa_colour_40m", "raqqa_brightness_40m"):
+        values = tables[name].drop(columns=["row", "column"]).to_numpy()
+        require(np.abs(values).max() <= 255, f"{name}: a mean lies beyond 255")
+    inner = last[last["lon"].between(WEST, EAST) & last["lat"].between(SOUTH, NORTH)]
+    in_city = _in_blocks(inner, tables["raqqa_colour_40m"])
+    require(in_city > 0.9, f"only {in_city:.0%} of the damage lies in built-up blocks")
+
+
+def _in_blocks(points, built):
+    columns = ((points["lon"] - WEST) / (EAST - WEST) * WIDTH / MIDDLE).astype(int)
+    rows = ((NORTH - points["lat"]) / (NORTH - SOUTH) * HEIGHT / MIDDLE).astype(int)
+    known = set(zip(built["row"], built["column"]))
+    return np.mean([place in known for place in zip(rows, columns)])

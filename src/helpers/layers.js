@@ -1,0 +1,201 @@
+// What a map of a city has beside folium's own layers: many sites on a canvas, layers that change
+// with the zoom, and a divider between before and after. Nothing is asked of another host unless
+// the reader presses the button that says so.
+window.bookMap = (() => {
+  "use strict";
+  const root = document.documentElement;
+  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const make = (tag, properties = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), properties);
+    node.append(...children);
+    return node;
+  };
+
+  // ---- sites: places as steps of 0.00001 degrees, a letter for the kind, a digit for each class
+  const sites_add = (data) => {
+    let lat = 0;
+    let lon = 0;
+    const places = data.lat.map((step, i) => {
+      lat += step;
+      lon += data.lon[i];
+      return L.latLng(lat / 1e5, lon / 1e5);
+    });
+    const classOn = (date, i) => data.classes[Number(data.codes[date][i])];
+    const words = (i) => {
+      const lines = Object.keys(data.codes).map((date) => {
+        const seen = classOn(date, i);
+        return seen ? `${data.days[date]}: ${seen}` : "";
+      });
+      return `<h2>${data.kinds[data.kind.charCodeAt(i) - 65]}</h2>`
+        + lines.filter(Boolean).map((line) => `<p>${line}</p>`).join("");
+    };
+    return { places, classOn, words };
+  };
+
+  // The sites with damage on one day, as a layer; looks: {class: {color, radius, filled}}.
+  const on = (sites, date, looks, pane) => {
+    const renderer = L.canvas({ pane, padding: 0.2 });
+    const style = (look) => ({
+      color: colour(look.color), fillColor: colour(look.color), fillOpacity: look.filled ? 0.85 : 0,
+    });
+    const group = L.layerGroup();
+    sites.places.forEach((place, i) => {
+      const look = looks[sites.classOn(date, i)];
+      if (!look) return;
+      const dot = L.circleMarker(place, {
+        renderer, pane, radius: look.radius, weight: look.filled ? 0.5 : 1.5, ...style(look),
+      });
+      dot.look = look;
+      dot.bindPopup(() => sites.words(i));
+      group.addLayer(dot);
+    });
+    new MutationObserver(() => group.eachLayer((dot) => dot.setStyle(style(dot.look))))
+      .observe(root, { attributeFilter: ["data-theme"] });
+    return group;
+  };
+
+  // `far` is drawn below a zoom, what `near` makes from it on; each says its own words.
+  const byZoom = (map, limit, far, near, words) => {
+    const note = make("p", { className: "map-zoom-note" });
+    note.setAttribute("role", "status");
+    map.getContainer().append(note);
+    let close;
+    const show = () => {
+      const zoomed = map.getZoom() >= limit;
+      if (zoomed) close ||= near();
+      for (const [layer, wanted] of [[far, !zoomed], [close, zoomed]]) {
+        if (layer && wanted !== map.hasLayer(layer)) {
+          if (wanted) layer.addTo(map); else layer.remove();
+        }
+      }
+      note.textContent = zoomed ? words.near : words.far;
+    };
+    map.on("zoomend", show);
+    map.whenReady(show);
+  };
+
+  // ---- before and after, with a divider that the keyboard moves too
+  const divider = (map, given) => {
+    const box = map.getContainer();
+    const sides = ["before", "after"].map((name) => ({ name, ...given[name] }));
+    sides.forEach((side) => {
+      side.pane = map.createPane(side.name);
+      side.pane.style.zIndex = 420;
+      side.drawn = side.layers();
+      side.drawn.forEach((layer) => layer.addTo(map));
+    });
+    const slider = make("input", { type: "range", min: 0, max: 100, step: 1, value: 50 });
+    slider.className = "map-divider-input";
+    slider.setAttribute("aria-label",
+      `Divider: ${sides[0].label} on the left, ${sides[1].label} on the right`);
+    const line = make("div", { className: "map-divider" },
+      make("span", { className: "map-side" }, sides[0].label),
+      make("span", { className: "map-side" }, sides[1].label));
+    line.setAttribute("aria-hidden", "true");
+    box.append(line, slider);
+    L.DomEvent.disableClickPropagation(slider);
+    slider.addEventListener("keydown", (event) => event.stopPropagation());
+    const cut = () => {
+      const size = map.getSize();
+      const at = (size.x * slider.value) / 100;
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      const clip = (left, right) => {
+        const [x1, x2] = [corner.x + left, corner.x + right];
+        const [y1, y2] = [corner.y, corner.y + size.y];
+        return `polygon(${x1}px ${y1}px, ${x2}px ${y1}px, ${x2}px ${y2}px, ${x1}px ${y2}px)`;
+      };
+      sides[0].pane.style.clipPath = clip(0, at);
+      sides[1].pane.style.clipPath = clip(at, size.x);
+      line.style.left = `${at}px`;
+      slider.setAttribute("aria-valuetext",
+        `${slider.value}% ${sides[0].label}, ${100 - slider.value}% ${sides[1].label}`);
+    };
+    slider.addEventListener("input", cut);
+    map.on("move zoom resize viewreset", cut);
+    map.whenReady(cut);
+
+    const panel = make("div", { className: "map-panel" });
+    box.after(panel);
+    if (given.places) panel.append(...around(map, given, sides));
+    if (given.imagery) panel.append(...imagery(map, given.imagery, sides));
+    map.invalidateSize();
+  };
+
+  // A circle round a place, its radius by the reader, and the counts inside.
+  const around = (map, { places, radii, counts, radius, unit }, sides) => {
+    const ring = L.circle([0, 0], {
+      radius, fill: false, color: "var(--fig-accent)", weight: 2, interactive: false,
+    });
+    let place = 0;
+    const said = make("p", { className: "map-count" });
+    said.setAttribute("role", "status");
+    const slider = make("input", {
+      type: "range", min: 0, max: radii.length - 1, step: 1, value: radii.indexOf(radius),
+    });
+    slider.setAttribute("aria-label", "Radius");
+    const shown = make("output");
+    const show = () => {
+      const now = Number(slider.value);
+      shown.textContent = `${radii[now]} m`;
+      slider.setAttribute("aria-valuetext", `${radii[now]} metres`);
+      ring.setLatLng([places[place].lat, places[place].lon]).setRadius(radii[now]).addTo(map);
+      const [before, after] = counts[place].map((row) => row[now].toLocaleString("en"));
+      said.textContent = `Within ${radii[now]} m of the ${places[place].name}: ${before} ${unit} `
+        + `on ${sides[0].label}, ${after} on ${sides[1].label}.`;
+    };
+    const go = () => map.setView([places[place].lat, places[place].lon], map.getZoom(),
+      { animate: false });
+    slider.addEventListener("input", show);
+    const choice = make("fieldset", { className: "map-choice" },
+      make("legend", {}, "Centre"));
+    places.forEach((one, i) => {
+      const input = make("input", { type: "radio", name: "place", checked: i === 0 });
+      input.addEventListener("change", () => { place = i; go(); show(); });
+      choice.append(make("label", {}, input, ` ${one.name}`));
+    });
+    map.whenReady(show);
+    return [choice, make("label", { className: "map-range" }, "Radius ", slider, " ", shown), said];
+  };
+
+  // Dated imagery in place of the drawing; only a press of the button asks the other host.
+  const imagery = (map, { button, undo, notice, failed, sites, maxZoom }, sides) => {
+    const press = make("button", { type: "button", className: "map-button" }, button);
+    const box = make("input", { type: "checkbox", checked: true });
+    const note = make("p", { className: "map-note" });
+    note.setAttribute("role", "status");
+    let tiles = [];
+    const draw = () => sides.forEach((side) => side.drawn.forEach((layer) => {
+      if (box.checked) layer.addTo(map); else layer.remove();
+    }));
+    const unload = () => {
+      tiles.forEach((layer) => layer.remove());
+      tiles = [];
+      press.textContent = button;
+      box.checked = true;
+      draw();
+    };
+    const load = () => {
+      let broken = 0;
+      tiles = sides.map((side) => L.tileLayer(side.tiles, {
+        pane: side.name, maxNativeZoom: maxZoom, maxZoom: 22, referrerPolicy: "no-referrer",
+      }).on("tileerror", () => {
+        broken += 1;
+        if (broken === 4) { unload(); note.textContent = failed; }
+      }).addTo(map));
+      press.textContent = undo;
+      note.textContent = notice;
+      box.checked = false;
+      draw();
+    };
+    press.addEventListener("click", () => {
+      if (!tiles.length) { load(); return; }
+      unload();
+      note.textContent = "";
+    });
+    box.addEventListener("change", draw);
+    return [make("p", { className: "map-row" }, press,
+      make("label", {}, box, ` ${sites}`)), note];
+  };
+
+  return { sites_add, on, byZoom, divider };
+})();
