@@ -171,7 +171,7 @@ def iso(dates):
     return dates.dt.strftime("%Y-%m-%d")
 
 
-def day_slider(name, start, end, value):
+def day_slider(name, start, end, value, label="Date"):
     """A slider over the days from `start` to `end`; it needs no kernel."""
     low, now, high = (milliseconds(date) for date in (start, value, end))
     if not low <= now <= high:
@@ -179,7 +179,7 @@ def day_slider(name, start, end, value):
     return alt.param(
         name=name,
         value=now,
-        bind=alt.binding_range(name="Date ", min=low, max=high, step=DAY),
+        bind=alt.binding_range(name=f"{label} ", min=low, max=high, step=DAY),
     )
 
 

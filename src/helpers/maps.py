@@ -256,13 +256,23 @@ def corner_text(text, row=0, **mark):
     )
 
 
-def project(chart, window="held", width=640):
+def project(chart, window="held", width=640, fixed=False):
     """Give a layered map the book's projection, and the height its window needs.
 
-    The page gives the map the width of its figure and keeps the proportions.
+    The page gives the map the width of its figure and keeps the proportions. fixed: keep `width`,
+    and the window whatever is drawn: for small maps of several windows side by side, which
+    Vega-Lite would otherwise fit to all of them together.
     """
     height = round(width * _tall(window))
-    return chart.properties(width="container", height=height).project(type="mercator")
+    if not fixed:
+        return chart.properties(width="container", height=height).project(type="mercator")
+    west, south, east, north = _window(window)
+    return chart.properties(width=width, height=height).project(
+        type="mercator",
+        scale=round(width / math.radians(east - west)),
+        center=[round((west + east) / 2, 5), round((south + north) / 2, 5)],
+        translate=[width / 2, height / 2],
+    )
 
 
 def _tall(window):

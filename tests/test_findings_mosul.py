@@ -1,0 +1,114 @@
+"""Findings on Mosul: recomputed from the files by another route, and why each verdict stands."""
+
+import csv
+
+import pytest
+
+from helpers import claims, data
+from helpers.data import data_folder
+from helpers.rule import CONTESTED, SUPPORTED
+
+CLAIMED = 1_000_000_000
+VERDICTS = {
+    "mosul-01": SUPPORTED,
+    "mosul-02": SUPPORTED,
+    "mosul-03": CONTESTED,
+    "mosul-04": SUPPORTED,
+    "mosul-05": SUPPORTED,
+}
+
+
+def lines(path):
+    """The rows of a file as they stand, without the book's own reader."""
+    with open(data_folder() / path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def city_sums():
+    """Sums for the whole city by April 2018, not the article's, read line by line."""
+    return sorted(
+        float(line["value"])
+        for line in lines("cities/city_figures.csv")
+        if line["key"].startswith("mosul-rebuild-") and line["from_article"] != "true"
+        and line["date"] < "2018-04"
+    )
+
+
+def without(keep, table="city_figures"):
+    """A load() whose table has only the rows that `keep` keeps."""
+
+    def load(name):
+        rows = data.load(name)
+        return rows[keep(rows)] if name == table else rows
+
+    return load
+
+
+@pytest.mark.parametrize("claim_id", VERDICTS)
+def test_the_verdict(claim_id):
+    assert claims.verdict_of(claim_id) == VERDICTS[claim_id]
+
+
+@pytest.mark.parametrize("claim_id", VERDICTS)
+def test_the_articles_own_rows_change_nothing(claim_id):
+    own = claims.finding(claim_id)
+    other = claims.finding(claim_id, without(lambda rows: ~rows["from_article"]))
+    assert (own.readings, own.evidence) == (other.readings, other.evidence)
+
+
+@pytest.mark.parametrize(("claim_id", "key"), [
+    ("mosul-01", "mosul-falls"), ("mosul-02", "mosul-retaken"),
+])
+def test_the_days(claim_id, key):
+    reading, = claims.finding(claim_id).readings
+    line, = (line for line in lines("story/key_dates.csv") if line["key"] == key)
+    assert f"{reading.value[0]:%Y-%m-%d}" == line["date"]
+
+
+def test_the_end_has_another_day_in_the_same_month():
+    reading, = claims.finding("mosul-02").readings
+    assert reading.low < reading.value[0]
+    assert reading.low.month == reading.high.month == 7
+
+
+def test_the_sums_of_others_are_all_of_the_city_and_all_higher():
+    readings = claims.finding("mosul-05").readings
+    assert [reading.value for reading in readings] == city_sums()
+    assert min(city_sums()) > CLAIMED
+
+
+def test_one_official_is_contested_only_by_the_sum_for_basic_services():
+    readings = claims.finding("mosul-03").readings
+    assert sorted(reading.value for reading in readings) == [CLAIMED, *city_sums()]
+    nobody = without(lambda rows: rows["measure"] != "repair of basic services")
+    assert claims.verdict_of("mosul-03", nobody) == "contradicted"
+
+
+def test_a_sum_of_others_below_the_claim_would_make_it_contested():
+    def load(name):
+        rows = data.load(name)
+        if name != "city_figures":
+            return rows
+        less = rows["key"] == "mosul-rebuild-government-2018"
+        return rows.assign(value=rows["value"].mask(less, CLAIMED / 2))
+
+    assert claims.verdict_of("mosul-05", load) == CONTESTED
+
+
+def test_the_commander_is_judged_by_what_he_said():
+    event = data.load("key_dates").set_index("key").loc["reconcile-call", "event"]
+    assert "reconcile" in event and "Sunnis" in event
+
+    def silent(name):
+        rows = data.load(name)
+        if name != "key_dates":
+            return rows
+        call = rows["key"] == "reconcile-call"
+        return rows.assign(event=rows["event"].mask(call, "Coalition commander is interviewed"))
+
+    assert claims.verdict_of("mosul-04", silent) != SUPPORTED
+
+
+def test_sums_in_the_text_are_those_of_the_table():
+    text = claims.finding("mosul-05").evidence
+    assert [value for value in city_sums() if f"{value / 1e9:g} billion" not in text] == []
