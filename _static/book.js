@@ -143,8 +143,16 @@
     const frame = document.createElement("iframe");
     frame.title = art.dataset.title;
     frame.src = `${art.dataset.src}&theme=${theme()}`;
+    // The picture's words stay for those who do not see the map.
+    const picture = art.querySelector("img");
+    const words = document.createElement("p");
+    words.className = "unseen";
+    words.id = `${art.dataset.figure}-words`;
+    words.textContent = picture.alt;
+    frame.setAttribute("aria-describedby", words.id);
+    art.append(words);
     frame.addEventListener("load", () => {
-      art.querySelector("img").hidden = true;
+      picture.hidden = true;
       art.dataset.ready = "1";
       done();
     });

@@ -52,6 +52,7 @@ TEXT = (440, 180)  # the date is burnt in below this row, left of this column (p
 GREEN, SOIL, EVEN, DARK = -10, 68, 5, 75
 AROUND = 3
 WATER_BLUE, WATER_DARK = 0.92, 82  # blue against red, and brightness, of a block of the river
+HOLE = 100  # blocks: a smaller hole in the built-up land is filled on the map
 RIVER = 60  # blocks that hang together, at least: smaller waters are ponds or shadows
 
 
@@ -124,6 +125,8 @@ def fetch_frames(raw):
             frames[row.window_start] = np.asarray(picture.convert("RGB"), dtype=float)
         size = frames[row.window_start].shape
         require(size == (HEIGHT, WIDTH, 3), f"{row.file}: {size} is not {HEIGHT} x {WIDTH} pixels")
+    lost = sorted({*BEFORE, *SUMMER, *CLOSE} - set(frames))
+    require(not lost, f"{FRAMES}: there is no frame of {', '.join(lost)}")
     return dict(sorted(frames.items()))
 
 
@@ -261,7 +264,7 @@ def ground(built, water):
 
 
 def outline(mask):
-    """Blocks as one shape in degrees, its steps cut off."""
+    """Blocks as one shape in degrees, its steps cut off and small holes filled."""
     step = (EAST - WEST) / WIDTH * MIDDLE, (NORTH - SOUTH) / HEIGHT * MIDDLE
     squares = [
         shapely.box(WEST + column * step[0], NORTH - (row + 1) * step[1],
@@ -270,6 +273,12 @@ def outline(mask):
     ]
     # Snapped to a grid first: edges computed from two sides differ in the last digit.
     shape = shapely.union_all(squares, grid_size=1e-7)
+    shape = shapely.union_all([
+        shapely.Polygon(part.exterior, [
+            ring for ring in part.interiors if shapely.Polygon(ring).area > HOLE * step[0] * step[1]
+        ])
+        for part in shapely.get_parts(shape)
+    ])
     smooth = shape.simplify(step[1] * 1.6).buffer(0)
     return shapely.set_precision(smooth, 1e-4)
 

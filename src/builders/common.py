@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,8 @@ def _geojson(frame, resource):
 
 
 def _plain(value):
+    if isinstance(value, date):
+        return _cell(value, "date")
     return value.item() if isinstance(value, np.generic) else str(value)
 
 

@@ -67,7 +67,7 @@ def near(lines, country, key):
     """Strikes near one place by day of release."""
     rows = lines[(lines["country"] == country) & (lines["place_key"] == key)]
     days = rows.groupby("release_date", as_index=False)["strikes"].sum()
-    return days.assign(release_date=pd.to_datetime(days["release_date"]))
+    return days.assign(release_date=dates(days["release_date"], "%Y-%m-%d", "a day, YYYY-MM-DD"))
 
 
 def monthly(frame, columns):
@@ -78,8 +78,13 @@ def monthly(frame, columns):
 
 def first_days(months):
     """The first day of each month written YYYY-MM; BuildError at the first that is not."""
-    days = pd.to_datetime(months, format="%Y-%m", errors="coerce")
-    require(days.notna().all(), f"{months[days.isna()].head(1).tolist()} is not a month, YYYY-MM")
+    return dates(months, "%Y-%m", "a month, YYYY-MM")
+
+
+def dates(texts, form, words):
+    """Texts of one form as dates; BuildError at the first that is not what the words say."""
+    days = pd.to_datetime(texts, format=form, errors="coerce")
+    require(days.notna().all(), f"{texts[days.isna()].head(1).tolist()} is not {words}")
     return days
 
 
@@ -91,9 +96,11 @@ def validate(tables, places):
     require(sums.to_dict() == told.to_dict(), "strikes by month do not add up to those by place")
     require((strikes["lat"].notna() == strikes["place"].notna()).all(),
             f"{PLACES}: a place has a name without a point, or a point without a name")
-    days = tables["strikes_near_raqqa"].set_index("release_date")["strikes"]
-    months = strikes.query("country == 'Syria' and place_key == 'raqqah'").set_index("month")
-    require((days.resample("MS").sum() == months["strikes"]).all(),
+    days = tables["strikes_near_raqqa"]
+    by_month = days.groupby(days["release_date"].dt.strftime("%Y-%m"))["strikes"].sum()
+    months = strikes.query("country == 'Syria' and place_key == 'raqqah'")
+    told = months.set_index(months["month"].dt.strftime("%Y-%m"))["strikes"]
+    require(by_month.to_dict() == told.to_dict(),
             f"{LINES}: days near Raqqa do not add up to the months of {PLACE_MONTHS}")
     syria, raqqa = tables["airwars_syria_monthly"], tables["airwars_raqqa_monthly"]
     coalition = syria[syria["belligerent"] == "coalition"].set_index("month")

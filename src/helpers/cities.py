@@ -122,13 +122,17 @@ def block_picture(blocks, values, edges, colors):
     """Blocks as a small picture, one pixel a block: an address (data:) for an image mark.
 
     values: one number a block; edges: limits between the classes, lowest first; colors: one hex
-    colour a class, one more than edges. What is no block stays clear.
+    colour a class, one more than edges, 15 at most. What is no block, or has no number, stays
+    clear.
     """
     if len(colors) != len(edges) + 1:
         raise ValueError(f"{len(edges)} edges make {len(edges) + 1} classes, not {len(colors)}.")
+    if len(colors) > 15:
+        raise ValueError(f"A picture holds 15 classes, not {len(colors)}.")
     rows, columns = (blocks[name] - blocks[name].min() for name in ("row", "column"))
     pixels = np.zeros((rows.max() + 1, columns.max() + 1), dtype="uint8")
-    pixels[rows, columns] = np.digitize(values, edges) + 1
+    values = np.asarray(values, dtype=float)
+    pixels[rows, columns] = np.where(np.isnan(values), 0, np.digitize(values, edges) + 1)
     picture = Image.fromarray(pixels, mode="P")
     picture.putpalette(bytes.fromhex("000000" + "".join(c.lstrip("#") for c in colors)))
     file = io.BytesIO()

@@ -54,11 +54,21 @@ window.bookMap = (() => {
     return group;
   };
 
-  // `far` is drawn below a zoom, what `near` makes from it on; each says its own words.
-  const byZoom = (map, limit, far, near, words) => {
+  // `far` is drawn below a zoom, what `near` makes from it on; each says its own words. The map's
+  // legend is of `far`; from close by a key to the looks of the sites stands in its place.
+  const byZoom = (map, limit, far, near, words, looks) => {
     const note = make("p", { className: "map-zoom-note" });
     note.setAttribute("role", "status");
-    map.getContainer().append(note);
+    const legend = document.querySelector(".map-legend");
+    const key = make("div", { className: "map-legend", hidden: true });
+    const size = ([, look]) => look.radius;
+    Object.entries(looks).sort((a, b) => size(b) - size(a)).forEach(([name, look]) => {
+      const dot = make("span", { className: "map-dot" });
+      dot.style.cssText = `width:${2 * look.radius + 2}px;height:${2 * look.radius + 2}px;`
+        + `border-color:var(${look.color});${look.filled ? `background:var(${look.color})` : ""}`;
+      key.append(make("div", {}, dot, name));
+    });
+    map.getContainer().append(note, key);
     let close;
     const show = () => {
       const zoomed = map.getZoom() >= limit;
@@ -69,6 +79,8 @@ window.bookMap = (() => {
         }
       }
       note.textContent = zoomed ? words.near : words.far;
+      key.hidden = !zoomed;
+      if (legend) legend.hidden = zoomed;
     };
     map.on("zoomend", show);
     map.whenReady(show);
@@ -88,9 +100,10 @@ window.bookMap = (() => {
     slider.className = "map-divider-input";
     slider.setAttribute("aria-label",
       `Divider: ${sides[0].label} on the left, ${sides[1].label} on the right`);
-    const line = make("div", { className: "map-divider" },
-      make("span", { className: "map-side" }, sides[0].label),
-      make("span", { className: "map-side" }, sides[1].label));
+    sides.forEach((side) => {
+      side.tag = make("span", { className: "map-side" }, side.label);
+    });
+    const line = make("div", { className: "map-divider" }, ...sides.map((side) => side.tag));
     line.setAttribute("aria-hidden", "true");
     box.append(line, slider);
     L.DomEvent.disableClickPropagation(slider);
@@ -123,8 +136,9 @@ window.bookMap = (() => {
 
   // A circle round a place, its radius by the reader, and the counts inside.
   const around = (map, { places, radii, counts, radius, unit }, sides) => {
+    map.createPane("ring").style.zIndex = 430; // above what the divider divides
     const ring = L.circle([0, 0], {
-      radius, fill: false, color: "var(--fig-accent)", weight: 2, interactive: false,
+      pane: "ring", radius, fill: false, color: "var(--fig-accent)", weight: 2, interactive: false,
     });
     let place = 0;
     const said = make("p", { className: "map-count" });
@@ -167,21 +181,26 @@ window.bookMap = (() => {
     const draw = () => sides.forEach((side) => side.drawn.forEach((layer) => {
       if (box.checked) layer.addTo(map); else layer.remove();
     }));
+    const name = (words) => sides.forEach((side) => { side.tag.textContent = words(side); });
     const unload = () => {
       tiles.forEach((layer) => layer.remove());
       tiles = [];
+      name((side) => side.label);
       press.textContent = button;
       box.checked = true;
       draw();
     };
     const load = () => {
-      let broken = 0;
-      tiles = sides.map((side) => L.tileLayer(side.tiles, {
-        pane: side.name, maxNativeZoom: maxZoom, maxZoom: 22, referrerPolicy: "no-referrer",
-      }).on("tileerror", () => {
-        broken += 1;
-        if (broken === 4) { unload(); note.textContent = failed; }
-      }).addTo(map));
+      tiles = sides.map((side) => {
+        let [shown, broken] = [0, 0];
+        return L.tileLayer(side.tiles, {
+          pane: side.name, maxNativeZoom: maxZoom, maxZoom: 22, referrerPolicy: "no-referrer",
+        }).on("tileload", () => { shown += 1; }).on("tileerror", () => {
+          broken += 1;
+          if (!shown && broken === 4) { unload(); note.textContent = failed; }
+        }).addTo(map);
+      });
+      name((side) => side.release);
       press.textContent = undo;
       note.textContent = notice;
       box.checked = false;

@@ -70,6 +70,8 @@ body > .folium-map { flex: 1 1 16rem; min-height: 12rem; height: auto !important
 .map-divider-input:focus-visible { outline: none; }
 .map-divider-input:focus-visible::-webkit-slider-thumb { outline: 3px solid var(--fig-accent); }
 .map-divider-input:focus-visible::-moz-range-thumb { outline: 3px solid var(--fig-accent); }
+.map-dot { display: inline-block; border: 1.5px solid; border-radius: 50%; margin-right: 6px;
+  vertical-align: -1px; }
 .map-zoom-note { position: absolute; z-index: 600; top: 10px; right: 10px; margin: 0;
   padding: 2px 8px; background: var(--fig-paper); border: 1px solid var(--fig-border);
   border-radius: 4px; font-size: 13px; max-width: 60%; }
@@ -135,7 +137,9 @@ def compact(sites):
         "classes": list(WORDS.values()),
         "days": {date: prose.day(date) for date in dates},
         "codes": {
-            date: "".join(sites[IMAGES + date.replace("-", "_")].fillna("").map(digits))
+            date: "".join(
+                digits[seen] for seen in sites[IMAGES + date.replace("-", "_")].fillna("")
+            )
             for date in dates
         },
     }
@@ -155,7 +159,7 @@ class SitesByZoom(MacroElement):
                 {{ this.far.get_name() }},
                 () => bookMap.on({{ this.sites.get_name() }}, {{ this.date|tojson }},
                     {{ this.looks|tojson }}, "overlayPane"),
-                {{ this.words|tojson }});
+                {{ this.words|tojson }}, {{ this.looks|tojson }});
         {% endmacro %}
         """
     )
@@ -173,8 +177,8 @@ class Divider(MacroElement):
     sites: a `Sites` on the same map. before, after: days of two images. counts: what
     `cities.counts_by_radius` returns, places: rows with name, lat, lon in the order of its places;
     together they draw a circle with the numbers inside. imagery: {"before": address of tiles,
-    "after": ..., "notice": what to know of the pictures}, asked for only after a press of a button
-    that names `host`.
+    "after": ..., "released": {"before": day, "after": day}, "notice": what to know of the
+    pictures}, asked for only after a press of a button that names `host`.
     """
 
     _template = Template(
@@ -185,6 +189,7 @@ class Divider(MacroElement):
                 {{ side }}: {
                     label: {{ this.labels[side]|tojson }},
                     tiles: {{ this.tiles[side]|tojson }},
+                    release: {{ this.releases[side]|tojson }},
                     layers: () => [bookMap.on({{ this.sites.get_name() }}, {{ date|tojson }},
                         {{ this.looks|tojson }}, {{ side|tojson }})],
                 },
@@ -202,6 +207,11 @@ class Divider(MacroElement):
         self.dates = {"before": before, "after": after}
         self.labels = {side: prose.day(date) for side, date in self.dates.items()}
         self.tiles = {side: (imagery or {}).get(side, "") for side in self.dates}
+        released = (imagery or {}).get("released", {})
+        self.releases = {
+            side: f"released {prose.day(released[side])}" if side in released else label
+            for side, label in self.labels.items()
+        }
         radii = sorted(int(value) for value in counts["radius"].unique())
         table = counts.set_index(["place", "date", "radius"])["sites"]
         self.given = {

@@ -303,7 +303,8 @@ html, body { margin: 0; height: 100%; font: 14px/1.45 system-ui, sans-serif; }
 .leaflet-popup-content h2 { font-size: 1.05em; margin: 0 0 .3em; }
 .leaflet-popup-content p { margin: .3em 0; }
 .leaflet-div-icon { background: none; border: 0; }
-.leaflet-marker-icon:focus-visible { outline: 3px solid var(--fig-accent); border-radius: 50%; }
+:focus-visible { outline: 3px solid var(--fig-accent); outline-offset: -3px; }
+.leaflet-marker-icon:focus-visible { outline-offset: 0; border-radius: 50%; }
 .leaflet-control-layers label { padding: 3px 0; }
 .map-place { background: none; border: 0; box-shadow: none; color: var(--fig-muted); padding: 0; }
 .map-place::before { display: none; }
@@ -321,7 +322,7 @@ def leaflet(window="held"):
 
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
     """
-    drawn = _empty(window, min_zoom=5, max_zoom=11)
+    drawn = _empty(window, minZoom=5, maxZoom=11)
     outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
     outline(layer("governorates")[["geometry"]], color("fig-land")).add_to(drawn)
     outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
@@ -344,16 +345,22 @@ def city_leaflet(window, ground=None, **options):
 
     options: as folium.Map takes them.
     """
-    drawn = _empty(window, min_zoom=11, max_zoom=18, **options)
+    drawn = _empty(window, minZoom=11, maxZoom=18, **options)
     if ground:
+        # A pane of its own: in one pane Leaflet puts shapes above what is drawn on a canvas.
+        folium.map.CustomPane("ground", z_index=350).add_to(drawn)
         kinds = layer(ground)
         for kind, look in GROUND.items():
-            outline(kinds[kinds["ground"] == kind][["geometry"]], color(look), 0).add_to(drawn)
+            shape = kinds[kinds["ground"] == kind][["geometry"]]
+            outline(shape, color(look), 0, pane="ground").add_to(drawn)
     return drawn
 
 
 def _empty(window, **options):
-    """A map with the book's look and nothing on it, fitted to a window."""
+    """A map with the book's look and nothing on it, fitted to a window.
+
+    options: as Leaflet takes them; folium's own min_zoom and max_zoom are of its tiles.
+    """
     west, south, east, north = _window(window)
     drawn = folium.Map(
         tiles=None,
@@ -367,8 +374,8 @@ def _empty(window, **options):
     return drawn
 
 
-def outline(frame, fill, weight=0.8, stroke=None):
-    """A base layer that does not answer to the pointer."""
+def outline(frame, fill, weight=0.8, stroke=None, **options):
+    """A base layer that does not answer to the pointer; options: as Leaflet takes them."""
     style = {
         "fill": fill is not None,
         "fillColor": fill,
@@ -381,6 +388,7 @@ def outline(frame, fill, weight=0.8, stroke=None):
         style_function=lambda _: style,
         interactive=False,
         control=False,
+        **options,
     )
 
 
@@ -424,7 +432,7 @@ def document(drawn, id, title):
         f"<head><title>{html.escape(title)}</title>"
         f'<style data-library="leaflet">{style}</style>'
         f'<script data-library="leaflet">{script}</script>'
-        f"<script>{_POPUPS}</script>"
+        f"<script>{_POPUPS}{_TAB}</script>"
     )
     return page.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
 
@@ -433,6 +441,13 @@ def _inline(picture):
     return f"url(data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()})"
 
 
+# A browser stops at each shape that listens for the keyboard, and Leaflet lets shapes with a
+# tooltip listen: hundreds of stops without a name. Markers keep theirs.
+_TAB = (
+    " L.Layer.include({ _addFocusListenersOnLayer: (function (listen) {"
+    " return function (layer) { if (!(layer instanceof L.Path)) listen.call(this, layer); };"
+    " })(L.Layer.prototype._addFocusListenersOnLayer) });"
+)
 _POPUPS = (
     "window.$ = function (text) { var t = document.createElement('template');"
     " t.innerHTML = text.trim(); return t.content.children; };"

@@ -498,6 +498,8 @@ def in_words(claim):
 
 
 def _value_in_words(value, unit, shape):
+    if shape == "number" and float(value) >= 1e9:
+        return f"{prose.number(float(value) / 1e9)} billion {unit}"
     if shape == "number":
         return prose.number(float(value)) + ("%" if unit == "percent" else f" {unit}")
     if shape in ("date", "series"):

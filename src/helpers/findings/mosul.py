@@ -83,7 +83,7 @@ def others_far_higher(load):
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
         f"They are {listing(figure(row['value'].iloc[0] / claimed) for row in sums)} times the sum "
         f"claimed; whether the lowest is far higher is a matter of words. None comes with a "
-        f"method, and most of the speakers ask for the money. Left aside as later: "
+        f"method, and most come from Iraqi officials. Left aside as later: "
         f"{_listed(later)}.",
     )
 
