@@ -18,6 +18,7 @@ ALLOWED = [
     r"\b\d+ (?:minutes|to \d+ more)",  # the reader's time
     r"(?i)\bexercise \d+",
     r"CC BY \d\.\d",
+    r"\bSentinel-2\b",  # a name
     r"(?m)^:.*$",  # options of a directive
     r"(?m)^:{3,}\{grid\}.*$",
 ]
