@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import charts, explore, figures, load, maps, palette, prose
+from helpers import charts, cities, explore, figures, load, maps, palette, prose
 from helpers.checks import DataError
 
 ROWS = pd.DataFrame({"day": pd.to_datetime(["2014-06-10", "2014-06-11"]), "n": [1, 2.5]})
@@ -130,6 +130,29 @@ def test_long_data_are_shown_in_part_and_given_whole():
     assert meta["rows"] == 200 and meta["csv"].count("\n") == 201
 
 
+def whole(**changes):
+    summary = pd.DataFrame({"class": ["destroyed"], "sites": [3_325]})
+    return made(**{"data": "raqqa_damage", "tables": ["raqqa_landmarks", "raqqa_damage"],
+                   "table": summary, **changes})
+
+
+def test_a_table_that_is_drawn_whole_is_given_as_its_own_file():
+    meta = whole().bundle()[0][figures.FIGURE]
+    assert "csv" not in meta
+    assert meta["rows"] == len(load("raqqa_damage")) == 13_155
+    assert meta["file"] == "data/cities/raqqa_damage.csv"
+    assert (meta["table"], meta["table_is"]) == ([["destroyed", 3_325]], "summary")
+
+
+@pytest.mark.parametrize(("part", "value", "says"), [
+    ("tables", ["raqqa_landmarks"], "'raqqa_damage': name it in tables"),
+    ("table", None, "give a summary"),
+])
+def test_a_table_that_is_drawn_whole_is_named_and_summed_up(part, value, says):
+    with pytest.raises(figures.FigureError, match=says):
+        whole(**{part: value})
+
+
 def test_gaps_stay_gaps_in_table_and_file():
     some = pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "b": [np.nan, 0.5]})
     meta = made(alt.Chart(some).mark_point().encode(x="a:Q"), data=some).bundle()[0][figures.FIGURE]
@@ -245,6 +268,26 @@ def test_actors_can_be_told_apart(mode, sight):
     }
     for one, other in itertools.combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) >= 11, f"{one}, {other} ({mode}, {sight})"
+
+
+DAMAGE = [f"damage-{name}" for name in cities.DAMAGE]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["fig-paper", "fig-land"])
+def test_damage_can_be_seen_on_paper_and_on_built_up_land(mode, ground):
+    colors = palette.colors(mode)
+    faint = [name for name in DAMAGE if contrast(colors[name], colors[ground]) < 3]
+    assert faint == []
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize(("mode", "sign"), [("light", -1), ("dark", 1)])
+def test_damage_gets_darker_on_white_and_lighter_on_black(mode, sign, sight):
+    """In steps that can be told apart, with every kind of sight."""
+    colors = palette.colors(mode)
+    steps = [lab(np.array(SIGHT[sight]) @ linear(colors[name]))[0] for name in DAMAGE]
+    assert (np.diff(steps) * sign >= 11).all()
 
 
 def test_no_two_actors_share_a_shape_or_a_dash():

@@ -222,7 +222,7 @@ def test_maps_follow_the_theme_button_and_zoom(opened, page):
         frame.wait_for_function(f"{color} !== '{before}'")
         shown.locator(".theme-button").click()
         frame.wait_for_function(f"{color} === '{before}'")
-        place = "document.querySelector('.leaflet-overlay-pane path').getAttribute('d')"
-        view = frame.evaluate(place)
+        scale = "document.querySelector('.leaflet-control-scale-line').textContent"
+        before = frame.evaluate(scale)
         frame.locator(".leaflet-control-zoom-in").click()
-        frame.wait_for_function(f"{place} !== '{view}'")
+        frame.wait_for_function(f"{scale} !== '{before}'")

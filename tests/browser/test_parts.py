@@ -133,6 +133,13 @@ def test_each_publisher_is_linked_by_its_own_page():
     assert '<li>Table. <a href="https://p.example.org/">P</a>; Q. Licence' in with_source()
 
 
+def test_the_rows_drawn_are_a_file_of_their_own_or_that_of_the_table():
+    assert 'class="download" href="../_figures/f.csv" download' in details(META, "../")
+    made = details({**META, "rows": 13_155, "file": "data/t.csv", "table_is": "summary"}, "../")
+    assert 'class="download" href="../data/t.csv" download' in made and "f.csv" not in made
+    assert "(CSV, 13,155 rows)" in made and "<caption>Summary of the data</caption>" in made
+
+
 def test_all_licences_of_a_table_are_named():
     made = with_source(
         licences=[{"title": "Public domain", "url": ""},

@@ -1,0 +1,552 @@
+"""Topic cities: damage sites, satellite blocks, and the helpers that count and draw them."""
+
+import base64
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from PIL import Image
+
+from builders import cities as builder
+from builders.__main__ import main
+from builders.common import BuildError
+from helpers import cities
+from helpers.data import data_folder, describe, layer, load
+
+RANK = {"none_visible": 0, "moderate": 1, "severe": 2, "destroyed": 3}
+BLOCKS = ["raqqa_colour_40m", "raqqa_brightness_40m", "raqqa_blocks_20m", "raqqa_blocks_230m"]
+
+
+@pytest.fixture(scope="module")
+def sites():
+    return load("raqqa_damage")
+
+
+@pytest.fixture(scope="module")
+def landmarks():
+    return load("raqqa_landmarks").set_index("key")
+
+
+# Published totals
+
+
+def test_damage_on_each_of_five_images(sites):
+    seen = {date: len(cities.damaged(sites, date)) for date in cities.image_dates(sites)}
+    assert seen == {"2013-10-22": 340, "2014-02-12": 435, "2015-05-29": 1_472,
+                    "2017-02-03": 1_689, "2017-10-21": 12_776}
+    every = cities.by_image(sites)
+    assert every.groupby("date").size().tolist() == list(seen.values())
+    assert sites["class_2017_10_21"].notna().all()
+
+
+def test_damage_without_roads_is_that_of_the_atlas(sites):
+    last = cities.damaged(sites, "2017-10-21")
+    assert (last["site_type"] != "Road").sum() == 12_707
+    told = load("city_damage").query("area == 'city, structures'").set_index("date")["total"]
+    assert told["2017-10-21"] == 12_707
+
+
+def test_sites_that_worsened_in_2017(sites):
+    then, now = (sites[f"class_{day}"].map(RANK) for day in ("2017_02_03", "2017_10_21"))
+    assert (now > then).sum() == 64
+
+
+def test_infrastructure_is_that_of_the_map(sites):
+    kinds = cities.damaged(sites, "2017-10-21")["site_type"].value_counts()
+    assert kinds[["Bridge", "Hospital", "Tower"]].tolist() == [5, 26, 8]
+
+
+def test_stadium_sites_lie_as_far_off_as_the_landmark_says(sites, landmarks):
+    stadium = sites[sites["site_type"] == "Stadium"]
+    metres = cities.metres_from(stadium, landmarks.loc["raqqa-stadium"]).sort_values()
+    assert metres.round().tolist()[:2] == [10, 180] and round(metres.iloc[-1]) == 455
+    assert "10 metres away; its other four lie 180 to 455" in landmarks["note"]["raqqa-stadium"]
+
+
+@pytest.mark.parametrize("choice, r", [("damaged", 0.71), ("all", 0.59)])
+def test_loss_of_colour_goes_with_damage(sites, choice, r):
+    """Counted here from the corner of the pictures, not by the helpers."""
+    last = sites[sites["class_2017_10_21"].isin(["destroyed", "severe", "moderate"])]
+    step = np.array([(39.05947 - 38.93641) / 1225, (35.9745 - 35.92829) / 500]) * 24
+    column, row = (np.array([last["lon"] - 38.93641, 35.9745 - last["lat"]]) / step[:, None]) // 1
+    wide = load("raqqa_blocks_230m").pivot(index=["row", "column"], columns="date", values="colour")
+    lost = wide[pd.Timestamp("2017-05-08")] - wide[pd.Timestamp("2017-10-23")]
+    counts = pd.Series(list(zip(row, column))).value_counts().reindex(lost.index, fill_value=0)
+    chosen = counts > 0 if choice == "damaged" else counts >= 0
+    assert round(lost[chosen].corr(counts[chosen]), 2) == r
+
+
+# The tables of blocks agree
+
+
+def test_both_tables_of_40_m_hold_the_same_blocks():
+    colour, brightness = load("raqqa_colour_40m"), load("raqqa_brightness_40m")
+    assert colour[["row", "column"]].equals(brightness[["row", "column"]])
+    assert list(colour.columns) == list(brightness.columns)
+    frames = list(colour.columns[2:])
+    assert frames == sorted(load("raqqa_blocks_230m")["date"].dt.strftime("%Y-%m-%d").unique())
+
+
+def test_each_block_of_40_m_is_four_of_20_m():
+    coarse, fine = load("raqqa_colour_40m"), load("raqqa_blocks_20m")
+    above = fine.assign(row=fine["row"] // 2, column=fine["column"] // 2)
+    grouped = above.groupby(["row", "column"], as_index=False)
+    assert (grouped.size()["size"] == 4).all()
+    means = grouped.mean()
+    assert means[["row", "column"]].equals(coarse[["row", "column"]])
+    for date in builder.CLOSE:  # halves round up, so a mean of means is at most one off
+        gap = means[f"colour_{date.replace('-', '_')}"] - coarse[date]
+        assert gap.abs().max() <= 1
+
+
+def test_blocks_of_230_m_hold_the_built_up_blocks_of_40_m():
+    coarse, wide = load("raqqa_colour_40m"), load("raqqa_blocks_230m")
+    share = wide[wide["date"] == "2017-05-08"].set_index(["row", "column"])["built_share"]
+    inside = coarse.groupby([coarse["row"] // 6, coarse["column"] // 6]).size() / 36
+    found = inside.reindex(share.index, fill_value=0)
+    assert (found - share).abs().max() <= 0.005 + 1e-9
+    assert len(share) == 20 * 51 and not wide.duplicated(["row", "column", "date"]).any()
+
+
+@pytest.mark.parametrize("name, side", [("raqqa_colour_40m", 4), ("raqqa_blocks_20m", 2)])
+def test_the_date_in_the_pictures_is_no_block(name, side):
+    table = load(name)
+    text = (table["row"] * side >= 440) & (table["column"] * side < 180)
+    assert not text.any()
+    assert (table["column"] * side < 180).any() and (table["row"] * side >= 440).any()
+
+
+def test_the_date_in_the_pictures_is_marked_where_fields_are_kept():
+    wide = load("raqqa_blocks_230m")
+    marked = wide.loc[wide["date_text"], ["row", "column"]].drop_duplicates()
+    assert sorted(map(tuple, marked.to_numpy())) == [
+        (row, column) for row in (18, 19) for column in range(8)]
+
+
+def test_the_grounds_of_raqqa_do_not_overlap_and_lie_in_the_frame():
+    ground = layer("raqqa_ground").set_index("ground").geometry
+    areas = ground.to_crs("EPSG:32637").area / 1e6
+    assert areas["built-up"] == pytest.approx(30, abs=2)
+    assert areas["river"] == pytest.approx(1.8, abs=0.5)
+    shared = ground["built-up"].intersection(ground["river"])
+    assert shared.area < 0.02 * ground["river"].area
+    frame = shapely.box(builder.WEST, builder.SOUTH, builder.EAST, builder.NORTH)
+    assert ground.within(frame.buffer(1e-3)).all()
+
+
+# The steps of the builder, on evidence small enough to reckon by hand
+
+
+def points(**changes):
+    """Three sites as the raw file has them; a change replaces a column."""
+    columns = {
+        "id": [1, 2, 3], "lat": [35.95, 35.951, 35.952], "lon": [39.0, 39.001, 39.002],
+        "neighbourhood": ["Al- Thawrah", "Unknown", "Al-Mansur"],
+        "site_type": ["Building (General / Default)", "Road", "Mosque"],
+        "note": [None, None, "Great Mosque"],
+        **{f"class_{date.replace('-', '_')}": [None, None, "moderate"]
+           for date in builder.IMAGE_DATES},
+        "confidence_2017_10_21": ["Very High", "Medium", "Uncertain"], **changes}
+    return pd.DataFrame(columns)
+
+
+def test_damage_sites_get_the_words_of_the_book():
+    table = builder.tidy_damage(points(class_2017_10_21=["destroyed", "crater_road", "severe"]))
+    assert table["neighbourhood"].fillna("").tolist() == ["Al-Thawrah", "", "Al-Mansur"]
+    assert table["site_type"].tolist() == ["Building", "Road", "Mosque"]
+    assert table["confidence"].tolist() == ["very high", "medium", "uncertain"]
+    assert table["class_2017_10_21"].tolist() == ["destroyed", "crater_road", "severe"]
+
+
+def test_an_unknown_class_of_damage_is_refused():
+    with pytest.raises(BuildError, match="class_2014_02_12 has an unknown class .*'gone'"):
+        builder.tidy_damage(points(class_2014_02_12=[None, "gone", "severe"]))
+
+
+def test_two_outlines_are_refused():
+    properties = pd.DataFrame({"city": ["Mosul"], "assessment_date": ["2017-08-04"]})
+    hull = shapely.box(43, 36, 43.1, 36.1)
+    assert len(builder.tidy_outline(properties, [hull])) == 1
+    with pytest.raises(BuildError, match="one outline is expected"):
+        builder.tidy_outline(properties, [hull, hull])
+
+
+def test_releases_have_a_day_a_number_and_an_address():
+    raw = pd.DataFrame({"release_date": ["2014-02-20"], "release_num": [10],
+                        "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"], "more": [1]})
+    assert builder.tidy_releases(raw).iloc[0].tolist() == [
+        pd.Timestamp("2014-02-20"), 10, "https://tiles.example.org/{z}/{y}/{x}"]
+
+
+def test_colour_and_brightness_of_a_pixel():
+    frame = np.array([[[200.0, 160, 120]]])
+    assert builder.colour(frame).tolist() == [[80]]
+    assert builder.brightness(frame).tolist() == [[160]]
+
+
+def test_blocks_are_means_and_what_is_left_over_is_dropped():
+    values = np.arange(35).reshape(5, 7)
+    assert builder.blocks(values, 2).tolist() == [[4, 6, 8], [18, 20, 22]]
+
+
+def test_halves_are_rounded_up():
+    assert builder.whole(np.array([0.5, 1.5, 2.49, -0.5, -1.5])).tolist() == [1, 2, 2, 0, -1]
+
+
+def grid(text):
+    """'#.' drawings as True and False."""
+    return np.array([[mark == "#" for mark in line] for line in text.split()])
+
+
+def test_the_majority_fills_holes_and_drops_specks():
+    spotted = grid("##### ##.## ##### ..... ...#. .....")
+    assert builder.majority(spotted, 1).tolist() == grid(
+        "##### ##### ##### ..... ..... .....").tolist()
+
+
+def test_a_half_is_no_majority():
+    assert not builder.majority(grid("#."), 0)[0, 1]
+    # At an edge the last blocks are repeated: 6 of 9 around the first row, 3 around the second.
+    assert builder.majority(grid("## .. .."), 1).tolist() == grid("## .. ..").tolist()
+
+
+def test_pieces_touch_along_a_side():
+    numbered = builder.pieces(grid("##..# .#.#. ....#"))
+    assert numbered.tolist() == [[1, 1, 0, 0, 2], [0, 1, 0, 3, 0], [0, 0, 0, 0, 4]]
+
+
+def test_only_the_largest_piece_stays():
+    assert builder.largest(grid("##..# .#.#. ....#")).tolist() == grid("##... .#... .....").tolist()
+
+
+def frame_of(values, side):
+    """A picture of blocks with red as given, green and blue at 10."""
+    red = np.kron(np.array(values, float), np.ones((side, side)))
+    return np.stack([red, np.full_like(red, 10), np.full_like(red, 10)], axis=-1)
+
+
+def test_one_row_a_built_up_block_and_one_column_a_frame():
+    frames = {"2017-05-08": frame_of([[40, 50], [60, 70]], 4),
+              "2017-10-23": frame_of([[30, 35], [20, 25]], 4)}
+    table = builder.by_date(frames, builder.colour, grid("#. ##"))
+    assert table.to_dict("list") == {"row": [0, 1, 1], "column": [0, 0, 1],
+                                     "2017-05-08": [30, 50, 60], "2017-10-23": [20, 10, 15]}
+
+
+def test_blocks_of_20_m_lie_four_in_a_block_of_40_m():
+    fine = np.arange(1, 17).reshape(4, 4) * 10  # red of blocks of 2 x 2 pixels
+    table = builder.close_up({date: frame_of(fine, 2) for date in builder.CLOSE}, grid("#. ..",))
+    assert table["row"].tolist() == [0, 0, 1, 1] and table["column"].tolist() == [0, 1, 0, 1]
+    assert table["colour_2017_10_23"].tolist() == [0, 10, 40, 50]
+    assert table["brightness_2017_12_04"].tolist() == [10, 13, 23, 27]
+
+
+def test_wide_blocks_keep_fields_and_mark_the_date(monkeypatch):
+    monkeypatch.setattr(builder, "TEXT", (30, 10))  # the date: lower left of 48 x 48 pixels
+    frames = {date: frame_of([[40, 50], [60, 70]], 24) for date in ("2017-05-08", "2017-10-23")}
+    built = np.zeros((12, 12), bool)
+    built[:6, :6] = True
+    built[0, 6:9] = True
+    table = builder.wide_blocks(frames, built)
+    assert len(table) == 8 and table["date"].unique().tolist() == list(frames)
+    first = table[:4]
+    assert first["colour"].tolist() == [30, 40, 50, 60]
+    assert first["built_share"].tolist() == [1, pytest.approx(3 / 36), 0, 0]
+    assert first["date_text"].tolist() == [False, False, True, False]
+
+
+def test_an_outline_lies_round_its_blocks():
+    mask = np.zeros((20, 30), bool)
+    mask[4:16, 6:24] = True
+    shape = builder.outline(mask)
+    lon, lat = (builder.EAST - builder.WEST) / 1225 * 4, (builder.NORTH - builder.SOUTH) / 500 * 4
+    told = shapely.box(builder.WEST + 6 * lon, builder.NORTH - 16 * lat,
+                       builder.WEST + 24 * lon, builder.NORTH - 4 * lat)
+    assert shape.geom_type == "Polygon" and shape.is_valid
+    assert shape.symmetric_difference(told).area < 0.05 * told.area
+
+
+def made_up_frame(summer=False):
+    """500 x 1225 pixels: green fields, a sandy and uneven city, a dark bluish river, the date."""
+    frame = np.empty((builder.HEIGHT, builder.WIDTH, 3))
+    frame[:] = (90, 110, 60)
+    frame[100:300, 400:800] = (150, 130, 110)
+    frame[100:300:2, 400:800] += 30
+    frame[440:, :180] = (150, 130, 110)
+    frame[440::2, :180] += 30
+    frame[350:370] = (40, 60, 70) if summer else (90, 110, 60)
+    return frame
+
+
+def test_the_city_is_found_between_the_fields_and_the_date_is_not():
+    city = builder.built_up({date: made_up_frame() for date in builder.BEFORE})
+    assert city.shape == (125, 306)
+    told = np.zeros_like(city)
+    told[25:75, 100:200] = True
+    assert (city != told).mean() < 0.001  # the majority rounds the corners
+    assert city[25:75, 100:200].mean() > 0.99
+
+
+def test_a_date_that_touches_the_city_is_cut_off():
+    frame = made_up_frame()
+    frame[290:460, 100:420] = frame[100:270, 420:740]  # the city reaches down into the date
+    city = builder.built_up({date: frame for date in builder.BEFORE})
+    assert city[100, 40] and not city[110:, :45].any()
+
+
+def test_the_river_is_found_and_a_pond_is_not():
+    frame = made_up_frame(summer=True)
+    frame[20:40, 20:40] = (40, 60, 70)
+    water = builder.river({date: frame for date in builder.SUMMER})
+    assert water[88:92].mean() > 0.9 and not water[:80].any()
+    ground = builder.ground(np.zeros_like(water), water).set_index("ground").geometry
+    assert ground["built-up"].is_empty and ground["river"].area > 0
+
+
+# Evidence that is not what it was
+
+
+DAYS = sorted({*builder.BEFORE, *builder.SUMMER, *builder.CLOSE})
+
+
+@pytest.fixture
+def evidence(tmp_path):
+    """A folder of made-up raw files: enough to read all, too little for the published totals."""
+    folder = tmp_path / builder.FRAMES
+    folder.mkdir(parents=True)
+    for date in DAYS:
+        frame = made_up_frame(date in builder.SUMMER).astype("uint8")
+        Image.fromarray(frame).save(folder / f"{date}.png")
+    pd.DataFrame({
+        "file": [f"{date}.png" for date in DAYS], "window_start": DAYS, "west": 38.93641,
+        "east": 39.05947, "south": 35.92829, "north": 35.9745,
+    }).to_csv(folder / "manifest.csv", index=False)
+    points(class_2017_10_21=["destroyed", "severe", "moderate"]).to_csv(
+        tmp_path / builder.POINTS, index=False)
+    pd.DataFrame({"release_date": ["2014-02-20"], "release_num": [10],
+                  "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"]}).to_csv(
+        tmp_path / builder.RELEASES, index=False)
+    (tmp_path / builder.OUTLINE).write_text(
+        '{"features": [{"properties": {"city": "Mosul", "assessment_date": "2017-08-04"}, '
+        '"geometry": {"type": "Polygon", "coordinates": [[[43, 36], [44, 36], [44, 37], [43, 36]]]'
+        "}}]}", encoding="utf-8")
+    return tmp_path
+
+
+def no_picture(raw):
+    (raw / builder.FRAMES / "2017-06-26.png").unlink()
+
+
+def small_picture(raw):
+    file = raw / builder.FRAMES / "2017-06-26.png"
+    Image.new("RGB", (1225, 499)).save(file)
+
+
+def no_frame(raw):
+    file = raw / builder.FRAMES / "manifest.csv"
+    table = pd.read_csv(file)
+    table[table["window_start"] != "2017-06-26"].to_csv(file, index=False)
+
+
+def moved(raw):
+    file = raw / builder.FRAMES / "manifest.csv"
+    pd.read_csv(file).assign(west=38.9).to_csv(file, index=False)
+
+
+def no_column(raw):
+    file = raw / builder.POINTS
+    pd.read_csv(file).drop(columns="site_type").to_csv(file, index=False)
+
+
+@pytest.mark.parametrize("change, word", [
+    (no_picture, "2017-06-26.png: the raw file is missing"),
+    (small_picture, "2017-06-26.png: (499, 1225, 3) is not 500 x 1225 pixels"),
+    (no_frame, "there is no frame of 2017-06-26"),
+    (moved, "the frames moved to [[38.9, "),
+    (no_column, "unosat_raqqa_damage_points.csv: the raw file has no column site_type"),
+    (lambda raw: (raw / builder.RELEASES).unlink(), "esri_wayback_releases.csv: the raw file is"),
+    (lambda raw: (raw / builder.OUTLINE).unlink(), "mosul_unosat_aoi_hull.geojson: the raw file"),
+    (lambda raw: None, "3 sites are affected, not 12776"),
+])
+def test_odd_evidence_is_named_and_nothing_is_written(evidence, capsys, change, word):
+    def stored():
+        return {file.name: file.read_bytes() for file in (data_folder() / "cities").iterdir()}
+
+    before = stored()
+    change(evidence)
+    assert main([str(evidence), "cities"]) == 2
+    assert word in capsys.readouterr().err
+    assert stored() == before
+
+
+def test_made_up_evidence_that_adds_up_is_built(evidence, monkeypatch):
+    monkeypatch.setattr(builder, "AFFECTED", 3)
+    monkeypatch.setattr(builder, "WITHOUT_ROADS", 2)
+    tables = builder.build(evidence)
+    assert {name: len(table) for name, table in tables.items()} == {
+        "raqqa_damage": 3, "raqqa_colour_40m": len(tables["raqqa_brightness_40m"]),
+        "raqqa_brightness_40m": len(tables["raqqa_blocks_20m"]) // 4,
+        "raqqa_blocks_20m": 4 * len(tables["raqqa_colour_40m"]),
+        "raqqa_blocks_230m": 20 * 51 * len(DAYS), "raqqa_ground": 2, "wayback_releases": 1,
+        "mosul_outline": 1}
+
+
+CHANGES = {
+    "a site is lost": ("raqqa_damage", lambda t: t[t["id"] != 1], "12775 sites are affected"),
+    "a road becomes a house": (
+        "raqqa_damage", lambda t: t.replace({"site_type": {"Road": "Building"}}),
+        "12776 structures, not 12707"),
+    "an id stands twice": ("raqqa_damage", lambda t: t.assign(id=1), "one id"),
+    "no confidence": ("raqqa_damage", lambda t: t.assign(confidence=t["confidence"].where(
+        t["id"] > 1)), "has no confidence"),
+    "beyond 255": ("raqqa_brightness_40m", lambda t: t.assign(**{"2017-05-08": 256}),
+                   "raqqa_brightness_40m: a mean lies beyond 255"),
+    "the city is elsewhere": ("raqqa_colour_40m", lambda t: t[t["column"] < 150],
+                              "of the damage lies in built-up blocks"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_tables_that_do_not_add_up_are_refused(kind):
+    tables = {name: load(name) for name in (
+        "raqqa_damage", "raqqa_colour_40m", "raqqa_brightness_40m")}
+    builder.validate(tables)
+    name, change, word = CHANGES[kind]
+    with pytest.raises(BuildError, match=word):
+        builder.validate({**tables, name: change(tables[name])})
+
+
+# Counting by distance
+
+
+def arc(lat):
+    """Metres of a degree of latitude and of longitude (series of the WGS84 ellipsoid)."""
+    turn = np.radians(lat)
+    return (111_132.954 - 559.822 * np.cos(2 * turn) + 1.175 * np.cos(4 * turn),
+            111_412.84 * np.cos(turn) - 93.5 * np.cos(3 * turn) + 0.118 * np.cos(5 * turn))
+
+
+def test_metres_are_those_of_the_ellipsoid():
+    place = {"lat": 35.95, "lon": 39.0}
+    north, east = arc(35.95)
+    around = pd.DataFrame({"lat": [35.96, 35.95, 35.95, 35.94], "lon": [39.0, 39.01, 39.0, 38.99]},
+                          index=[7, 3, 5, 1])
+    metres = cities.metres_from(around, place)
+    assert metres.index.tolist() == [7, 3, 5, 1]
+    told = [north / 100, east / 100, 0, np.hypot(north, east) / 100]
+    assert metres.tolist() == pytest.approx(told, rel=1e-4, abs=1e-6)
+
+
+def test_what_lies_on_the_circle_is_inside(sites, landmarks):
+    clock = landmarks.loc["raqqa-clock-tower"]
+    metres = cities.metres_from(cities.damaged(sites, "2017-10-21"), clock).sort_values()
+    for count in (1, 50, 700):
+        radius = metres.iloc[count - 1]
+        assert cities.within(sites, clock, "2017-10-21", radius) == count
+        assert cities.within(sites, clock, "2017-10-21", radius - 1e-6) == count - 1
+
+
+@pytest.mark.parametrize("key, counts", [
+    ("raqqa-clock-tower", [27, 705]), ("raqqa-stadium", [4, 656])])
+def test_sites_within_500_m_of_the_two_places(sites, landmarks, key, counts):
+    """Counted on a plane, with the lengths of a degree there."""
+    place = landmarks.loc[key]
+    north, east = arc(place["lat"])
+    metres = np.hypot((sites["lat"] - place["lat"]) * north, (sites["lon"] - place["lon"]) * east)
+    for date, count in zip(("2014-02-12", "2017-10-21"), counts):
+        damaged = sites[f"class_{date.replace('-', '_')}"].isin(cities.DAMAGE)
+        assert (damaged & (metres <= 500)).sum() == count
+        assert cities.within(sites, place, date, 500) == count
+
+
+def test_counts_by_radius_are_counts_within(sites, landmarks):
+    places = landmarks.loc[["raqqa-clock-tower", "raqqa-stadium"]]
+    dates, radii = ["2014-02-12", "2017-10-21"], [50, 275, 1000]
+    table = cities.counts_by_radius(sites, places, dates, radii)
+    assert len(table) == 12 and list(table.columns) == ["place", "date", "radius", "sites"]
+    for row in table.itertuples():
+        place = places.set_index("name").loc[row.place]
+        assert row.sites == cities.within(sites, place, f"{row.date:%Y-%m-%d}", row.radius)
+
+
+def test_an_image_that_is_not_there_is_named_with_those_that_are(sites):
+    with pytest.raises(KeyError, match="no image of 2016-01-01; images: 2013-10-22, 2014"):
+        cities.damaged(sites, "2016-01-01")
+
+
+def test_squares_hold_every_site_once(sites):
+    last = cities.damaged(sites, "2017-10-21")
+    found = cities.squares(last, 250)
+    assert found["sites"].sum() == len(last)
+    assert found[cities.DAMAGE].sum().to_dict() == last["damage"].value_counts().to_dict()
+    assert (found[cities.DAMAGE].sum(axis=1) == found["sites"]).all() and (found["sites"] > 0).all()
+    assert found.to_crs(cities.METRES).area.to_numpy() == pytest.approx(250**2, rel=0.02)
+    fullest = found.loc[found["sites"].idxmax()]
+    inside = shapely.intersects_xy(fullest.geometry, last["lon"], last["lat"]).sum()
+    assert inside == pytest.approx(fullest["sites"], abs=3)  # corners are rounded to a metre
+
+
+def test_squares_of_one_class_have_a_column_for_each(sites):
+    destroyed = cities.damaged(sites, "2013-10-22").query("damage == 'destroyed'")
+    found = cities.squares(destroyed, 500)
+    assert found["moderate"].sum() == 0 and found["destroyed"].sum() == len(destroyed)
+
+
+# Blocks as pictures
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_the_middle_of_a_block_lies_in_it(name):
+    table = load(name).drop_duplicates(["row", "column"])
+    lon, lat = cities.middles(table, name)
+    rows, columns = cities.block_of(pd.DataFrame({"lon": lon, "lat": lat}), name)
+    assert rows.tolist() == table["row"].tolist()
+    assert columns.tolist() == table["column"].tolist()
+
+
+@pytest.mark.parametrize("name, side", [*zip(BLOCKS, [4, 4, 2, 24])])
+def test_grids_fit_the_frames(name, side):
+    told = describe(name)["grid"]
+    assert told["lon_step"] * 1225 / side == pytest.approx(39.05947 - 38.93641, abs=1e-5)
+    assert told["lat_step"] * 500 / side == pytest.approx(35.9745 - 35.92829, abs=1e-5)
+    west, south, east, north = cities.window(load(name), name)
+    assert builder.WEST - 1e-5 <= west < east <= builder.EAST + 1e-5
+    assert builder.SOUTH - 1e-5 <= south < north <= builder.NORTH + 1e-5
+
+
+def pixels(address):
+    """The picture of an address (data:) as rows of red, green, blue, opacity."""
+    head, body = address.split(",", 1)
+    assert head == "data:image/png;base64"
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(body))).convert("RGBA"))
+
+
+def test_a_picture_shows_the_class_of_each_block_and_nothing_elsewhere():
+    blocks = pd.DataFrame({"row": [5, 5, 6, 7], "column": [9, 11, 10, 9]})
+    shown = pixels(cities.block_picture(
+        blocks, [0, 10, 19.9, np.nan], [10, 20], ["#112233", "#445566", "#778899"]))
+    assert shown.shape == (3, 3, 4)
+    assert shown[0, 0].tolist() == [0x11, 0x22, 0x33, 255]
+    assert shown[0, 2].tolist() == shown[1, 1].tolist() == [0x44, 0x55, 0x66, 255]
+    assert (shown[..., 3] > 0).sum() == 3  # a gap in the values stays a gap
+
+
+def test_the_picture_of_a_frame_has_as_many_pixels_of_a_class_as_blocks():
+    table = load("raqqa_colour_40m")
+    edges, colors = [30, 45, 60], ["#000001", "#000002", "#000003", "#000004"]
+    values = table["2017-10-23"].to_numpy()
+    shown = pixels(cities.block_picture(table, values, edges, colors))
+    blue = shown[..., 2][shown[..., 3] > 0]
+    assert np.bincount(blue, minlength=5)[1:].tolist() == np.bincount(
+        np.digitize(values, edges), minlength=4).tolist()
+
+
+@pytest.mark.parametrize("edges, colors, word", [
+    ([10, 20], ["#000000"] * 2, "2 edges make 3 classes, not 2"),
+    (list(range(15)), ["#000000"] * 16, "holds 15 classes, not 16"),
+])
+def test_a_picture_needs_a_colour_a_class(edges, colors, word):
+    with pytest.raises(ValueError, match=word):
+        cities.block_picture(pd.DataFrame({"row": [0], "column": [0]}), [1], edges, colors)
