@@ -124,13 +124,17 @@ def daily(raw, texts):
             "release_date": pd.to_datetime(raw["release_date"]), "country": country,
             "strikes": raw[name],
             "source": raw["source_code"].map({code: kind for code, (kind, _) in SOURCES.items()}),
-            **{kind.replace(" ", "_"): raw[f"{start}_{name}"] for kind, start in SOURCES.values()},
+            **{_column(kind): raw[f"{start}_{name}"] for kind, start in SOURCES.values()},
         })
         for column, read in (("parsed", releases.strikes), ("listed", releases.listed)):
             values = {day: read(text)[country] for day, text in texts.items()}
             table[column] = raw["release_date"].map(values)
         rows.append(table)
     return pd.concat(rows)
+
+
+def _column(kind):
+    return kind.replace(" ", "_")
 
 
 def by_month(days, raw):
@@ -261,7 +265,7 @@ def validate(tables, places):
 def validate_series(tables, monthly, texts):
     """BuildError unless days, months and texts agree; says how many releases our reader reads."""
     days, months = tables["strikes_daily"], tables["strikes_monthly"]
-    taken = days["source"].map({kind: kind.replace(" ", "_") for kind, _ in SOURCES.values()})
+    taken = days["source"].map(_column)
     own = sum(days[column].where(taken == column, 0).fillna(0) for column in set(taken))
     require((own == days["strikes"]).all(), f"{DAILY}: a day does not hold its source's count")
     for country in releases.COUNTRIES:
