@@ -35,6 +35,9 @@ SOURCES = {  # code in the raw file: (name in the book, start of the raw columns
 NO_COUNT = "no complete count"
 SAMPLE = "2015-02"  # the month whose releases the chapter reads
 UNREADABLE = {"2014-11-03", "2014-11-06"}  # one strike without a number; targets, not strikes
+FURNITURE = re.compile(  # heads and feet of pages: whole lines
+    r"^[ \t]*(?:For additional information contact:|.*@.*|COM:.*|https?://.*|APO AE.*|-?more-?|"
+    r"2-2-2|Combined Joint Task Force|Operation Inherent Resolve)[ \t]*$", re.I | re.M)
 NATIONS = {
     "Australia": "AUS", "Bahrain": "BHR", "Belgium": "BEL", "Canada": "CAN", "Denmark": "DNK",
     "France": "FRA", "Jordan": "JOR", "Netherlands": "NLD", "Saudi Arabia": "SAU", "Turkey": "TUR",
@@ -144,7 +147,8 @@ def by_month(days, raw):
     counts = counts.reindex(index=raw["month"], columns=[*SOURCES], fill_value=0)
     kinds = counts.rename(columns={code: kind for code, (kind, _) in SOURCES.items()})
     reliability = kinds.idxmax(axis=1)
-    reliability[(kinds["newspaper"] > 0) & (kinds["official text"] > 0)] = "official text, newspaper"
+    both = (kinds["newspaper"] > 0) & (kinds["official text"] > 0)
+    reliability[both] = "official text, newspaper"
     reliability[kinds.sum(axis=1) == 0] = NO_COUNT
     sums = days.groupby("month")[_columns("")].sum().reindex(raw["month"])
     rows = []
@@ -173,11 +177,13 @@ def paragraphs(text):
     """The paragraphs and items of a release in plain ASCII, without page furniture."""
     start, end = re.search(r"SOUTHWEST ASIA", text), releases.END.search(text)
     text = text[start.start() if start else 0:end.start() if end else len(text)]
-    text = re.sub(r"[^\x20-\x7e\n]", " ", text).replace("SOUTHWEST ASIA   ", "SOUTHWEST ASIA - ")
+    text = FURNITURE.sub("", re.sub(r"[^\x20-\x7e\n]", " ", text))
+    text = text.replace("SOUTHWEST ASIA   ", "SOUTHWEST ASIA - ")  # a dash of another code page
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n|\n(?=\s*Near\b)", text)]
     joined = []
     for part in filter(None, parts):
-        if joined and part[0].islower():  # an item that a page or a blank line cut in two
+        whole = not joined or joined[-1].endswith((".", ":")) or joined[-1] in releases.COUNTRIES
+        if part[0].islower() or not whole:  # an item that a page or a blank line cut in two
             joined[-1] += " " + part
         else:
             joined.append(part)
@@ -223,7 +229,7 @@ def near(lines, country, key):
     """Strikes near one place by day of release."""
     rows = lines[(lines["country"] == country) & (lines["place_key"] == key)]
     days = rows.groupby("release_date", as_index=False)["strikes"].sum()
-    return days.assign(release_date=pd.to_datetime(days["release_date"]))
+    return days.assign(release_date=dates(days["release_date"], "%Y-%m-%d", "a day, YYYY-MM-DD"))
 
 
 def monthly(frame, columns):
@@ -234,8 +240,13 @@ def monthly(frame, columns):
 
 def first_days(months):
     """The first day of each month written YYYY-MM; BuildError at the first that is not."""
-    days = pd.to_datetime(months, format="%Y-%m", errors="coerce")
-    require(days.notna().all(), f"{months[days.isna()].head(1).tolist()} is not a month, YYYY-MM")
+    return dates(months, "%Y-%m", "a month, YYYY-MM")
+
+
+def dates(texts, form, words):
+    """Texts of one form as dates; BuildError at the first that is not what the words say."""
+    days = pd.to_datetime(texts, format=form, errors="coerce")
+    require(days.notna().all(), f"{texts[days.isna()].head(1).tolist()} is not {words}")
     return days
 
 
@@ -247,9 +258,11 @@ def validate(tables, places):
     require(sums.to_dict() == told.to_dict(), "strikes by month do not add up to those by place")
     require((strikes["lat"].notna() == strikes["place"].notna()).all(),
             f"{PLACES}: a place has a name without a point, or a point without a name")
-    days = tables["strikes_near_raqqa"].set_index("release_date")["strikes"]
-    months = strikes.query("country == 'Syria' and place_key == 'raqqah'").set_index("month")
-    require((days.resample("MS").sum() == months["strikes"]).all(),
+    days = tables["strikes_near_raqqa"]
+    by_month = days.groupby(days["release_date"].dt.strftime("%Y-%m"))["strikes"].sum()
+    months = strikes.query("country == 'Syria' and place_key == 'raqqah'")
+    told = months.set_index(months["month"].dt.strftime("%Y-%m"))["strikes"]
+    require(by_month.to_dict() == told.to_dict(),
             f"{LINES}: days near Raqqa do not add up to the months of {PLACE_MONTHS}")
     syria, raqqa = tables["airwars_syria_monthly"], tables["airwars_raqqa_monthly"]
     coalition = syria[syria["belligerent"] == "coalition"].set_index("month")

@@ -209,8 +209,8 @@ def syrian_jet(load):
         ],
         f"A US aircraft shot down a Syrian Su-22 south of Tabqa on {when(shot)}, "
         f"{(date - start['date'].iloc[0]).days} days into the battle of Raqqa.",
-        "This is the Coalition's account, which says that the jet bombed near its partners and that "
-        "Russia had been telephoned before; Syria's is not among the pages read.",
+        "This is the Coalition's account: the jet had bombed near its partners, and Russia had "
+        "been telephoned before. Syria's account is not among the pages read.",
     )
 
 
@@ -255,8 +255,7 @@ def _total(load, country, other):
     claimed = load("claims").set_index("claim_id")["value"]
     sum_of_both = sum(float(claimed[key]) for key in ("strikes-01", "strikes-02"))
     return found(
-        [number(table, (low + high) / 2, low, high,
-                source="Totals of the US Department of Defense and of CJTF-OIR")],
+        [number(pd.DataFrame([split, last]), (low + high) / 2, low, high)],
         f"Official totals leave {figure(low)} to {figure(high)} strikes in {country} by "
         f"{day(last['as_of'])}. The releases of this book's series, which end on {day(end)}, name "
         f"{figure(ours)}.",
