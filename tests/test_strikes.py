@@ -294,6 +294,17 @@ def test_every_table_is_described():
         assert names == ["public-domain"] if name == "release_sample" else "unverified" in names
 
 
+@pytest.mark.parametrize("name", [
+    "strikes_anchors", "strike_checks", "strikes_by_partner", "oir_cost", "oir_weapons",
+    "russia_claims", "coalition_members"])
+def test_quoted_figures_are_not_said_to_be_licensed_by_their_publishers(name):
+    entry = describe(name)
+    assert entry["builder"] is None
+    assert [licence["name"] for licence in entry["licenses"]] == ["CC-BY-4.0", "unverified"]
+    assert "quoted from their publishers" in entry["licenses"][0]["title"]
+    assert "terms were not verified" in entry["limitations"][0]
+
+
 @pytest.mark.parametrize("name", ["airwars_syria_monthly", "airwars_raqqa_monthly"])
 def test_airwars_is_given_by_month_only(name):
     entry = describe(name)
