@@ -2,17 +2,48 @@
 
 Raw folders: strikes/ and cities/ (their SOURCES.md tell origin, licence and checks). A strike of
 the releases is no bomb and no sortie, and "near X" names a town. Of Airwars only sums by month.
+The official texts are read again by helpers.releases and compared with the daily series.
 """
+
+import re
+import tarfile
 
 import pandas as pd
 
-from builders.common import read_raw, require
+from builders.common import raw_file, read_raw, require
+from helpers import releases
 
 PLACE_MONTHS = "strikes/coalition_strikes_by_place_month.csv"
 PLACES = "strikes/strike_places.csv"
 LINES = "strikes/coalition_strike_lines_2015_2017_deduplicated.csv"
 AIRWARS_SYRIA = "strikes/airwars_syria_monthly_aggregate.csv"
 AIRWARS_RAQQA = "cities/airwars_raqqa_monthly_aggregate.csv"
+
+DAILY = "strikes/coalition_strikes_daily.csv"
+MONTHLY = "strikes/coalition_strikes_monthly.csv"
+TEXTS = "strikes/raw_inputs/cjtf_oir_releases_txt_20141103_20151211.tar.gz"
+LISTED = "strikes/coalition_nations_listed_in_releases.csv"
+DOD_LIST = "strikes/coalition_nations_participation.csv"
+DUTCH = "strikes/netherlands_weapon_employments_2014_2018.csv"
+
+SOURCES = {  # code in the raw file: (name in the book, start of the raw columns)
+    "A": ("official text", "official_text"),
+    "B": ("release lines", "schaul"),
+    "C": ("extraction", "djb005"),
+    "D": ("newspaper", "information"),
+}
+NO_COUNT = "no complete count"
+SAMPLE = "2015-02"  # the month whose releases the chapter reads
+UNREADABLE = {"2014-11-03", "2014-11-06"}  # one strike without a number; targets, not strikes
+FURNITURE = re.compile(  # heads and feet of pages: whole lines
+    r"^[ \t]*(?:For additional information contact:|.*@.*|COM:.*|https?://.*|APO AE.*|-?more-?|"
+    r"2-2-2|Combined Joint Task Force|Operation Inherent Resolve)[ \t]*$", re.I | re.M)
+NATIONS = {
+    "Australia": "AUS", "Bahrain": "BHR", "Belgium": "BEL", "Canada": "CAN", "Denmark": "DNK",
+    "France": "FRA", "Jordan": "JOR", "Netherlands": "NLD", "Saudi Arabia": "SAU", "Turkey": "TUR",
+    "United Arab Emirates": "ARE", "United Kingdom": "GBR", "United States": "USA",
+}
+UN_NAMES = {"Turkey": "Türkiye"}
 
 AIRWARS_SYRIA_COLUMNS = {
     "alleged_belligerent": "belligerent", "month": "month",
@@ -32,12 +63,18 @@ def build(raw):
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
     evidence = fetch(raw)
     tables = {
+        "strikes_daily": daily(evidence["daily"], evidence["texts"]),
+        "strikes_monthly": by_month(evidence["daily"], evidence["monthly"]),
+        "release_sample": sample(evidence["texts"], SAMPLE),
+        "coalition_nations": nations(evidence["listed"], evidence["dod"]),
+        "dutch_weapons": weapons(evidence["dutch"]),
         "strikes_by_place": by_place(evidence["place_months"], evidence["places"]),
         "strikes_near_raqqa": near(evidence["lines"], "Syria", "raqqah"),
         "airwars_syria_monthly": monthly(evidence["airwars_syria"], AIRWARS_SYRIA_COLUMNS),
         "airwars_raqqa_monthly": monthly(evidence["airwars_raqqa"], AIRWARS_RAQQA_COLUMNS),
     }
     validate(tables, evidence["places"])
+    validate_series(tables, evidence["monthly"], evidence["texts"])
     return tables
 
 
@@ -49,7 +86,132 @@ def fetch(raw):
         "lines": read_raw(raw, LINES, ["release_date", "country", "place_key", "strikes"]),
         "airwars_syria": read_raw(raw, AIRWARS_SYRIA, [*AIRWARS_SYRIA_COLUMNS]),
         "airwars_raqqa": read_raw(raw, AIRWARS_RAQQA, [*AIRWARS_RAQQA_COLUMNS]),
+        "daily": read_raw(raw, DAILY, ["release_date", "source_code", *_columns("")]),
+        "monthly": read_raw(raw, MONTHLY, ["month", *_columns("_by_strike_date")]),
+        "texts": texts(raw),
+        "listed": read_raw(raw, LISTED, ["strikes_in", "nation", "first_release_listing",
+                                         "last_release_listing", "n_releases"]),
+        "dod": read_raw(raw, DOD_LIST, ["nation", "in_iraq_dod_2016_07_27",
+                                        "in_syria_dod_2016_07_27"]),
+        "dutch": read_raw(raw, DUTCH, ["date", "country", "mission"]),
     }
+
+
+def _columns(end):
+    return [country.lower() + end for country in releases.COUNTRIES]
+
+
+def texts(raw):
+    """{day of release: text} of the official releases, from the archive of their text files."""
+    found = {}
+    with tarfile.open(raw_file(raw, TEXTS)) as archive:
+        for member in sorted(archive.getmembers(), key=lambda member: member.name):
+            day = re.search(r"(\d{4})(\d{2})(\d{2})[^/]*\.txt$", member.name)
+            if day:
+                content = archive.extractfile(member).read()
+                found["-".join(day.groups())] = content.decode("cp1252", errors="replace")
+    require(found, f"{TEXTS}: the archive holds no release")
+    return found
+
+
+def daily(raw, texts):
+    """One row a day of release and country: what each source counts, what is taken, and ours.
+
+    parsed and listed: helpers.releases on the text, by its headline and by its list of towns.
+    """
+    require(raw["source_code"].isin([*SOURCES]).all(), f"{DAILY}: an unknown source")
+    rows = []
+    for country in releases.COUNTRIES:
+        name = country.lower()
+        table = pd.DataFrame({
+            "release_date": pd.to_datetime(raw["release_date"]), "country": country,
+            "strikes": raw[name],
+            "source": raw["source_code"].map({code: kind for code, (kind, _) in SOURCES.items()}),
+            **{_column(kind): raw[f"{start}_{name}"] for kind, start in SOURCES.values()},
+        })
+        for column, read in (("parsed", releases.strikes), ("listed", releases.listed)):
+            values = {day: read(text)[country] for day, text in texts.items()}
+            table[column] = raw["release_date"].map(values)
+        rows.append(table)
+    return pd.concat(rows)
+
+
+def _column(kind):
+    return kind.replace(" ", "_")
+
+
+def by_month(days, raw):
+    """Sums by month of release and of strike, days by source, and how reliable that makes them."""
+    days = days.assign(month=days["release_date"].str[:7])
+    counts = days.groupby(["month", "source_code"]).size().unstack(fill_value=0)
+    counts = counts.reindex(index=raw["month"], columns=[*SOURCES], fill_value=0)
+    kinds = counts.rename(columns={code: kind for code, (kind, _) in SOURCES.items()})
+    reliability = kinds.idxmax(axis=1)
+    both = (kinds["newspaper"] > 0) & (kinds["official text"] > 0)
+    reliability[both] = "official text, newspaper"
+    reliability[kinds.sum(axis=1) == 0] = NO_COUNT
+    sums = days.groupby("month")[_columns("")].sum().reindex(raw["month"])
+    rows = []
+    for country in releases.COUNTRIES:
+        rows.append(pd.DataFrame({
+            "month": first_days(raw["month"]), "country": country,
+            "strikes": sums[country.lower()].to_numpy(),
+            "strikes_by_strike_date": raw[f"{country.lower()}_by_strike_date"],
+            "release_days": kinds.sum(axis=1).to_numpy(),
+            "reliability": reliability.to_numpy(),
+        }))
+    return pd.concat(rows)
+
+
+def sample(texts, month):
+    """The releases of one month, a row for each paragraph or item up to the closing formulas."""
+    rows = []
+    for day, text in texts.items():
+        if day.startswith(month):
+            rows += [(pd.Timestamp(day), number, line)
+                     for number, line in enumerate(paragraphs(text), start=1)]
+    return pd.DataFrame(rows, columns=["release_date", "line", "text"])
+
+
+def paragraphs(text):
+    """The paragraphs and items of a release in plain ASCII, without page furniture."""
+    start, end = re.search(r"SOUTHWEST ASIA", text), releases.END.search(text)
+    text = text[start.start() if start else 0:end.start() if end else len(text)]
+    text = FURNITURE.sub("", re.sub(r"[^\x20-\x7e\n]", " ", text))
+    text = text.replace("SOUTHWEST ASIA   ", "SOUTHWEST ASIA - ")  # a dash of another code page
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n|\n(?=\s*Near\b)", text)]
+    joined = []
+    for part in filter(None, parts):
+        whole = not joined or joined[-1].endswith((".", ":")) or joined[-1] in releases.COUNTRIES
+        if part[0].islower() or not whole:  # an item that a page or a blank line cut in two
+            joined[-1] += " " + part
+        else:
+            joined.append(part)
+    return joined
+
+
+def nations(listed, dod):
+    """Nations by country struck: first and last release that lists them, and the DoD's list."""
+    listed = listed.rename(columns={
+        "strikes_in": "country", "first_release_listing": "first_release",
+        "last_release_listing": "last_release", "n_releases": "releases"})
+    lists = [dod.loc[dod[f"in_{country.lower()}_dod_2016_07_27"] == 1, ["nation"]].assign(
+        country=country, dod_2016_07=True) for country in releases.COUNTRIES]
+    table = listed.merge(pd.concat(lists), on=["country", "nation"], how="outer")
+    table["dod_2016_07"] = table["dod_2016_07"].fillna(False).astype(bool)
+    table["iso3"] = table["nation"].map(NATIONS)
+    require(table["iso3"].notna().all(), f"{LISTED}: a nation without a code")
+    for column in ("first_release", "last_release"):
+        table[column] = pd.to_datetime(table[column])
+    return table.assign(nation=table["nation"].replace(UN_NAMES))
+
+
+def weapons(dutch):
+    """Weapons that Dutch aircraft released, by month and country, and the days with any."""
+    table = dutch.assign(month=first_days(dutch["date"].str[:7]),
+                         country=dutch["country"].fillna("not stated"))
+    groups = table.groupby(["month", "country"])
+    return groups.agg(weapons=("date", "size"), days=("date", "nunique")).reset_index()
 
 
 def by_place(months, places):
@@ -111,3 +273,29 @@ def validate(tables, places):
                 f"Airwars: in a month {name} are more in Raqqa than in all Syria")
         require((syria[f"{name}_likely"] <= syria[f"{name}_all"]).all(),
                 f"Airwars: in a month {name} are more when likely than in all grades")
+
+
+def validate_series(tables, monthly, texts):
+    """BuildError unless days, months and texts agree; says how many releases our reader reads."""
+    days, months = tables["strikes_daily"], tables["strikes_monthly"]
+    taken = days["source"].map(_column)
+    own = sum(days[column].where(taken == column, 0).fillna(0) for column in set(taken))
+    require((own == days["strikes"]).all(), f"{DAILY}: a day does not hold its source's count")
+    for country in releases.COUNTRIES:
+        rows = months[months["country"] == country]
+        told = monthly[country.lower()].to_numpy()
+        same = (rows["strikes"] == told) | (rows["strikes"].isna() & pd.isna(told))
+        require(same.all(), f"{MONTHLY}: days do not add up to the months of {country}")
+    totals = months[["strikes", "strikes_by_strike_date"]].sum()
+    require(totals.nunique() == 1, f"{MONTHLY}: strikes are lost between release and strike date")
+    known = days.dropna(subset="official_text")
+    read = known.groupby("release_date")[["official_text", "parsed"]].apply(
+        lambda pair: (pair["official_text"] == pair["parsed"]).all())
+    differ = {f"{day:%Y-%m-%d}" for day in read.index[~read]}
+    require(differ <= UNREADABLE, f"{TEXTS}: read otherwise on {', '.join(sorted(differ))}")
+    lines = tables["release_sample"]
+    for day, rows in lines.groupby("release_date"):
+        again = releases.strikes("\n\n".join(rows.sort_values("line")["text"]))
+        require(again == releases.strikes(texts[f"{day:%Y-%m-%d}"]),
+                f"the sample of {day:%Y-%m-%d} reads otherwise than its release")
+    print(f"strikes: {read.sum()} of {len(read)} releases are read as the daily series has them")

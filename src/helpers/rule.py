@@ -56,6 +56,8 @@ PREDICATES = {  # what a sentence says of one claim, of several
 }
 INDEPENDENCE = ("independent", "mixed", "claimant", "none")
 HOSTS = {  # readable names of pages that key dates were checked with; else the host itself
+    "airforcemag.com": "Air Force Magazine",
+    "arabnews.com": "Arab News",
     "armyrecognition.com": "Army Recognition",
     "brecorder.com": "Business Recorder",
     "channel4.com": "Channel 4",
@@ -67,8 +69,10 @@ HOSTS = {  # readable names of pages that key dates were checked with; else the 
     "kuna.net.kw": "KUNA, the agency of Kuwait",
     "laprensa.hn": "La Prensa",
     "lasvegassun.com": "Las Vegas Sun",
+    "nation.co.ke": "Daily Nation",
     "reliefweb.int": "ReliefWeb",
     "reuters.com": "Reuters",
+    "rferl.org": "RFE/RL",
     "rudaw.net": "Rudaw",
     "s3.documentcloud.org": "UN Commission of Inquiry, copy at DocumentCloud",
     "straitstimes.com": "The Straits Times",
