@@ -76,7 +76,9 @@ window.bookMap = (() => {
 
   // ---- events of several years: squares from afar, from close by places with lists of events
   const events = (map, data, { zoom, cell, grades, words }) => {
-    const renderer = L.canvas({ padding: 0.2 });
+    const pane = "events";
+    map.createPane(pane).style.zIndex = 420; // above the outlines of the base
+    const renderer = L.canvas({ pane, padding: 0.2 });
     const [far, near] = [L.layerGroup(), L.layerGroup()];
     const counts = (n, what) => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
     const date = (day) => new Date(day * 864e5);
@@ -112,14 +114,15 @@ window.bookMap = (() => {
     const square = (list) => {
       const corner = [list[0].lat, list[0].lon].map((x) => Math.floor(x / cell) * cell);
       const [, name] = grades.findLast(([least]) => list.length >= least);
-      return paint(L.rectangle([corner, corner.map((x) => x + cell)], { renderer, weight: 0.5 }),
+      return paint(L.rectangle([corner, corner.map((x) => x + cell)],
+        { renderer, pane, weight: 0.5 }),
         () => ({ color: colour("--fig-paper"), fillColor: colour(name), fillOpacity: 0.85 }))
         .bindPopup(() => head(list));
     };
     const place = (list) => {
       const exact = list.some((one) => one.exact);
       return paint(L.circleMarker([list[0].lat, list[0].lon],
-        { renderer, radius: 3 + Math.sqrt(deaths(list)) / 3, weight: 1.5,
+        { renderer, pane, radius: 3 + Math.sqrt(deaths(list)) / 3, weight: 1.5,
           dashArray: exact ? null : "3 3" }),
       () => ({ color: colour("--fig-accent"), fillColor: colour("--fig-accent"),
         fillOpacity: exact ? 0.45 : 0 }))
@@ -144,11 +147,13 @@ window.bookMap = (() => {
     new MutationObserver(() => [far, near].forEach((group) =>
       group.eachLayer((shape) => shape.setStyle(shape.look()))))
       .observe(root, { attributeFilter: ["data-theme"] });
-    show();
-    byZoom(map, zoom, far, () => near, words);
+    const legend = document.querySelector(".map-legend");
+    if (legend) map.getContainer().append(legend);
     map.getContainer().after(make("div", { className: "map-panel" },
       make("p", { className: "map-row" }, make("label", {}, "Year ", choice), said)));
     map.invalidateSize();
+    show();
+    byZoom(map, zoom, far, () => near, words);
   };
 
   // ---- before and after, with a divider that the keyboard moves too
