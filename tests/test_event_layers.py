@@ -52,6 +52,6 @@ def test_the_map_is_given_words_grades_and_the_zoom():
     layers.Events(events(), SIDES, zoom=8, grades=[(1, "seq-2"), (5, "seq-3")],
                   words={"far": "Squares.", "near": "Places."}).add_to(drawn)
     page = drawn.get_root().render()
-    assert page.count("bookMap.events(") == 1
+    assert page.count("bookEvents(map_") == 1
     for given in ('"zoom": 8', '[1, "--seq-2"]', '"far": "Squares."', SIDES["civilians"]):
         assert given in page

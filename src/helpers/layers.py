@@ -15,6 +15,13 @@ from helpers import prose
 from helpers.cities import IMAGES, image_dates
 
 SCRIPT = Path(__file__).with_name("layers.js")
+EVENTS = Path(__file__).with_name("events.js")
+EVENT_STYLE = """
+.map-panel select { font: inherit; color: inherit; background: var(--fig-paper);
+  border: 1px solid var(--fig-muted); border-radius: 4px; padding: 3px 6px; min-height: 30px; }
+.leaflet-container .map-place { color: var(--fig-ink); font-weight: 600;
+  text-shadow: 0 0 3px var(--fig-paper), 0 0 3px var(--fig-paper), 0 0 2px var(--fig-paper); }
+"""
 LOOKS = {  # a class of damage by colour, size and filling
     "moderate": {"color": "--damage-moderate", "radius": 2.6, "filled": False},
     "severe": {"color": "--damage-severe", "radius": 3, "filled": True},
@@ -44,8 +51,6 @@ body > .folium-map { flex: 1 1 16rem; min-height: 12rem; height: auto !important
 .map-range output { min-width: 4.5em; color: var(--fig-ink); font-weight: 600; }
 .map-count { font-weight: 600; }
 .map-note { color: var(--fig-muted); font-size: 13px; }
-.map-panel select { font: inherit; color: inherit; background: var(--fig-paper);
-  border: 1px solid var(--fig-muted); border-radius: 4px; padding: 3px 6px; min-height: 30px; }
 .map-row { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; }
 .map-button { font: inherit; color: inherit; background: var(--fig-paper); cursor: pointer;
   border: 1px solid var(--fig-muted); border-radius: 14px; padding: 3px 12px; min-height: 30px; }
@@ -179,8 +184,12 @@ class Events(MacroElement):
 
     _template = Template(
         """
+        {% macro header(this, kwargs) %}
+            <style>{{ this.style }}</style>
+            <script>{{ this.script }}</script>
+        {% endmacro %}
         {% macro script(this, kwargs) %}
-            bookMap.events({{ this._parent.get_name() }}, {{ this.data|tojson }},
+            bookEvents({{ this._parent.get_name() }}, {{ this.data|tojson }},
                 {{ this.given|tojson }});
         {% endmacro %}
         """
@@ -189,6 +198,7 @@ class Events(MacroElement):
     def __init__(self, events, sides, zoom, grades, words, cell=0.25):
         super().__init__()
         self._name = "Events"
+        self.style, self.script = EVENT_STYLE, EVENTS.read_text(encoding="utf-8")
         self.data = compact_events(events, sides)
         self.given = {"zoom": zoom, "cell": cell, "words": words,
                       "grades": [[least, f"--{name}"] for least, name in grades]}
