@@ -1,5 +1,5 @@
 // Located events on a map of several years: squares from afar, from close by places with lists of
-// their events, and a choice of the year. Needs the functions of layers.js.
+// their events, and a choice of the year. It looks as layers.py's STYLE says.
 window.bookEvents = (() => {
   "use strict";
   const root = document.documentElement;
@@ -82,12 +82,23 @@ window.bookEvents = (() => {
     new MutationObserver(() => [far, near].forEach((group) =>
       group.eachLayer((shape) => shape.setStyle(shape.look()))))
       .observe(root, { attributeFilter: ["data-theme"] });
-    const legend = document.querySelector(".map-legend");
+    const legend = document.querySelector(".map-legend"); // of the squares
     if (legend) map.getContainer().append(legend);
+    const note = make("p", { className: "map-zoom-note" });
+    note.setAttribute("role", "status");
+    map.getContainer().append(note);
     map.getContainer().after(make("div", { className: "map-panel" },
       make("p", { className: "map-row" }, make("label", {}, "Year ", choice), said)));
     map.invalidateSize();
+    const change = () => {
+      const close = map.getZoom() >= zoom;
+      (close ? far : near).remove();
+      (close ? near : far).addTo(map);
+      note.textContent = close ? words.near : words.far;
+      if (legend) legend.hidden = close;
+    };
+    map.on("zoomend", change);
     show();
-    bookMap.byZoom(map, zoom, far, () => near, words);
+    map.whenReady(change);
   };
 })();
