@@ -292,7 +292,7 @@ def test_links_lead_to_publishers(name):
 
 def test_every_table_is_described_and_small():
     tables = catalogue().query("topic == 'ucdp'")
-    assert len(tables) == 17
+    assert len(tables) == 20
     sizes = {name: describe(name)["bytes"] for name in tables["name"]}
     assert max(sizes.values()) < 1_250_000 and sum(sizes.values()) < 3_000_000
     for name in tables["name"]:
@@ -303,7 +303,8 @@ def test_every_table_is_described_and_small():
 
 
 BUILT = {"ucdp_events_monthly", "ucdp_is_events", "ucdp_city_events", "ucdp_battle_cells",
-         "ucdp_months", "ucdp_country_year", "ucdp_world_year", "ucdp_dyad_year", "is_presence"}
+         "ucdp_months", "ucdp_country_year", "ucdp_world_year", "ucdp_dyad_year", "is_presence",
+         "ucdp_precision", "ucdp_syria_sources"}
 
 
 # The tidy functions, on made-up rows
@@ -481,3 +482,58 @@ def test_a_negative_count_in_the_file_is_refused(tmp_path, monkeypatch):
     with pytest.raises(DataError) as error:
         load("ucdp_world_year")
     assert (error.value.line, error.value.column) == (2, "deaths_low")
+
+
+# Casualties: precision, sources, definitions
+
+
+def test_precision_and_sources_hold_every_event():
+    months, exact, cited = (load(f"ucdp_{name}") for name in (
+        "events_monthly", "precision", "syria_sources"))
+    for column in ("events", "deaths_best", "deaths_civilians"):
+        for country in ("Iraq", "Syria"):
+            assert total(exact, column, country=country) == total(
+                months, column, country=country, year=SPAN), (country, column)
+        assert cited[column].sum() == total(months, column, country="Syria")
+    vague = exact[exact["date_prec"] >= 4]
+    assert vague["events"].sum() == 259
+    country_only = exact[(exact["where_prec"] == 6) & (exact["country"] == "Syria")]
+    assert country_only["deaths_best"].sum() == 23_505
+
+
+def test_most_deaths_of_syria_cite_one_monitor():
+    deaths = load("ucdp_syria_sources").pivot(index="year", columns="cited", values="deaths_best")
+    assert deaths.sum(axis="columns").tolist() == [48_710, 33_316, 20_251]
+    citing = deaths["sohr_alone"] + deaths["sohr_and_others"]
+    assert citing.tolist() == [45_078, 31_018, 19_370]
+    assert deaths["sohr_alone"].tolist() == [35_151, 20_073, 10_875]
+
+
+def test_an_event_without_a_number_of_sources_stops_the_table():
+    syrian = made_up(country="Syria", longitude=39.0, number_of_sources=-1)
+    with pytest.raises(BuildError, match="no known number of sources"):
+        ucdp.syria_sources(tidy(syrian))
+
+
+@pytest.mark.parametrize("cites, sources, cited", [
+    (1, 1, "sohr_alone"), (1, 3, "sohr_and_others"), (0, 1, "others"), (0, 4, "others")])
+def test_how_an_event_cites_the_observatory(cites, sources, cited):
+    event = made_up(country="Syria", longitude=39.0, number_of_sources=sources, src_sohr=cites)
+    found = ucdp.syria_sources(tidy(event))
+    assert found["cited"].tolist() == [cited] and found["deaths_best"].tolist() == [5]
+
+
+def test_every_count_of_the_chapter_has_a_definition():
+    bodies = load("casualty_definitions").set_index("key")
+    assert list(bodies.index) == [
+        "ibc", "unami", "ucdp-civilians", "ucdp-all", "sohr", "ohchr", "snhr"]
+    assert bodies.loc["ibc", "countries"] == "Iraq"
+    counted = set(load("other_counts")["body"].str.lower())
+    assert counted <= set(bodies.index)
+
+
+def test_ibc_counts_that_are_no_page_of_ibc_say_so():
+    years = load("ibc_annual")
+    quoted = years[years["source_publisher"].str.contains("quoting")]
+    assert quoted["year"].tolist() == [2017, 2018] and quoted["source_url"].isna().all()
+    assert quoted["civilians_killed"].tolist() == [13_183, 3_319]

@@ -106,6 +106,8 @@ def build(raw):
         "ucdp_events_monthly": by_month(events),
         "ucdp_is_events": is_events(events),
         "ucdp_city_events": city_events(events),
+        "ucdp_precision": precision(events),
+        "ucdp_syria_sources": syria_sources(events),
         "ucdp_battle_cells": battle_cells(read_raw(raw, POINTS, ["is_side", "where_prec", "best"])),
         "ucdp_months": dated,
         "ucdp_country_year": country_years(totals, dated),
@@ -246,6 +248,30 @@ def scope_of(events, names):
     holds = [events["place"] == names["town"], events["place"] == names["district"],
              events["adm_2"] == names["district"], events["adm_1"] == names["adm_1"]]
     return np.select(holds, SCOPES[:-1], SCOPES[-1])
+
+
+def precision(events):
+    """How exactly events and deaths are known, 2011-2018: by where_prec and date_prec."""
+    chosen = events[events["year"].between(*IS_EVENT_YEARS)]
+    keys = ["country", "release", "year", "where_prec", "date_prec"]
+    return _counted(chosen, keys)
+
+
+def syria_sources(events):
+    """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone."""
+    chosen = events[events["country"] == "Syria"]
+    require((chosen["sources"] >= 1).all(), "Syria: an event has no known number of sources")
+    cites = chosen["cites_sohr"] == 1
+    alone = cites & (chosen["sources"] == 1)
+    cited = np.select([alone, cites], ["sohr_alone", "sohr_and_others"], "others")
+    return _counted(chosen.assign(cited=cited), ["release", "year", "cited"])
+
+
+def _counted(events, keys):
+    """Events and deaths by some keys."""
+    return events.groupby(keys).agg(
+        events=("id", "size"), deaths_best=("deaths_best", "sum"),
+        deaths_civilians=("deaths_civilians", "sum")).reset_index()
 
 
 def battle_cells(points):

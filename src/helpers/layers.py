@@ -15,6 +15,13 @@ from helpers import prose
 from helpers.cities import IMAGES, image_dates
 
 SCRIPT = Path(__file__).with_name("layers.js")
+EVENTS = Path(__file__).with_name("events.js")
+EVENT_STYLE = """
+.map-panel select { font: inherit; color: inherit; background: var(--fig-paper);
+  border: 1px solid var(--fig-muted); border-radius: 4px; padding: 3px 6px; min-height: 30px; }
+.leaflet-container .map-place { color: var(--fig-ink); font-weight: 600;
+  text-shadow: 0 0 3px var(--fig-paper), 0 0 3px var(--fig-paper), 0 0 2px var(--fig-paper); }
+"""
 LOOKS = {  # a class of damage by colour, size and filling
     "moderate": {"color": "--damage-moderate", "radius": 2.6, "filled": False},
     "severe": {"color": "--damage-severe", "radius": 3, "filled": True},
@@ -169,6 +176,57 @@ class SitesByZoom(MacroElement):
         self._name = "SitesByZoom"
         self.sites, self.date, self.far, self.zoom, self.words = sites, date, far, zoom, words
         self.looks = LOOKS
+
+
+class Events(MacroElement):
+    """Located events: counts in squares from afar, from a zoom on the places with their lists.
+
+    events: rows of the table `ucdp_is_events`; sides: {id of `against`: words}; zoom: from where
+    on places are drawn; grades: [(least number of events, name of a colour), ...] in rising order;
+    words: two short sentences, {"far": ..., "near": ...}. The reader may choose one year.
+    """
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+            <style>{{ this.style }}</style>
+            <script>{{ this.script }}</script>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            bookEvents({{ this._parent.get_name() }}, {{ this.data|tojson }},
+                {{ this.given|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, events, sides, zoom, grades, words, cell=0.25):
+        super().__init__()
+        self._name = "Events"
+        self.style, self.script = EVENT_STYLE, EVENTS.read_text(encoding="utf-8")
+        self.data = compact_events(events, sides)
+        self.given = {"zoom": zoom, "cell": cell, "words": words,
+                      "grades": [[least, f"--{name}"] for least, name in grades]}
+
+
+def compact_events(events, sides):
+    """Events in little room: places as steps of 0.001 degrees, then lists in order of place and
+    day: days since 1970, deaths, a digit for the other side, 1 where the place is exact."""
+    steps = events[["lat", "lon"]].mul(1000).round().astype(int)
+    events = events.assign(x=steps["lon"], y=steps["lat"]).sort_values(
+        ["x", "y", "date_start", "id"])
+    places = events.groupby(["x", "y"]).size().reset_index(name="events")
+    digits = {side: str(place) for place, side in enumerate(sides)}
+    days = (events["date_start"] - pd.Timestamp("1970-01-01")).dt.days
+    return {
+        **{name: places[axis].diff().fillna(places[axis]).astype(int).tolist()
+           for name, axis in (("lat", "y"), ("lon", "x"))},
+        "events": places["events"].tolist(),
+        "day": days.tolist(),
+        **{name: events[f"deaths_{name}"].astype(int).tolist() for name in ("low", "best", "high")},
+        "sides": list(sides.values()),
+        "side": "".join(events["against"].map(digits)),
+        "exact": "".join((events["where_prec"] <= 2).map({True: "1", False: "0"})),
+    }
 
 
 class Divider(MacroElement):

@@ -22,8 +22,9 @@ SETTLE = """async (figure) => {
 WRITTEN = """(figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
   const live = JSON.parse(art.dataset.controls).live || [];
-  return live.flatMap((name) => [...art.querySelectorAll(`.${name}_marks text`)])
-    .map((text) => text.textContent.trim());
+  return live.map((name) => [...art.querySelectorAll(`.${name}_marks text`)])
+    .filter((texts) => texts.length <= 3) // more is a map of names, not a message: see book.js
+    .flat().map((text) => text.textContent.trim());
 }"""
 AFTER = """(figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
