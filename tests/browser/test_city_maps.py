@@ -151,7 +151,7 @@ def test_radius_and_centre_change_the_sentence_and_the_circle(opened, divided, s
         slider.focus()
         slider.fill(str(step))
         radius = int(slider.get_attribute("aria-valuetext").removesuffix(" metres"))
-        assert radius == 50 + 25 * step
+        assert radius == 100 + 25 * step
         words, ring = sentence(sites, place, radius)
         expect(divided.get_by_role("status").filter(has_text="Within")).to_have_text(words)
         assert divided.evaluate(RING) == ring
@@ -163,7 +163,7 @@ def test_the_keyboard_moves_the_radius(opened, divided, sites):
     divided.get_by_role("radio", name="clock tower").check()
     divided.get_by_role("slider", name="Radius").focus()
     said = divided.get_by_role("status").filter(has_text="Within")
-    for key, radius in [("Home", 50), ("ArrowRight", 75), ("End", 1000)]:
+    for key, radius in [("Home", 100), ("ArrowRight", 125), ("End", 1000)]:
         opened.page.keyboard.press(key)
         expect(said).to_have_text(sentence(sites, "clock tower", radius)[0])
 
