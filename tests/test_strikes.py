@@ -12,7 +12,7 @@ from builders.__main__ import main
 from builders.common import BuildError
 from helpers import releases
 from helpers.data import catalogue, data_folder, describe, layer, load
-from helpers.strikes import bounds, compared, error, running
+from helpers.strikes import bounds, compared, error, month_error, running
 
 BATTLE = ("2017-06-01", "2017-10-01")
 
@@ -170,6 +170,8 @@ def test_published_totals_and_ours():
     assert later["our_total"] - jump["our_total"] == 7_357
     assert table.loc["2017-11-30":, "our_total"].isna().all()
     assert 0.01 < error() < 0.013
+    june = load("strikes_monthly").set_index(["month", "country"]).loc[("2017-06-01", "Iraq")]
+    assert month_error() == pytest.approx(june["strikes"] / 229 - 1) and month_error() > 5 * error()
     sums = table.dropna(subset="iraq")
     assert (sums["iraq"] + sums["syria"] == sums["total"]).all()
     assert table["total"].is_monotonic_increasing
@@ -225,7 +227,7 @@ def test_weapons_of_months_fit_into_their_years():
 
 
 def test_rows_without_an_address_are_told():
-    words = {1: "One row rests", 2: "Two rows rest", 6: "Six rows rest"}
+    words = {1: "One row rests", 2: "Two rows rest", 9: "Nine rows rest"}
     for name in ("strikes_anchors", "strike_checks", "oir_cost", "russia_claims"):
         empty = int(load(name)["source_url"].isna().sum())
         assert words[empty] in " ".join(describe(name)["limitations"]), name

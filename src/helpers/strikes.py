@@ -30,11 +30,24 @@ def compared(load=data.load):
 
 
 def error(load=data.load):
-    """How far our count of a country was at most from a published one while both grew alike."""
+    """How far our running sum of a country was at most from a published one while both grew alike.
+
+    For sums since the start; a single month is less sure, see month_error().
+    """
     table = compared(load)
     table = table[table["as_of"].between(*STEADY)]
     parts = [(table[name] / table[f"our_{name}"] - 1).abs() for name in ("iraq", "syria")]
     return float(pd.concat(parts).max())
+
+
+def month_error(load=data.load):
+    """How far our count of a single month was at most from the one Airwars published."""
+    checks, months = load("strike_checks"), load("strikes_monthly")
+    one_month = checks["start"].dt.to_period("M") == checks["end"].dt.to_period("M")
+    checks = checks[one_month & checks["what"].str.startswith("Coalition strikes")]
+    ours = months.set_index(["month", "country"])["strikes"].astype(float)
+    return max(abs(ours[row.start, row.what.split()[-1]] / row.published - 1)
+               for row in checks.itertuples())
 
 
 def bounds(until, load=data.load):

@@ -6,7 +6,7 @@ from helpers import prose
 from helpers.claims import event, finds, found, other_dates, when
 from helpers.prose import day, listing, month, number as figure, percent
 from helpers.rule import answer, key_date, members, number, ranking, series
-from helpers.strikes import bounds, error
+from helpers.strikes import bounds, month_error, running
 
 ARTICLE = pd.Timestamp("2018-03-31")  # the article is of that month
 RELEASES = "Releases of the Coalition, added up for this book"
@@ -108,7 +108,7 @@ def rise_peak_fall(load):
     months = load("strikes_monthly").dropna(subset="strikes")
     table = {column: months.pivot(index="month", columns="country", values=column).astype(float)
              for column in ("strikes", "strikes_by_strike_date")}
-    margin = error(load)
+    margin = month_error(load)
     claimed = pd.Timestamp("2016-01-01")
     iraq, syria = table["strikes"]["Iraq"], table["strikes"]["Syria"]
     rise = iraq[:claimed].diff().dropna()
@@ -136,8 +136,10 @@ def rise_peak_fall(load):
         f"to the peak to the last year of the series the mean month falls in Iraq from "
         f"{figure(round(before['Iraq']))} to {figure(round(end['Iraq']))} and rises in Syria from "
         f"{figure(round(before['Syria']))} to {figure(round(end['Syria']))}.",
-        f"The peak is narrow and, with an error of {100 * margin:.1f}%, not certain by strike "
-        f"date; Airwars counted {figure(checked['published'])} for that January. From July 2015 to "
+        f"The peak is narrow: single months differ from Airwars' counts by up to "
+        f"{100 * margin:.1f}%, so that it is certain by neither date. The date of a strike is "
+        f"mostly set, to the day before the release. Airwars counted "
+        f"{figure(checked['published'])} for that January. From July 2015 to "
         "June 2016 the months are more a plateau than a peak. Dramatically is read as at least "
         "doubled.",
     )
@@ -147,7 +149,7 @@ def rise_peak_fall(load):
 def high_in_syria(load):
     """The strikes of August 2017 in Syria, by release date and by strike date."""
     months = load("strikes_monthly").query("country == 'Syria'").set_index("month", drop=False)
-    row, margin = months.loc[["2017-08-01"]], error(load)
+    row, margin = months.loc[["2017-08-01"]], month_error(load)
     counts = {kind: float(row[column].iloc[0]) for kind, column in
               (("by release date", "strikes"), ("by strike date", "strikes_by_strike_date"))}
     top = months["strikes"].astype(float).idxmax()
@@ -157,9 +159,10 @@ def high_in_syria(load):
         f"Releases of August 2017 name {figure(counts['by release date'])} strikes in Syria, "
         f"strikes of that month are {figure(counts['by strike date'])}. "
         f"{month(top)} is the highest month.",
-        "The month is right and the size near, but it is more than a little above the number. "
-        "The count rests on a machine's reading of the releases, with an error of about "
-        f"{100 * margin:.0f}%. From September to the end of the series the months are lower.",
+        "The month is right. The count is more than a little above the number, but it rests on a "
+        "machine's reading of the releases, and single months differ from Airwars' counts by up "
+        f"to {100 * margin:.1f}%, so that just over the number may be true. From September to the "
+        "end of the series the months are lower.",
     )
 
 
@@ -187,8 +190,9 @@ def aleppo(load):
         ],
         f"The Syrian army said that it held all of Aleppo on {when(retaken)}. An inquiry of the "
         "United Nations found that Syrian and Russian forces had struck the east of the city from "
-        "the air every day from July on.",
-        "The city was held by rebels, not by Islamic State. What strikes of which of the two "
+        "the air every day from July until it fell. That the strikes helped is inferred from this.",
+        "The inquiry says that Russia struck, not that its strikes decided. The city was held by "
+        "rebels, not by Islamic State. What strikes of which of the two "
         "forces decided cannot be told apart: they flew the same kinds of aircraft. The fall "
         "followed a siege, an evacuation and a deal.",
     )
@@ -209,7 +213,8 @@ def syrian_jet(load):
         ],
         f"A US aircraft shot down a Syrian Su-22 south of Tabqa on {when(shot)}, "
         f"{(date - start['date'].iloc[0]).days} days into the battle of Raqqa.",
-        "This is the Coalition's account: the jet had bombed near its partners, and Russia had "
+        "A person read in the release who shot it down. This is the Coalition's account: the jet "
+        "had bombed near its partners, and Russia had "
         "been telephoned before. Syria's account is not among the pages read.",
     )
 
@@ -239,7 +244,8 @@ def channel(load):
         ],
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
-        "One side declared it, the other denied it. Russia had made the same announcement in April "
+        "One side declared it, the other denied it, as a person read in one report of the trade "
+        "press. Russia had made the same announcement in April "
         "2017.",
     )
 
@@ -249,6 +255,9 @@ def _total(load, country, other):
     table, months = load("strikes_anchors"), load("strikes_monthly")
     table = table[table["as_of"] <= ARTICLE].sort_values("as_of")
     split, last = table.dropna(subset=["iraq", "syria"]).iloc[-1], table.iloc[-1]
+    earlier = table.dropna(subset=["iraq", "syria"]).iloc[-2]
+    days = running(load)[country]
+    from_earlier = earlier[country.lower()] + days.iloc[-1] - days.asof(earlier["as_of"])
     low, high = bounds(ARTICLE, load)[country]
     counted = months[months["country"] == country].dropna(subset="strikes")
     ours, end = counted["strikes"].sum(), counted["month"].max() + pd.offsets.MonthEnd()
@@ -262,8 +271,10 @@ def _total(load, country, other):
         f"The last total by country found is of {day(split['as_of'])} "
         f"({figure(split[country.lower()])}); what came later is known for both together, "
         f"{figure(last['total'])} by {day(last['as_of'])}, so the range depends on how it is split "
-        f"with {other}. The article's two numbers add up to {figure(sum_of_both)}, less than that. "
-        "All are counts by the side that struck.",
+        f"with {other}. It was read in a copy of an encyclopedia; the total before it, of "
+        f"{day(earlier['as_of'])}, with later releases gives {figure(from_earlier)}, and the "
+        f"same verdict. The article's two numbers add up to {figure(sum_of_both)}, less than "
+        "that. All are counts by the side that struck.",
     )
 
 
