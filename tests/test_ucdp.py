@@ -260,7 +260,7 @@ def test_ibc_vintages():
 
 def test_sohr_years():
     told = load("sohr_annual").set_index("year")["killed"].tolist()
-    assert told == [7_841, 49_294, 73_447, 76_021, 55_219, 49_742, 33_425, 19_666]
+    assert told == [7_841, 49_294, 73_447, 76_021, 55_219, 49_742, 39_000, 19_666]
 
 
 def test_rows_of_the_article_are_flagged():

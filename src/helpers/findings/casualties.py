@@ -155,9 +155,8 @@ def falling(load):
         f"{listing(percent(-step) for step in falls)}. The UN mission: "
         f"{listing(map(figure, steps['un']))}. UCDP's civilians: "
         f"{listing(map(figure, steps['ucdp']))}.",
-        f"UCDP's count rises in {words(rises)} of {words(len(ucdp) - 1)} steps. From places under "
-        f"siege or occupation few reports came out, and each body filled that gap in its own way. "
-        f"Where the counts fall, the last step is the largest or near it: "
+        f"UCDP's count rises in {words(rises)} of {words(len(ucdp) - 1)} steps. "
+        f"Where the counts fall, the last step is the largest: "
         f"{percent(-falls.iloc[-1])} and {percent(-steps['un'].pct_change().iloc[-1])} are more "
         f"than slight.",
     )
@@ -216,24 +215,28 @@ def missing(load):
         f"The Observatory's total of about {figure(_first(all_told, 'value'))} dead is "
         f"{figure(rest)} more than those it could document; that rest holds both the missing and "
         f"the estimated.",
-        "Nobody else counted these people, and the reports found print only the total, not its "
-        "parts. A missing person is not a death that was seen.",
+        "No other count of these people is in the book, and the reports found print only the "
+        "total, not its parts. A missing person is not a death that was seen.",
     )
 
 
 @finds("casualties-10")
 def not_documented(load):
-    """What the Observatory's own numbers leave for deaths it estimated."""
+    """What the Observatory's own numbers leave for deaths it estimated, and other estimates."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
     rest = _first(all_told, "value") - _first(own, "killed")
     listed = _other(load, "OHCHR", "2011-03-01", "civilians killed, documented")
     estimate = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
+    centre = load("syria_toll_milestones")
+    centre = centre[centre["counter"] == "Syrian Centre for Policy Research"]
     return found(
         [_left(all_told, own, rest)],
         f"Of the Observatory's total of about {figure(_first(all_told, 'value'))} dead "
         f"{figure(rest)} are not documented by it, the missing among them.",
-        f"How the estimate was made is not told. The only statistical one known is the UN's, for "
-        f"civilians alone and for ten years: {figure(_first(estimate, 'value'))} of whom "
+        f"How the estimate was made is not told. Two other estimates are in this book, of other "
+        f"things: the Syrian Centre for Policy Research's {figure(_first(centre, 'killed'))} in "
+        f"{month(_first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
+        f"alone and for ten years: {figure(_first(estimate, 'value'))} of whom "
         f"{figure(_first(listed, 'value'))} stand in a list.",
     )
 
@@ -254,8 +257,7 @@ def un_stopped(load):
         ],
         f"The UN human rights office said on {when(stopped)} that it no longer updated its count. "
         f"One more list came out in {month(last)}, then none until {when(again)}.",
-        "So the claim fits the time of the article and not the years since. Envoys of the UN named "
-        "rounded figures in between, which were no counts.",
+        "So the claim fits the time of the article and not the years since.",
     )
 
 
