@@ -1,5 +1,6 @@
 """The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
 
+import html
 from pathlib import Path
 
 import nbformat
@@ -92,6 +93,18 @@ class ScrollTables(SphinxPostTransform):
     def run(self, **kwargs):
         for table in list(self.document.findall(nodes.table)):
             table.replace_self(scrolled_table("", table.deepcopy()))
+
+
+class WholeAddresses(SphinxPostTransform):
+    """MyST escapes an address before the HTML writer escapes it again: '&' became '&amp;amp;'."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for link in self.document.findall(nodes.reference):
+            if "&amp;" in link.get("refuri", ""):
+                link["refuri"] = html.unescape(link["refuri"])
 
 
 class QuietFormatter(HtmlFormatter):
@@ -210,6 +223,7 @@ def setup(app):
     app.add_node(scrolled_table, html=(_open_table, _close_block), **others)
     app.add_post_transform(FoldCells)
     app.add_post_transform(ScrollTables)
+    app.add_post_transform(WholeAddresses)
     app.connect("builder-inited", quieten_code)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

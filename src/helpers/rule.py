@@ -76,6 +76,7 @@ HOSTS = {  # readable names of pages that key dates were checked with; else the 
     "rudaw.net": "Rudaw",
     "s3.documentcloud.org": "UN Commission of Inquiry, copy at DocumentCloud",
     "straitstimes.com": "The Straits Times",
+    "theatlantic.com": "The Atlantic",
     "theweek.com": "The Week",
     "usatoday.com": "USA Today",
     "vice.com": "Vice",

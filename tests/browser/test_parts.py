@@ -199,3 +199,17 @@ def test_a_missing_browser_is_said_in_one_sentence(monkeypatch):
     with pytest.raises(NoBrowser) as problem:
         chromium_path()
     assert str(problem.value) == MISSING
+
+
+def test_an_address_of_a_markdown_link_is_escaped_once():
+    from docutils import nodes
+    from docutils.utils import new_document
+
+    from bookmaking.pages import WholeAddresses
+
+    document = new_document("page")
+    document += nodes.reference("", "a", refuri="https://example.org/a?b=1&amp;c=2")
+    document += nodes.reference("", "b", refuri="https://example.org/plain")
+    WholeAddresses(document).run()
+    links = [link["refuri"] for link in document.findall(nodes.reference)]
+    assert links == ["https://example.org/a?b=1&c=2", "https://example.org/plain"]
