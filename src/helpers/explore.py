@@ -47,7 +47,8 @@ def explorer(draw, *, id, text, **controls):
 
     def redraw(_=None):
         chart = draw(**{name: control.value for name, control in controls.items()})
-        drawing.value = picture(chart.to_dict(), text, wide=True)
+        shrinks = '<svg style="max-width:100%;height:auto"'  # a cell can be narrower than a page
+        drawing.value = picture(chart.to_dict(), text, wide=True).replace("<svg", shrinks, 1)
 
     for control in controls.values():
         control.style = {"description_width": "initial"}
