@@ -253,14 +253,14 @@ def article_and_evidence(chapter, load=data.load):
     return Ledger(table, "\n\n".join([f"{prose.number(len(table))} claims: {counts}", *items]))
 
 
-def tally(chapter, load=data.load):
-    """How the claims of a chapter fared, for a sentence: 'ten are supported and one holds in part'.
+def tally(*chapters, load=data.load):
+    """How the claims of chapters fared, for a sentence: 'ten are supported and one holds in part'.
 
-    Order of the printed verdicts, noughts left out; the chapter's number of claims is not said.
+    Order of the printed verdicts, noughts left out; the number of claims is not said.
     """
+    table = pd.concat([verdict_table(chapter, load) for chapter in chapters])
     return prose.listing(
-        f"{prose.words(count)} {PREDICATES[word][count > 1]}"
-        for word, count in _counts(verdict_table(chapter, load)))
+        f"{prose.words(count)} {PREDICATES[word][count > 1]}" for word, count in _counts(table))
 
 
 def key():
