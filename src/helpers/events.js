@@ -2,13 +2,7 @@
 // their events, and a choice of the year. It looks as layers.py's STYLE says.
 window.bookEvents = (() => {
   "use strict";
-  const root = document.documentElement;
-  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-  const make = (tag, properties = {}, ...children) => {
-    const node = Object.assign(document.createElement(tag), properties);
-    node.append(...children);
-    return node;
-  };
+  const { root, colour, make } = window.bookTools;
 
   return (map, data, { zoom, cell, grades, words }) => {
     const pane = "events";

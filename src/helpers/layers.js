@@ -3,13 +3,7 @@
 // the reader presses the button that says so.
 window.bookMap = (() => {
   "use strict";
-  const root = document.documentElement;
-  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-  const make = (tag, properties = {}, ...children) => {
-    const node = Object.assign(document.createElement(tag), properties);
-    node.append(...children);
-    return node;
-  };
+  const { root, colour, make } = window.bookTools;
 
   // ---- sites: places as steps of 0.00001 degrees, a letter for the kind, a digit for each class
   const sites_add = (data) => {

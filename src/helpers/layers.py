@@ -14,6 +14,7 @@ from folium.template import Template
 from helpers import prose
 from helpers.cities import IMAGES, image_dates
 
+TOOLS = Path(__file__).with_name("tools.js")
 SCRIPT = Path(__file__).with_name("layers.js")
 EVENTS = Path(__file__).with_name("events.js")
 EVENT_STYLE = """
@@ -85,6 +86,11 @@ body > .folium-map { flex: 1 1 16rem; min-height: 12rem; height: auto !important
 """
 
 
+def _script(path):
+    """A script with the tools it calls."""
+    return TOOLS.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
+
+
 class Script(MacroElement):
     """The functions that the parts below call, and their look; once a map."""
 
@@ -100,7 +106,7 @@ class Script(MacroElement):
     def __init__(self):
         super().__init__()
         self._name = "Script"
-        self.style, self.script = STYLE, SCRIPT.read_text(encoding="utf-8")
+        self.style, self.script = STYLE, _script(SCRIPT)
 
 
 class Sites(MacroElement):
@@ -202,7 +208,7 @@ class Events(MacroElement):
     def __init__(self, events, sides, zoom, grades, words, cell=0.25):
         super().__init__()
         self._name = "Events"
-        self.style, self.script = EVENT_STYLE, EVENTS.read_text(encoding="utf-8")
+        self.style, self.script = EVENT_STYLE, _script(EVENTS)
         self.data = compact_events(events, sides)
         self.given = {"zoom": zoom, "cell": cell, "words": words,
                       "grades": [[least, f"--{name}"] for least, name in grades]}
