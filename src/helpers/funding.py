@@ -8,6 +8,7 @@ from helpers import data
 MONTHS = 12
 TIMES = {"a month": MONTHS, "a year": 1, "once": np.nan}  # a sum taken once has no yearly rate
 NEAR = 10  # km between a listed town and an oil field
+CLEAR = 0.1  # a fall of a tenth is more than rounding
 EARTH = 6371  # km, mean radius
 
 
@@ -76,8 +77,8 @@ def fields_near(places, fields, km=NEAR):
     """
     lat, lon = (np.radians(places[name].to_numpy()[:, None]) for name in ("lat", "lon"))
     lats, lons = (np.radians(fields[name].to_numpy()[None, :]) for name in ("lat", "lon"))
-    half = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
-    distance = 2 * EARTH * np.arcsin(np.sqrt(half))
+    across = np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
+    distance = 2 * EARTH * np.arcsin(np.sqrt(np.sin((lats - lat) / 2) ** 2 + across))
     nearest = distance.argmin(axis=1)
     found = places.assign(field=fields["name"].to_numpy()[nearest], km=distance.min(axis=1))
     return found[found["km"] <= km]

@@ -59,17 +59,20 @@ def oil_falls(load):
     bank = output.query("publisher == 'World Bank' and kind == 'average'").sort_values("start")
     ihs = output.query("publisher == 'IHS'").sort_values("start")
     for rows in (bank, ihs):
-        at = rows["start"].dt.strftime("%Y-%m").to_numpy()
-        readings.append(series(rows, _by(at, rows["low_bpd"]), part="less oil, not the price alone"))
+        rows = rows.rename(columns={"low_bpd": "low", "high_bpd": "high"})
+        rows["amount"] = rows[["low", "high"]].mean(axis=1)
+        readings.append(_course(rows, "less oil, not the price alone"))
     study, release = event(load, "oil-study"), event(load, "ihs-main-factor")
     fields = load("oil_gas_fields").query("status == 'operating'")
     towns = load("towns")
     near = funding.fields_near(towns, fields)
     last = oil.loc[oil["bound"] == "range", "end"].max()
     lost = near[near["end"] <= last].sort_values("end")
+    early = bank[bank["end"] < near["end"].min()]
+    fell_before = 1 - early["low_bpd"].iloc[-1] / early["low_bpd"].iloc[0] if len(early) else 0
     province = towns[towns["governorate_pcode"] == "SY09"].sort_values("end")
     readings += [
-        answer([study], False, part="after oil fields were lost"),
+        answer([bank, study], fell_before < funding.CLEAR, part="after oil fields were lost"),
         answer([release], True, part="after oil fields were lost"),
         answer([near], len(lost) > 0, part="after oil fields were lost",
                source="Towns and fields, compared for this book"),
@@ -81,7 +84,8 @@ def oil_falls(load):
         f"Output fell too: by the World Bank's satellite study from "
         f"{figure(bank['low_bpd'].iloc[0])} barrels a day late in 2014 to "
         f"{figure(bank['low_bpd'].iloc[-1])} in 2016.",
-        f"That it fell is not disputed; why is. The study's authors say that output fell long "
+        f"That it fell is not disputed; why is. Output was down by {percent(fell_before)} before "
+        f"a listed town near a field was lost, and the study's authors say that it fell long "
         f"before the group lost its fields; IHS names lost oil areas. Of the listed towns within "
         f"{funding.NEAR} km of a working field, {listing(lost['place'])} "
         f"{'was' if len(lost) == 1 else 'were'} lost by the time of the last estimates; in the "
@@ -213,9 +217,9 @@ def land_first(load):
         f"ICSR/EY's income, both of others, fell alike, by "
         f"{percent(1 - rand['value'].iloc[-1] / rand['value'].iloc[0])} and "
         f"{percent(1 - icsr['high_usd_m'].iloc[-1] / icsr['high_usd_m'].iloc[0])}.",
-        f"To fall together is not to be the cause. Oil alone makes {percent(of_oil)} of IHS's fall, "
-        f"and there strikes and the price had their part as well as land; IHS itself named "
-        f"strikes in April 2016. ICSR/EY's two figures are upper limits, and RAND counts provinces "
+        f"To fall together is not to be the cause. Oil alone makes {percent(of_oil)} of IHS's "
+        f"fall, and strikes and the price bear on it as well as land; IHS itself named strikes "
+        f"in April 2016. ICSR/EY's two figures are upper limits, and RAND counts provinces "
         f"abroad.",
     )
 
