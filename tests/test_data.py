@@ -49,7 +49,8 @@ def test_metadata_is_whole(name):
     resource = describe(name)
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
-    assert resource["builder"] in (None, "cities", "strikes", "territory", "ucdp", "world")
+    assert resource["builder"] in (
+        None, "cities", "reach", "strikes", "territory", "ucdp", "world")
     # null where the publisher states no release or date
     assert resource["vintage"] is None or resource["vintage"][0].isdigit()
     assert resource["limitations"]
@@ -88,7 +89,7 @@ def test_catalogue_lists_all_with_licence_and_publisher():
         "name", "title", "topic", "rows", "licence", "publisher", "vintage", "builder"]
     assert sorted(table["name"]) == sorted(TABLES + LAYERS)
     assert set(table["topic"]) == {
-        "cities", "territory", "ucdp", "story", "strikes", "world"}
+        "cities", "reach", "territory", "ucdp", "story", "strikes", "world"}
     assert (table["rows"] > 0).all() and table["licence"].notna().all()
 
 
