@@ -8,6 +8,7 @@ import altair as alt
 import geopandas as gpd
 import shapely
 
+from helpers import maps
 from helpers.data import layer
 from helpers.maps import shapes
 from helpers.palette import color
@@ -56,12 +57,12 @@ def base(region="world"):
     )
 
 
-def choropleth(table, fill, region="world", code="iso3", tooltip=(), **mark):
+def choropleth(table, fill, region="world", code="iso3", tooltip=(), where=None, **mark):
     """Countries filled by the rows of a table, one shape a row; the smallest are dots.
 
-    table: a DataFrame with a column `code`; countries it does not name keep the base's look, and
-    a transform_filter on the result picks rows (say, of one year). fill: an ``alt.Fill`` of a
-    column. Raises KeyError for a code that has no shape.
+    table: a DataFrame with a column `code`; countries it does not name keep the base's look.
+    fill: an ``alt.Fill`` of a column. where: a Vega expression that picks rows, say of the year
+    of a slider. Raises KeyError for a code that has no shape.
     """
     land = _drawn(region)
     _known(table[code], countries()["iso3"])
@@ -71,7 +72,7 @@ def choropleth(table, fill, region="world", code="iso3", tooltip=(), **mark):
     dots = set(land.loc[land["area"] < SMALL[region], "iso3"])
     look = {"stroke": color("fig-paper"), "strokeWidth": 0.7} | mark
     filled = (
-        alt.Chart(rows[~rows[code].isin(dots)])
+        _picked(rows[~rows[code].isin(dots)], where)
         .transform_lookup(code, alt.LookupData(
             shapes(land.loc[~land["iso3"].isin(dots), ["iso3", "geometry"]]),
             "properties.iso3", ["type", "geometry"]))
@@ -81,8 +82,25 @@ def choropleth(table, fill, region="world", code="iso3", tooltip=(), **mark):
     if not dots:
         return filled
     small = located(rows[rows[code].isin(dots)], code)
-    return filled + alt.Chart(small).mark_circle(size=DOT, opacity=1, **look).encode(
+    return filled + _picked(small, where).mark_circle(size=DOT, opacity=1, **look).encode(
         fill, longitude="lon:Q", latitude="lat:Q", tooltip=list(tooltip))
+
+
+def _picked(rows, where):
+    chart = alt.Chart(rows)
+    return chart if where is None else chart.transform_filter(where)
+
+
+def leaflet():
+    """A folium map of the world on the same shapes, with no tiles and no other host.
+
+    Leaflet draws in Mercator's projection, which swells the north: for points, not for areas.
+    """
+    west, _, east, north = ALL
+    drawn = maps.empty((west + 40, -45, east - 20, north - 15), minZoom=1, maxZoom=8)
+    land = gpd.GeoDataFrame(geometry=[_joined(_drawn("world").geometry)])
+    maps.outline(land, color("fig-land"), 0.7).add_to(drawn)
+    return drawn
 
 
 def project(chart, region="world", width=640):
