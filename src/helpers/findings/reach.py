@@ -102,7 +102,7 @@ def in_the_uk(load):
     uk = attacks[(attacks["iso3"] == "GBR") & (attacks["date"].dt.year == 2017)]
     told = uk[uk["status"] == "claimed"]
     return found(
-        [number(told, len(told))],
+        [number(uk, len(told))],
         f"Agencies report claims for {words(len(told))}: {listing(told['place'])}.",
         "So the claim holds and says less than it could. That IS claimed an attack does not show "
         "that it planned or directed it.",
