@@ -118,5 +118,5 @@ def test_mi5_said_at_least():
 
 
 def test_words_of_is_count_as_claims_and_nothing_else():
-    assert set(reach.SAID_BY_IS) == {"claimed", "contested"}
+    assert set(reach.SAID_BY_IS) == {"claimed", "disputed"}
     assert set(data.load("claimed_attacks")["status"]) > set(reach.SAID_BY_IS)

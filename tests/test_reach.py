@@ -60,7 +60,7 @@ def test_the_sample_of_attacks_says_what_it_knows():
     assert (~located).sum() == 3
     assert table.loc[table["iso3"] == "FIN", "status"].tolist() == ["no claim"]
     bangladesh = table.loc[table["iso3"] == "BGD", "status"].tolist()
-    assert bangladesh == ["contested", "contested", "no claim"]
+    assert bangladesh == ["disputed", "disputed", "no claim"]
 
 
 def test_arrivals_fell_by_nine_tenths():

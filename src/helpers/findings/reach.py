@@ -10,7 +10,7 @@ from helpers.rule import answer, key_date, members, number, series
 
 NCTC = "US National Counterterrorism Center"
 UCDP = "Uppsala Conflict Data Program"
-SAID_BY_IS = ["claimed", "contested"]  # the states of a claim in which IS said that it did it
+SAID_BY_IS = ["claimed", "disputed"]  # the states of a claim in which IS said that it did it
 PROCLAIMED = "caliphate"
 WAR = "2011-03"  # the month in which the war in Syria began, for the rate before the caliphate
 
