@@ -217,8 +217,9 @@ def untouched(tmp_path, monkeypatch):
     assert contents(copy) == before
 
 
-@pytest.mark.parametrize("cities", "funding", "reach", "strikes", "territory",
-        "topic", "ucdp", "world"])
+@pytest.mark.parametrize(
+    "topic", ["cities", "funding", "reach", "strikes", "territory", "ucdp", "world"]
+)
 def test_an_empty_evidence_folder_writes_nothing(untouched, tmp_path, capsys, topic):
     (tmp_path / "raw").mkdir()
     assert main([str(tmp_path / "raw"), topic]) == 2
