@@ -49,7 +49,7 @@ def test_metadata_is_whole(name):
     resource = describe(name)
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
-    assert resource["builder"] in (None, "cities", "strikes", "territory", "ucdp")
+    assert resource["builder"] in (None, "cities", "displacement", "strikes", "territory", "ucdp")
     # null where the publisher states no release or date
     assert resource["vintage"] is None or resource["vintage"][0].isdigit()
     assert resource["limitations"]
@@ -87,7 +87,7 @@ def test_catalogue_lists_all_with_licence_and_publisher():
     assert list(table.columns) == [
         "name", "title", "topic", "rows", "licence", "publisher", "vintage", "builder"]
     assert sorted(table["name"]) == sorted(TABLES + LAYERS)
-    assert set(table["topic"]) == {"cities", "territory", "ucdp", "story", "strikes"}
+    assert set(table["topic"]) == {"cities", "displacement", "territory", "ucdp", "story", "strikes"}
     assert (table["rows"] > 0).all() and table["licence"].notna().all()
 
 
