@@ -1,4 +1,4 @@
-"""Displaced people of Syria and Iraq, from UNHCR's, IDMC's, UNRWA's and the World Bank's figures.
+"""Displaced people of Syria and Iraq, from UNHCR's, IDMC's and UNRWA's figures.
 
 End-of-year statistics, dated registrations and totals that a portal showed on some day are three
 things: each has a table of its own and none is joined to another. UNHCR's nought stands for none
@@ -24,7 +24,6 @@ REGISTERED = "displacement/unhcr_portal/unhcr_registered_syrians_by_host_dated_2
 PORTAL = "displacement/unhcr_portal/unhcr_portal_totals_transcribed_2015_2018.csv"
 MONTHLY = ("displacement/asylum_monthly/"
            "unhcr_asylum_applications_monthly_syria_iraq_2012_201706.csv")
-WORLD_BANK = "displacement/population/worldbank_population_hosts_2010_2023.csv"
 
 YEARS = (2010, 2023)
 REGION = ["TUR", "LBN", "JOR", "IRQ", "EGY"]
@@ -95,7 +94,6 @@ def build(raw):
                                 read_raw(raw, DECISIONS, ["dec_level", "dec_total"]), europe),
         "refugees_in_camps": in_camps(read_raw(raw, LOCATIONS, ["acc_type", "total"])),
         "palestine_refugees": palestine(read_raw(raw, UNRWA, ["coa_iso", "total"])),
-        "host_population": inhabitants(read_raw(raw, WORLD_BANK, ["iso3", "population"])),
     }
     validate(tables, population)
     return tables
@@ -251,11 +249,6 @@ def palestine(frame):
                          "year": frame["year"], "registered": frame["total"]})
 
 
-def inhabitants(frame):
-    """Population of the countries of asylum, mid-year."""
-    return frame[["iso3", "year", "population"]]
-
-
 def validate(tables, population):
     """BuildError unless the tables agree with each other and with totals UNHCR prints."""
     totals = tables["displaced_yearly"].set_index(["origin_iso3", "year"])
@@ -274,6 +267,3 @@ def validate(tables, population):
     told = totals["returned_refugees"].fillna(0)
     require((back.reindex(told.index).fillna(0) == told).all(),
             "returned refugees differ between two files of UNHCR")
-    codes = set(tables["displaced_abroad"]["asylum_iso3"]) - {"UNK"}
-    lost = codes - set(tables["host_population"]["iso3"])
-    require(not lost, f"{WORLD_BANK}: no population for {', '.join(sorted(lost))}")
