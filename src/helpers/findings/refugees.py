@@ -46,7 +46,7 @@ def three_neighbours(load):
     return found(
         [number(hosts, 100 * three / world, 100 * three / (world + seekers), 100 * three / world,
                 source=UNHCR)],
-        f"{percent(three / world)} of UNHCR's refugees at the end of {YEAR}: "
+        f"At the end of {YEAR} the three had {percent(three / world)} of UNHCR's refugees: "
         f"{figure(by_host['TUR'])} in Türkiye, {figure(by_host['LBN'])} in Lebanon and "
         f"{figure(by_host['JOR'])} in Jordan.",
         "Registers hold people who have moved on and lack those who never registered; Lebanon's "
