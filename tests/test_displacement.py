@@ -82,14 +82,14 @@ def test_registrations_and_their_largest_step():
 
 def test_the_portal_lost_its_intentions_at_one_update():
     told = load("portal_totals").query("what == 'asylum applications in Europe'")
-    told = told.sort_values("read_on").reset_index(drop=True)
+    told = told.sort_values("copied_on").reset_index(drop=True)
     falls = told["total"].astype(int).diff()
     assert falls.min() == -293_453 and (falls < -20_000).sum() == 1
-    assert told.loc[falls.idxmin(), "read_on"] == pd.Timestamp("2016-12-16")
+    assert told.loc[falls.idxmin(), "copied_on"] == pd.Timestamp("2016-12-16")
     exact = told[told["covers_until"] == "2017-07-31"]
     assert exact["total"].tolist() == [970_316]
     covered = told.dropna(subset="covers_until")
-    assert (covered["covers_until"] < covered["read_on"]).all()
+    assert (covered["covers_until"] < covered["copied_on"]).all()
     assert covered["covers_until"].is_monotonic_increasing  # slips of the year are mended
 
 

@@ -192,7 +192,7 @@ def portal(frame):
     months = pd.to_datetime(end, format="mixed") + pd.offsets.MonthEnd(0)
     table = pd.DataFrame({
         "what": frame["indicator"].map(INDICATORS),
-        "read_on": pd.to_datetime(frame["commit_date"]),
+        "copied_on": pd.to_datetime(frame["commit_date"]),
         "as_of": pd.to_datetime(frame["as_of_in_comment"]).fillna(
             pd.to_datetime(frame["commit_date"])),
         "covers_until": months, "total": frame["value"],
@@ -200,7 +200,7 @@ def portal(frame):
         "commit": frame["commit"],
     })
     require(table["what"].notna().all(), f"{PORTAL}: an unknown indicator")
-    late = table["read_on"] < table["as_of"]
+    late = table["copied_on"] < table["as_of"]
     require(not late.any(), f"{PORTAL}: a total was read before its day")
     return table
 

@@ -99,8 +99,8 @@ def within_syria(load):
         ],
         f"At the end of {YEAR} UNHCR had {figure(unhcr)} people displaced within Syria, IDMC "
         f"{figure(idmc)}.",
-        f"IDMC is {percent(idmc / unhcr - 1)} higher for the same day; in {listing(lower)} it is lower. "
-        f"How the displaced lived is in no table here.",
+        f"IDMC is {percent(idmc / unhcr - 1)} higher for the same day; in {listing(lower)} it is "
+        f"lower. How the displaced lived is in no table here.",
     )
 
 
@@ -163,8 +163,8 @@ def crossing(load):
         f"and {figure(gaps[after])} more on {day(after)}. IOM said so on {when(told)}.",
         f"The crossing is bracketed by two totals, of which one lies in November. Between them "
         f"returns rise by {figure(steps['returned'])} while the displaced fall by "
-        f"{figure(-steps['displaced'])}, so, unless as many were newly displaced in that month, part "
-        f"of the step is people back earlier and counted now: IOM's next report tells of "
+        f"{figure(-steps['displaced'])}, so, unless as many were newly displaced in that month, "
+        f"part of the step is people back earlier and counted now: IOM's next report tells of "
         f"validating returnees in Mosul with local authorities.",
     )
 
@@ -178,7 +178,7 @@ def _portal(load, what):
     """Totals of the portal in order, without those corrected at once."""
     table = load("portal_totals")
     chosen = table[(table["what"] == what) & ~table["corrected_at_once"]]
-    return chosen.sort_values(["read_on", "as_of"])
+    return chosen.sort_values(["copied_on", "as_of"])
 
 
 def _revision(told):
