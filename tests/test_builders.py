@@ -218,7 +218,8 @@ def untouched(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "topic", ["cities", "funding", "reach", "strikes", "territory", "ucdp", "world"]
+    "topic",
+    ["cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp", "world"],
 )
 def test_an_empty_evidence_folder_writes_nothing(untouched, tmp_path, capsys, topic):
     (tmp_path / "raw").mkdir()
