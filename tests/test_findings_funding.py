@@ -7,7 +7,7 @@ import pytest
 
 from helpers import claims, data, funding
 from helpers.findings import funding as found
-from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
+from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED, judge
 
 VERDICTS = {
     "funding-01": CONTESTED,
@@ -97,7 +97,8 @@ def test_oil_is_first_for_all_where_each_says_so():
 def test_the_parts_of_the_fall_of_oil():
     assert parts("funding-02") | {"verdict": ""} == {
         "income from oil fell": "may hold", "less oil, not the price alone": "holds",
-        "after oil fields were lost": "sources disagree", "verdict": ""}
+        "after oil fields were lost": "sources disagree", "after strikes on oil": "holds",
+        "verdict": ""}
 
 
 def test_an_output_that_rises_parts_the_price_from_the_barrels():
@@ -125,7 +126,7 @@ def test_no_town_of_deir_ez_zor_was_lost_before_the_last_estimate():
 
 
 @pytest.mark.parametrize("claim_id, table, change, verdict", [
-    ("funding-02", "towns", put("end", pd.Timestamp("2014-08-01"), place="Qayyarah"), CONSISTENT),
+    ("funding-02", "towns", lambda table: table[table["place"] != "Qayyarah"], CONTESTED),
     ("funding-03", "revenue_estimates", put(["low_usd_m", "high_usd_m"], 50.0, publisher="IHS",
                                             start=pd.Timestamp("2017-04-01"),
                                             category="taxes and confiscation"), CONTRADICTED),
@@ -141,6 +142,21 @@ def test_no_town_of_deir_ez_zor_was_lost_before_the_last_estimate():
 ])
 def test_what_moves_a_verdict(claim_id, table, change, verdict):
     assert claims.verdict_of(claim_id, changed(table, change)) == verdict
+
+
+def test_the_authors_of_the_study_make_the_claim_on_oil_contested():
+    claim = claims.claims("funding").set_index("claim_id", drop=False).loc["funding-02"]
+    readings = claims.finding("funding-02").readings
+    rest = [reading for reading in readings if "Princeton University" not in reading.source]
+    assert len(rest) == len(readings) - 1
+    assert judge(claim, readings, "mixed")[0] == CONTESTED
+    assert judge(claim, rest, "mixed")[0] == CONSISTENT
+
+
+def test_with_all_publishers_counted_the_claim_on_taxes_is_contested():
+    early = changed("key_dates", put("date", pd.Timestamp("2014-01-01"), key="mosul-battle"))
+    assert all(reading.value for reading in claims.finding("funding-03", early).readings)
+    assert claims.verdict_of("funding-03", early) == CONTESTED
 
 
 def test_without_other_publishers_the_main_factor_is_an_echo():

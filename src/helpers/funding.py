@@ -8,7 +8,6 @@ from helpers import data
 MONTHS = 12
 TIMES = {"a month": MONTHS, "a year": 1, "once": np.nan}  # a sum taken once has no yearly rate
 NEAR = 10  # km between a listed town and an oil field
-CLEAR = 0.1  # a fall of a tenth is more than rounding
 EARTH = 6371  # km, mean radius
 
 

@@ -7,10 +7,6 @@ from helpers.claims import event, finds, found, when
 from helpers.prose import between, listing, month, number as figure, percent, words
 from helpers.rule import answer, ranking, series
 
-FIRST_YEARS = {  # the earliest time for which a publisher ranks oil among other sources
-    "CAT": "2014-01-01", "ICSR/EY": "2014-01-01", "RAND": "2014-01-01", "US Treasury": "2015-01-01",
-    "IHS": "2015-04-01",
-}
 UNIT = "million dollars"
 
 
@@ -19,8 +15,8 @@ def oil_first(load):
     """The first ranking of each publisher, and one province's budget."""
     ranked = funding.ranks(load)
     readings, first, second = [], [], []
-    for publisher, start in FIRST_YEARS.items():
-        rows = ranked[(ranked["publisher"] == publisher) & (ranked["start"] == start)]
+    for publisher, rows in ranked.groupby("publisher", sort=True):
+        rows = rows[rows["start"] == rows["start"].min()]
         low, value, high = (rows.set_index("category")[name] for name in ("low", "amount", "high"))
         readings.append(ranking(_cited(rows), value, low=low.fillna(0), high=high))
         top = rows.loc[rows["rank"] == 1, "category"].iloc[0]
@@ -45,7 +41,7 @@ def oil_first(load):
 
 @finds("funding-02")
 def oil_falls(load):
-    """Income from oil by publisher, output, and what is said of lost fields."""
+    """Income from oil by publisher, output, and what is said of lost fields and strikes."""
     oil = funding.yearly(load).query("category == 'oil'")
     falls, readings = [], []
     for publisher, rows in oil.groupby("publisher", sort=True):
@@ -72,27 +68,32 @@ def oil_falls(load):
     fell_before = 1 - early["low_bpd"].iloc[-1] / early["low_bpd"].iloc[0] if len(early) else 0
     province = towns[towns["governorate_pcode"] == "SY09"].sort_values("end")
     readings += [
-        answer([bank, study], fell_before < funding.CLEAR, part="after oil fields were lost"),
+        answer([study], False, part="after oil fields were lost"),
         answer([release], True, part="after oil fields were lost"),
         answer([near], len(lost) > 0, part="after oil fields were lost",
                source="Towns and fields, compared for this book"),
     ]
+    # IEA gives output before and after the first strikes, IHS before and after Tidal Wave II.
+    for rows in (output.query("publisher == 'IEA'").sort_values("start"), ihs.tail(2)):
+        readings.append(answer(rows, rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0],
+                               part="after strikes on oil"))
     price = [funding.brent(rows["start"], rows["end"], load) for rows in bank.to_dict("records")]
     return found(
         readings,
-        f"All publishers with two figures or more see income from oil fall: {listing(falls)}. "
+        f"All publishers with two comparable figures see income from oil fall: {listing(falls)}. "
         f"Output fell too: by the World Bank's satellite study from "
         f"{figure(bank['low_bpd'].iloc[0])} barrels a day late in 2014 to "
         f"{figure(bank['low_bpd'].iloc[-1])} in 2016.",
-        f"That it fell is not disputed; why is. Output was down by {percent(fell_before)} before "
-        f"a listed town near a field was lost, and the study's authors say that it fell long "
-        f"before the group lost its fields; IHS names lost oil areas. Of the listed towns within "
-        f"{funding.NEAR} km of a working field, {listing(lost['place'])} "
-        f"{'was' if len(lost) == 1 else 'were'} lost by the time of the last estimates; in the "
-        f"province with most of Syria's fields, Deir ez-Zor, no listed town was lost before "
-        f"{month(province['end'].iloc[0])}. And the claim leaves out the price: Brent fell by "
+        f"That it fell is not disputed; why is: there the sources disagree. The authors of the "
+        f"satellite study say that output fell long before the group lost its fields; IHS names "
+        f"lost oil areas. Output was down by {percent(fell_before)} before a listed town within "
+        f"{funding.NEAR} km of a working field was lost. Of such towns {listing(lost['place'])} "
+        f"{'was' if len(lost) == 1 else 'were'} lost by the time of the last estimates; in Deir "
+        f"ez-Zor, with more of Syria's listed fields than any other province, no listed town was "
+        f"lost before {month(province['end'].iloc[0])}. Output was lower after strikes, by the IEA "
+        f"and by IHS; after is not because. And the claim leaves out the price: Brent fell by "
         f"{percent(1 - price[-1] / price[0])} between late 2014 and 2016. ICSR/EY's range for 2015 "
-        f"could not be read.",
+        f"could not be read, and of that for 2016 only the upper end.",
     )
 
 
@@ -122,8 +123,10 @@ def taxes_fall(load):
         f"In {UNIT} a year: {'; '.join(told)}. Only IHS gives a figure for a time after the battle "
         f"of Mosul began on {when(battle)}, and by it taxes and confiscation together fell by "
         f"{percent(1 - ihs['amount'].iloc[-1] / ihs['amount'].iloc[0])} in two years.",
-        f"Until 2016 the estimates do not agree that taxes fell: they rise from 2014 to 2015 with "
-        f"CAT and ICSR/EY, and with the US Treasury they stand still to May 2016. IHS's last "
+        f"The article names the loss of Mosul and Raqqa, so an estimate counts here only if its "
+        f"last figure is of a time after the battle of Mosul began. The others are shown but set "
+        f"aside; were they counted, the sources would disagree: taxes rise from 2014 to 2015 "
+        f"with CAT and ICSR/EY and stand still to May 2016 with the US Treasury. IHS's last "
         f"figure ends days before Mosul was retaken ({when(mosul)}) and months before Raqqa was "
         f"({when(raqqa)}); for the time after, no estimate was found. It is one publisher's, and "
         f"derived from rounded percentages.",
