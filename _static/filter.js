@@ -11,7 +11,8 @@
 
   const arm = (table) => {
     const labels = JSON.parse(table.dataset.filters);
-    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const own = (body) => [...body.rows].filter((row) => !row.classList.contains("group"));
+    const rows = [...table.tBodies].flatMap(own);
     const values = (row, key) => (row.dataset[key] || "").split("|").filter(Boolean);
     const selects = {};
     const bar = make("form", { className: "filters" });
@@ -28,7 +29,7 @@
         row.hidden = !fits(row);
         if (!row.hidden) count += 1;
       }
-      for (const body of table.tBodies) body.hidden = [...body.rows].every((row) => row.hidden);
+      for (const body of table.tBodies) body.hidden = own(body).every((row) => row.hidden);
       for (const [key, select] of Object.entries(selects)) { // how many each choice would leave
         const left = rows.filter((row) => fits(row, key));
         for (const option of select.options) {
@@ -69,7 +70,7 @@
     for (const [key, label] of Object.entries(labels)) {
       const found = [...new Set(rows.flatMap((row) => values(row, key)))];
       if (found.length < 2) continue;
-      const select = make("select");
+      const select = make("select", { ariaLabel: label });
       select.append(make("option", { value: "" }));
       found.forEach((value) => select.append(make("option", { value })));
       select.addEventListener("change", () => { keep(); show(); });

@@ -15,6 +15,7 @@ import yaml
 from helpers.figures import FIGURE
 from helpers.ledger import LEDGER
 
+LANDING = "Landing page"  # its heading is the title of the book
 LOADED = re.compile(r'\b(?:load|layer)\(\s*"(\w+)"')
 TAKEN = re.compile(r"\{from-notebook\} (\S+)\s+:cell: (\S+)")
 
@@ -55,8 +56,9 @@ def read(srcdir):
     """The lineage of the book in a source folder."""
     srcdir = Path(srcdir)
     pages, claims, ledger = [], [], ""
-    for name in docnames(srcdir):
-        page, rows = _page(srcdir, name)
+    root, *_ = names = docnames(srcdir)
+    for name in names:
+        page, rows = _page(srcdir, name, root)
         pages.append(page)
         if rows:
             claims, ledger = rows, name
@@ -78,7 +80,7 @@ def _files(node):
     return own + [name for value in node.values() for name in _files(value)]
 
 
-def _page(srcdir, name):
+def _page(srcdir, name, root):
     notebook, text = srcdir / f"{name}.ipynb", srcdir / f"{name}.md"
     if notebook.is_file():
         title, cells = _notebook(notebook, notebook.stat().st_mtime_ns)
@@ -89,7 +91,7 @@ def _page(srcdir, name):
             rows += found
         return page, rows
     source = text.read_text(encoding="utf-8")
-    page = Page(name, _title(source))
+    page = Page(name, LANDING if name == root else _title(source))
     for path, tag in TAKEN.findall(source):
         taken = srcdir / path
         for tags, figures, loads, _ in _notebook(taken, taken.stat().st_mtime_ns)[1]:

@@ -25,10 +25,11 @@ from bookmaking import lineage
 from bookmaking.catalogue import REST, addresses, anchor, pages_of, resources, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.figures import licence_of, note_files, web_name
-from bookmaking.filters import filtered, shown
+from bookmaking.filters import filtered, group, shown
 from bookmaking.render import scroller
 from helpers.claims import MARKS
 from helpers.data import data_folder, layer
+from helpers.prose import day
 
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
@@ -165,7 +166,7 @@ class DataTables(_Catalogue):
              "The publisher states none."),
             ("Covers in time", _time(seen)),
             ("Covers in place", f"{escape(seen.places) or 'Not told by a column.'}{_map(seen)}"),
-            ("Obtained from", f"{came}. Read on {escape(read['read'])}."),
+            ("Obtained from", f"{came[0].upper()}{came[1:]}. Read on {day(read['read'])}."),
         ]
         if one.get("doi"):
             rows.append(("DOI", web_name(one["doi"], f"https://doi.org/{one['doi']}")))
@@ -208,7 +209,9 @@ class DataOverview(_Catalogue):
         for topic in dict.fromkeys(one["topic"] for one in every):
             rows = [self.row(one, seen[one["name"]], last) for one in every
                     if one["topic"] == topic]
-            bodies.append(f"<tbody>{''.join(rows)}</tbody>")
+            page = self.to(self.pages[topic], f"topic-{topic}")
+            name = f'<a href="{page}">{escape(topic_title(topic))}</a>'
+            bodies.append(f'<tbody role="rowgroup">{group(name, 6)}{"".join(rows)}</tbody>')
         axis = f'<span class="years-axis"><span>{FIRST_YEAR}</span><span>{last}</span></span>'
         head = [("Table", ""), ("Publisher", ""), ("Licence", ""), ("Rows", ""),
                 (f"Covers in time{axis}", ""), ("Used in", "")]
@@ -232,16 +235,18 @@ class DataOverview(_Catalogue):
         pages = list(dict.fromkeys(page.title for page, _, _ in figures))
         data = {"topic": [topic_title(one["topic"])], "publisher": names,
                 "licence": list(dict.fromkeys(licences)), "page": pages}
-        used = f"{len(figures)} figure{'s' * (len(figures) != 1)}"
-        if claims:
-            used += f", {len(claims)} claim{'s' * (len(claims) != 1)}"
+        used = [f"{len(found)} {what}{'s' * (len(found) > 1)}"
+                for found, what in ((figures, "figure"), (claims, "claim")) if found]
+        if not used:
+            used = ["the text" if self.lineage.pages_that_load(one["name"]) else
+                    f'<a href="{self.entries[one["name"]]}">nothing: why</a>']
         cells = [
             f'<a href="{self.entries[one["name"]]}">{escape(one["title"])}</a> <code>{one["name"]}</code>',
             "; ".join(map(escape, names)),
             "; ".join(map(escape, dict.fromkeys(licences))),
             f"{one['rows']:,}",
             f"{_bar(seen, last)}{escape(_years(seen)) or 'no dates'}",
-            used,
+            ", ".join(used),
         ]
         return shown(cells, data, number={3})
 
@@ -274,7 +279,7 @@ class DataLineage(_Catalogue):
         head = [("Publisher", ""), ("Table", ""),
                 *((escape(page.title), "page") for page in pages), ("Claims", "")]
         table = filtered(
-            "lineage", head, [f"<tbody>{''.join(rows)}</tbody>"],
+            "lineage", head, [f'<tbody role="rowgroup">{"".join(rows)}</tbody>'],
             {"topic": "Topic", "page": "Figures in", "claim": "Claims of"},
             "tables", "From publisher to table, to figures by page, to claims",
         )
