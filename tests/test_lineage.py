@@ -97,12 +97,12 @@ def test_the_archive_holds_every_table_and_has_the_same_bytes_each_time():
 # What a table covers
 
 
-def described(tmp_path, text, **types):
+def described(tmp_path, text, place="", **types):
     path = tmp_path / "made.csv"
     path.write_text(text, encoding="utf-8")
     fields = [{"name": name, "type": types.get(name, "string")}
               for name in next(csv.reader(io.StringIO(text)))]
-    return coverage(path, {"schema": {"fields": fields}})
+    return coverage(path, {"schema": {"fields": fields}, "place": place})
 
 
 def test_time_is_read_from_columns_of_dates_and_years(tmp_path):
@@ -130,6 +130,8 @@ def test_places_are_named_where_they_are_few_and_counted_where_they_are_many(tmp
     assert described(tmp_path, many).places == "20 countries"
     seen = described(tmp_path, "lat,lon\n36.3,43.1\n36.4,43.2\n", lat="number", lon="number")
     assert seen.box == (43.1, 36.3, 43.2, 36.4) and "43.10 to 43.20 degrees east" in seen.places
+    assert described(tmp_path, "n\n1\n", place="Iraq, Syria").names == {"Iraq", "Syria"}
+    assert described(tmp_path, "country\nIraq\n", place="Syria").places == "Iraq"
     assert described(tmp_path, "n\n1\n").places == described(tmp_path, "n\n1\n").time == ""
 
 

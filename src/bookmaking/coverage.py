@@ -36,13 +36,17 @@ class Coverage:
 
 
 def coverage(path, resource):
-    """The coverage of the file at `path`, described by its entry in the catalogue."""
+    """The coverage of the file at `path`, described by its entry in the catalogue.
+
+    Where no column tells the place, the entry's `place` does, if it has one.
+    """
     path = Path(path)
-    return _coverage(path, path.stat().st_mtime_ns, json.dumps(resource["schema"]))
+    told = resource.get("place", "")
+    return _coverage(path, path.stat().st_mtime_ns, json.dumps(resource["schema"]), told)
 
 
 @functools.lru_cache(maxsize=256)
-def _coverage(path, modified, schema):
+def _coverage(path, modified, schema, told):
     fields = json.loads(schema)["fields"]
     wanted = {field["name"] for field in fields if _is_date(field)} | {*PLACES, "lat", "lon"}
     columns, box = _layer(path) if path.suffix == ".geojson" else _table(path, wanted)
@@ -58,7 +62,7 @@ def _coverage(path, modified, schema):
             dates |= values
             found += [name] * bool(values)
     place = next((name for name in PLACES if columns.get(name)), None)
-    names = frozenset(columns[place]) - {""} if place else frozenset()
+    names = frozenset(columns[place] if place else told.split(", ")) - {""}
     return Coverage(
         min(dates, default=""), max(dates, key=_end, default=""), tuple(found),
         _places(place, names, box), box, names,

@@ -17,6 +17,7 @@ from bookmaking.filters import filtered, shown
 from helpers.claims import ARTICLE, MARKS
 from helpers.data import load
 
+PAGE = "notebooks/claims"
 FILES = "downloads/claims"
 FILTERS = {"chapter": "Chapter", "verdict": "Verdict", "kind": "Kind", "speaker": "Said by"}
 COLUMNS = ("Claim", "Who said it, as of when", "What was found", "Independent?", "Verdict")
@@ -134,8 +135,7 @@ class LinkNames(SphinxTransform):
 
     def apply(self, **kwargs):
         env = self.document.settings.env
-        ledger = next((name for name in sorted(env.found_docs) if name.endswith("/claims")), None)
-        if not ledger:
+        if PAGE not in env.found_docs:
             return
         page = Ledger(env)
         claims = set(load("claims")["claim_id"])
@@ -143,7 +143,7 @@ class LinkNames(SphinxTransform):
             name = code.astext()
             if name in claims:
                 self.anchor(code, name)
-                target = page.to(ledger, name)
+                target = page.to(PAGE, name)
             elif name in page.entries:
                 target = page.entries[name]
             else:

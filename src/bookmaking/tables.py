@@ -165,7 +165,7 @@ class DataTables(_Catalogue):
                 escape(one[key]) for key in ("release", "vintage") if one.get(key))) or
              "The publisher states none."),
             ("Covers in time", _time(seen)),
-            ("Covers in place", f"{escape(seen.places) or 'Not told by a column.'}{_map(seen)}"),
+            ("Covers in place", f"{escape(seen.places) or 'Not told by a column; see the description.'}{_map(seen)}"),
             ("Obtained from", f"{came[0].upper()}{came[1:]}. Read on {day(read['read'])}."),
         ]
         if one.get("doi"):
