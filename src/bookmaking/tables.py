@@ -33,6 +33,7 @@ from helpers.prose import day
 
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
+NOWHERE = "Not told by a column; see the description."
 WINDOW = (34.5, 28.9, 49.0, 38.0)  # the ground of the small maps: west, south, east, north
 EAST = 0.83  # a degree of longitude in degrees of latitude, in the middle of the window
 
@@ -116,7 +117,9 @@ class DataTables(_Catalogue):
 
     def chain(self, one):
         """Publisher, table, figures, claims: four steps with links."""
-        sources = dict.fromkeys(web_name(s["publisher"], s.get("path") or "") for s in one["sources"])
+        sources = dict.fromkeys(
+            web_name(s["publisher"], s.get("path") or "") for s in one["sources"]
+        )
         figures = self.lineage.figures_of(one["name"])
         claims = self.lineage.claims_of(one["name"])
         steps = [
@@ -165,7 +168,7 @@ class DataTables(_Catalogue):
                 escape(one[key]) for key in ("release", "vintage") if one.get(key))) or
              "The publisher states none."),
             ("Covers in time", _time(seen)),
-            ("Covers in place", f"{escape(seen.places) or 'Not told by a column; see the description.'}{_map(seen)}"),
+            ("Covers in place", f"{escape(seen.places or NOWHERE)}{_map(seen)}"),
             ("Obtained from", f"{came[0].upper()}{came[1:]}. Read on {day(read['read'])}."),
         ]
         if one.get("doi"):
@@ -241,7 +244,8 @@ class DataOverview(_Catalogue):
             used = ["the text" if self.lineage.pages_that_load(one["name"]) else
                     f'<a href="{self.entries[one["name"]]}">nothing: why</a>']
         cells = [
-            f'<a href="{self.entries[one["name"]]}">{escape(one["title"])}</a> <code>{one["name"]}</code>',
+            f'<a href="{self.entries[one["name"]]}">{escape(one["title"])}</a> '
+            f'<code>{one["name"]}</code>',
             "; ".join(map(escape, names)),
             "; ".join(map(escape, dict.fromkeys(licences))),
             f"{one['rows']:,}",
@@ -390,7 +394,7 @@ def _map(seen):
         box = None
     if not filled and not box:
         return ""
-    uses = "".join(f'<use href="#ground-{code}"{" class=in" * (code in filled)}/>'
+    uses = "".join(f'<use class="{"in" if code in filled else "out"}" href="#ground-{code}"/>'
                    for code in named)
     frame = ""
     if box:

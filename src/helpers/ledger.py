@@ -5,7 +5,8 @@
     ledger.show()              # the same as a table for a page, JupyterLab or GitHub
 
 Nothing here is typed: a row is the claim, its finding and the judgement of independence, put
-together by `helpers.claims`. A claim whose chapter is not written yet has no finding and no verdict.
+together by `helpers.claims`. A claim whose chapter is not written yet has no finding
+and no verdict.
 """
 
 import functools
@@ -56,8 +57,8 @@ def rows(load=data.load):
 
     Columns: claim_id, chapter (slug), chapter_name, kind, claim (our words), claimed, geography,
     attributed_to, said (did they say it?), said_at, as_of, found (each reading with its
-    range, separated by |), evidence, caveat, independence, reason, verdict, because (the row of the rule), sources, tables
-    (names, separated by ;). Of a claim without a finding the verdict is NOT_YET and what a finding
+    range, separated by |), evidence, caveat, independence, reason, verdict, because (the row of the rule),
+    sources, tables (names, separated by ;). Of a claim without a finding the verdict is NOT_YET and what a finding
     gives is empty. `load` reads the tables (helpers.data.load).
     """
     load = functools.cache(load)
