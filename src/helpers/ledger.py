@@ -56,10 +56,10 @@ def rows(load=data.load):
     """Every claim with its finding and verdict, a DataFrame in the order of the book.
 
     Columns: claim_id, chapter (slug), chapter_name, kind, claim (our words), claimed, geography,
-    attributed_to, said (did they say it?), said_at, as_of, found (each reading with its
-    range, separated by |), evidence, caveat, independence, reason, verdict, because (the row of the rule),
-    sources, tables (names, separated by ;). Of a claim without a finding the verdict is NOT_YET and what a finding
-    gives is empty. `load` reads the tables (helpers.data.load).
+    attributed_to, said (did they say it?), said_at, as_of, found (each reading with its range,
+    separated by |), evidence, caveat, independence, reason, verdict, because (the row of the
+    rule), sources, tables (names, separated by ;). Of a claim without a finding the verdict is
+    NOT_YET and what a finding gives is empty. `load` reads the tables (helpers.data.load).
     """
     load = functools.cache(load)
     order = list(CHAPTERS)
