@@ -217,7 +217,10 @@ def untouched(tmp_path, monkeypatch):
     assert contents(copy) == before
 
 
-@pytest.mark.parametrize("topic", ["cities", "strikes", "territory", "ucdp"])
+@pytest.mark.parametrize(
+    "topic",
+    ["cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp", "world"],
+)
 def test_an_empty_evidence_folder_writes_nothing(untouched, tmp_path, capsys, topic):
     (tmp_path / "raw").mkdir()
     assert main([str(tmp_path / "raw"), topic]) == 2

@@ -1,6 +1,7 @@
 """The ledger, the chapters and the claims table say the same."""
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -108,6 +109,13 @@ def test_a_long_series_is_told_by_its_ends_and_its_length():
 def test_a_range_that_rounding_closes_is_left_out():
     assert ledger._reading(rule.number(ROWS, 3.92, 3.9, 3.94)) == "a survey: 3.9"
     assert ledger._reading(rule.number(ROWS, 5, 4, 6)) == f"a survey: 5 ({prose.between(4, 6)})"
+
+
+@pytest.mark.parametrize(("low", "high", "told"), [
+    (5, math.inf, "5 or more"), (-math.inf, 9, "up to 9"), (-math.inf, math.inf, "any number"),
+])
+def test_a_range_may_be_open_at_an_end(low, high, told):
+    assert ledger._reading(rule.number(ROWS, 5, low, high)) == f"a survey: 5 ({told})"
 
 
 def test_a_reading_without_an_answer_says_why():

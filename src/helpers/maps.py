@@ -322,7 +322,7 @@ def leaflet(window="held"):
 
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
     """
-    drawn = _empty(window, minZoom=5, maxZoom=11)
+    drawn = empty(window, minZoom=5, maxZoom=11)
     outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
     outline(layer("governorates")[["geometry"]], color("fig-land")).add_to(drawn)
     outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
@@ -345,7 +345,7 @@ def city_leaflet(window, ground=None, **options):
 
     options: as folium.Map takes them.
     """
-    drawn = _empty(window, minZoom=11, maxZoom=18, **options)
+    drawn = empty(window, minZoom=11, maxZoom=18, **options)
     if ground:
         # A pane of its own: in one pane Leaflet puts shapes above what is drawn on a canvas.
         folium.map.CustomPane("ground", z_index=350).add_to(drawn)
@@ -356,7 +356,7 @@ def city_leaflet(window, ground=None, **options):
     return drawn
 
 
-def _empty(window, **options):
+def empty(window, **options):
     """A map with the book's look and nothing on it, fitted to a window.
 
     options: as Leaflet takes them; folium's own min_zoom and max_zoom are of its tiles.

@@ -60,12 +60,14 @@ HOSTS = {  # readable names of pages that key dates were checked with; else the 
     "arabnews.com": "Arab News",
     "armyrecognition.com": "Army Recognition",
     "brecorder.com": "Business Recorder",
+    "c4isrnet.com": "C4ISRNET",
     "channel4.com": "Channel 4",
     "deseret.com": "Deseret News",
     "dvidshub.net": "DVIDS, news of the US military",
     "en.wikipedia.org": "Wikipedia",
     "english.alaraby.co.uk": "The New Arab",
     "english.alarabiya.net": "Al Arabiya",
+    "foxnews.com": "Fox News",
     "kuna.net.kw": "KUNA, the agency of Kuwait",
     "laprensa.hn": "La Prensa",
     "lasvegassun.com": "Las Vegas Sun",
@@ -178,9 +180,10 @@ def members(rows, items, disputed=(), **about):
     return _reading("list", rows, tuple(sorted(items)), low=tuple(sorted(disputed)), **about)
 
 
-def ranking(rows, values, margin=0.0, **about):
-    """Amounts by name (Series); margin is the relative error, so that near ties are ties."""
-    return _reading("ranking", rows, _triples(values, margin), **about)
+def ranking(rows, values, margin=0.0, low=None, high=None, **about):
+    """Amounts by name (Series) with their range, so that near ties are ties: low and high (Series),
+    or margin, the relative error of all."""
+    return _reading("ranking", rows, _triples(values, margin, low, high), **about)
 
 
 def series(rows, values, margin=0.0, against=None, low=None, high=None, **about):

@@ -17,7 +17,7 @@ DRAWING = """(figure) => {
 SETTLE = """async (figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
   await art.apply();
-  await new Promise(requestAnimationFrame);
+  await new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 2000); });
 }"""
 WRITTEN = """(figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);

@@ -1,0 +1,179 @@
+"""Topic funding: published figures, read again from data/, and the steps on made-up numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from builders import funding as builder
+from builders.common import BuildError
+from helpers import funding
+from helpers.data import describe, load
+
+# Published figures
+
+
+def test_percentages_that_ihs_printed():
+    total = load("revenue_estimates").query("publisher == 'IHS' and category == 'total'")
+    by_start = total.set_index("start")["high_usd_m"]
+    assert round(100 * (1 - by_start["2017-04-01"] / by_start["2015-04-01"])) == 80
+    assert round(100 * (1 - by_start["2016-03-01"] / 80)) == 30
+
+
+@pytest.mark.parametrize("year, categories", [
+    (2014, {"oil": 450, "taxes and fees": 400, "looting and fines": 1_000, "other": 40}),
+    (2016, {"oil": 250, "taxes and fees": 400, "looting and fines": 190, "other": 30}),
+])
+def test_maxima_of_icsr_and_ey_add_up_to_their_total(year, categories):
+    table = load("revenue_estimates").query("publisher == 'ICSR/EY'")
+    table = table[table["start"].dt.year == year].set_index("category")["high_usd_m"]
+    assert table.drop("total").to_dict() == categories
+    assert table["total"] == sum(categories.values())
+
+
+def test_rand_adds_up_to_just_over_its_total():
+    table = load("revenue_estimates").query("publisher == 'RAND'").set_index("category")
+    parts = table.drop("total")["low_usd_m"].sum()
+    assert table.loc["total", "low_usd_m"] <= parts <= 1.02 * table.loc["total", "low_usd_m"]
+
+
+def test_shares_of_cat():
+    table = load("revenue_estimates").query("publisher == 'CAT'").set_index(["start", "category"])
+    oil, total = (table.loc[(pd.Timestamp("2014-01-01"), name), "high_usd_m"]
+                  for name in ("oil", "total"))
+    assert round(100 * oil / total) == 38
+    assert table.loc[(pd.Timestamp("2015-01-01"), "oil"), "high_usd_m"] == 0.25 * 2_400
+
+
+def test_a_range_has_its_ends_in_order_and_at_least_one():
+    table = load("revenue_estimates")
+    assert table[["low_usd_m", "high_usd_m"]].notna().any(axis=1).all()
+    both = table.dropna(subset=["low_usd_m", "high_usd_m"])
+    assert (both["low_usd_m"] <= both["high_usd_m"]).all()
+    assert (table["start"] <= table["end"]).all()
+    output = load("oil_output")
+    assert (output["low_bpd"] <= output["high_bpd"]).all()
+    assert (output["start"] <= output["end"]).all()
+
+
+def test_a_derived_figure_says_from_what():
+    table = load("revenue_estimates")
+    assert table.loc[table["kind"] == "derived", "note"].notna().all()
+
+
+def test_each_side_of_the_budget_adds_up_to_a_hundred():
+    budget = load("deir_ez_zor_budget")
+    sides = budget[budget["category"] != "total"].groupby("side")["share_pct"].sum()
+    assert sides.to_dict() == pytest.approx({"income": 100, "spending": 100})
+
+
+def test_satellite_output_times_told_prices_brackets_the_treasury():
+    bank = load("oil_output").query("publisher == 'World Bank' and kind == 'average'")
+    barrels = bank.set_index(bank["start"].dt.year)["low_bpd"]
+    treasury = {2015: 500, 2016: 250}
+    for year, told in treasury.items():
+        low, high = (barrels[year] * price * 365 / 1e6 for price in (25, 45))
+        assert low < told < high
+
+
+def test_brent_at_its_top_and_bottom():
+    price = load("brent_monthly").set_index("month")["usd_per_barrel"]
+    assert len(price) == 96
+    assert (price["2014-06-01"], price["2016-01-01"]) == (111.80, 30.70)
+    assert price["2014":"2016"].idxmin() == pd.Timestamp("2016-01-01")
+
+
+def test_tables_say_where_the_document_was_not_linked():
+    budget = load("deir_ez_zor_budget")
+    assert budget["source_url"].notna().sum() == 2
+    assert "second-hand" in " ".join(describe("deir_ez_zor_budget")["limitations"])
+
+
+# Helpers
+
+
+def made(**columns):
+    """A load() whose revenue_estimates are made of these columns."""
+    rows = pd.DataFrame(columns)
+    rows["start"], rows["end"] = pd.to_datetime(rows["start"]), pd.to_datetime(rows["end"])
+    return lambda name: {"revenue_estimates": rows}[name].copy()
+
+
+def test_monthly_figures_times_twelve_and_single_sums_left_alone():
+    load_ = made(
+        publisher=["A", "A", "A"], start=["2015-01-01"] * 3, end=["2015-12-31"] * 3,
+        basis=["a month", "a year", "once"], category=["oil", "total", "bank vaults"],
+        low_usd_m=[10.0, np.nan, 500.0], high_usd_m=[20.0, 300.0, np.nan])
+    table = funding.yearly(load_)
+    assert table["high"].tolist()[:2] == [240, 300] and table["low"].tolist()[2] == 500
+    assert table["bound"].tolist() == ["range", "at most", "at least"]
+    assert table["amount"].tolist() == [180, 300, 500]
+    assert (table["middle"] == pd.Timestamp("2015-07-02")).all()
+
+
+def test_a_ranking_needs_oil_and_another_source():
+    load_ = made(
+        publisher=["A", "A", "A", "B", "C", "C"], start=["2015-01-01"] * 6, end=["2015-12-31"] * 6,
+        basis=["a year"] * 6, category=["oil", "taxes and fees", "total", "oil", "ransom", "other"],
+        low_usd_m=[100.0, 90.0, 500.0, 10.0, 5.0, 1.0],
+        high_usd_m=[120.0, 105.0, 500.0, 10.0, 5.0, 1.0])
+    table = funding.ranks(load_)
+    assert table["publisher"].unique().tolist() == ["A"]
+    assert table["category"].tolist() == ["oil", "taxes and fees"]
+    assert table["rank"].tolist() == [1, 2] and table["near"].all()
+
+
+def test_an_upper_limit_for_oil_leaves_the_order_open():
+    table = funding.ranks().query("publisher == 'ICSR/EY'")
+    late = table[table["start"] == "2016-01-01"].set_index("category")
+    assert late["near"].all()
+    early = table[table["start"] == "2014-01-01"].set_index("category")
+    assert early["near"].to_dict() == {
+        "looting and fines": False, "taxes and fees": True, "oil": True}
+
+
+def test_parts_of_a_fall():
+    halves = funding.part_of_the_fall(0.5, 0.5)
+    assert halves.tolist() == pytest.approx([1, 1, 1])
+    both = funding.part_of_the_fall(0.5, 0.25)  # land halved, income a square km halved
+    assert both.to_dict() == pytest.approx({"land first": 2 / 3, "even": 1 / 2, "land last": 1 / 3})
+
+
+def test_brent_over_months():
+    price = load("brent_monthly").set_index("month")["usd_per_barrel"]
+    three = price["2015-01":"2015-03"].mean()
+    assert funding.brent("2015-01-15", "2015-03-20") == pytest.approx(three)
+
+
+def test_fields_near_a_town():
+    places = pd.DataFrame({"place": ["a", "b"], "lat": [35.0, 35.0], "lon": [40.0, 42.0]})
+    fields = pd.DataFrame({"name": ["near", "far"], "lat": [35.0, 36.0], "lon": [40.1, 44.0]})
+    found = funding.fields_near(places, fields)
+    assert found[["place", "field"]].to_numpy().tolist() == [["a", "near"]]
+    assert found["km"].iloc[0] == pytest.approx(0.1 * 111.19 * np.cos(np.radians(35)), rel=0.001)
+    assert len(funding.fields_near(places, fields, km=500)) == 2
+
+
+# The builder
+
+
+def raw_months():
+    """The raw file of Brent as it comes: months as text."""
+    table = load("brent_monthly")
+    return pd.DataFrame({"date": table["month"].dt.strftime("%Y-%m"),
+                         "usd_per_barrel": table["usd_per_barrel"]})
+
+
+def test_brent_is_built_from_its_months():
+    built = builder.brent(raw_months())
+    builder.validate(built)
+    assert built["month"].iloc[0] == pd.Timestamp("2011-01-01") and len(built) == 96
+
+
+@pytest.mark.parametrize("change, words", [
+    (lambda raw: raw.drop(index=10), "not every month"),
+    (lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")), "is not a month"),
+    (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 1), "2014-06 is 112.8"),
+])
+def test_odd_prices_are_refused(change, words):
+    with pytest.raises(BuildError, match=words):
+        builder.validate(builder.brent(change(raw_months())))
