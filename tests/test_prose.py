@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*(ROOT / "notebooks").glob("*.ipynb"), *ROOT.glob("*.md")])
+PAGES = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("tables/*.md"), *ROOT.glob("*.md")])
 PAGES = [page for page in PAGES if page.name != "README.md"]
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 ALLOWED = [

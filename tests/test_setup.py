@@ -21,7 +21,8 @@ NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
     ".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "LICENSE-text", "Makefile",
     "README.md", "_config.yml", "_static", "_toc.yml", "benchmarks", "binder", "data", "docs",
-    "notebooks", "pyproject.toml", "requirements.lock", "requirements.txt", "src", "tests",
+    "notebooks", "pyproject.toml", "requirements.lock", "requirements.txt", "src", "tables",
+    "tests",
 }  # fmt: skip
 COMMANDS = {  # pinned because they are run or loaded, not imported
     "jupyter-book", "jupyterlab", "ipykernel", "pytest-xdist", "nbval", "setuptools",

@@ -64,4 +64,4 @@ def vega_bundle():
 
 def _write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))

@@ -15,6 +15,7 @@ import re
 
 from docutils import nodes
 
+from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
 from helpers.figures import FIGURE, VEGALITE
 
@@ -81,7 +82,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     else:
         block["ids"].append(name)
     block += figure
-    block += nodes.raw("", details(meta, up), format="html")
+    block += nodes.raw("", details(meta, up, addresses(env)), format="html")
     return [block]
 
 
@@ -222,13 +223,16 @@ def _credit(meta):
     return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
 
 
-def details(meta, up):
-    """The disclosure below a figure: sources, notes, the data as a table and as a file."""
+def details(meta, up, entries):
+    """The disclosure below a figure: sources, notes, the data as a table and as a file.
+
+    entries: {table: address of its entry on the pages of the data}.
+    """
     escape = html.escape
     parts = ['<details class="figure-data"><summary>Data and sources</summary>']
     parts.append('<ul class="figure-sources">')
     for source in meta["sources"]:
-        publishers = dict.fromkeys(_link(p["name"], p["url"]) for p in source["publishers"])
+        publishers = dict.fromkeys(web_name(p["name"], p["url"]) for p in source["publishers"])
         rows = f", {source['rows']:,} rows" if source.get("rows") else ""
         file = ""
         if source.get("path"):
@@ -237,8 +241,9 @@ def details(meta, up):
                 f' <a href="{up}{escape(source["path"])}" download>'
                 f'{escape(source["name"])}.{kind}</a>{rows}.'
             )
+        title = web_name(source["title"], entries.get(source["name"], ""), own=True)
         parts.append(
-            f"<li>{escape(source['title'])}. {'; '.join(publishers)}. {_licence(source)}{file}</li>"
+            f"<li>{title}. {'; '.join(publishers)}. {licence_of(source)}{file}</li>"
         )
     parts.append("</ul>")
     if meta.get("notes"):
@@ -256,20 +261,21 @@ def details(meta, up):
     return "".join(parts)
 
 
-def _link(name, url):
-    """A name as a link where there is an address."""
+def web_name(name, url, own=False):
+    """A name as a link where there is an address of the web (own: or one of the book)."""
     name = html.escape(name)
-    return f'<a href="{html.escape(url)}">{name}</a>' if ADDRESS.fullmatch(url) else name
+    return f'<a href="{html.escape(url)}">{name}</a>' if own and url or ADDRESS.fullmatch(url) \
+        else name
 
 
-def _licence(source):
+def licence_of(source):
     """The licences of a table; of one that is not verified, what we know instead."""
     shown, unverified = [], False
     for one in source["licences"]:
         title = one["title"]
         if "not verified" in title.lower() or "unverified" in title.lower():
             unverified, title = True, "not verified"
-        shown.append(_link(title, one["url"]))
+        shown.append(web_name(title, one["url"]))
     words = f"Licence{'s' * (len(shown) > 1)}: {'; '.join(shown)}."
     if unverified and source["limitations"]:
         words += " " + html.escape(source["limitations"][0].rstrip(".")) + "."

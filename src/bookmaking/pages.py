@@ -13,6 +13,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from bookmaking import tables
 from bookmaking.assets import write_assets
 from bookmaking.figures import (
     FIGURE,
@@ -21,12 +22,14 @@ from bookmaking.figures import (
     figure_nodes,
     unnumbered_figure,
 )
+from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
 
 THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
     "language_data.js", "clipboard.min.js", "copybutton.js", "book.js",
+    "filter.js",
 )  # fmt: skip
 
 
@@ -221,6 +224,8 @@ def setup(app):
     app.add_directive("from-notebook", FromNotebook)
     app.add_node(folded, html=(_open_fold, _close_fold), **others)
     app.add_node(scrolled_table, html=(_open_table, _close_block), **others)
+    tables.setup(app)
+    app.add_transform(LinkNames)
     app.add_post_transform(FoldCells)
     app.add_post_transform(ScrollTables)
     app.add_post_transform(WholeAddresses)

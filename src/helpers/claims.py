@@ -13,6 +13,7 @@ follows from the three by the rule printed by `rule()` (module `helpers.rule`).
 import difflib
 import functools
 import importlib
+import math
 import pkgutil
 import re
 from dataclasses import dataclass
@@ -327,9 +328,7 @@ def _found_in_words(reading):
     if reading.value is None:
         return "–"
     if reading.shape == "number":
-        ends = (reading.low, reading.high)
-        spread = "" if ends == (reading.value,) * 2 else f" ({prose.between(*ends)})"
-        return prose.number(reading.value) + spread
+        return prose.number(reading.value) + _spread(reading)
     if reading.shape == "date":
         first, last = reading.value
         return prose.day(first) if first == last else prose.between(first, last, prose.day)
@@ -339,6 +338,16 @@ def _found_in_words(reading):
         return prose.listing(reading.value) if reading.value else "none"
     return "; ".join(f"{getattr(key, 'date', lambda: key)()} {prose.number(value)}"
                      for key, _, value, _ in reading.value)
+
+
+def _spread(reading):
+    """The range of a number in brackets, '' where it has none; an end may be open."""
+    low, high = reading.low, reading.high
+    if low == high:
+        return ""
+    if math.isinf(high):
+        return " (any number)" if math.isinf(low) else f" ({prose.number(low)} or more)"
+    return f" (up to {prose.number(high)})" if math.isinf(low) else f" ({prose.between(low, high)})"
 
 
 def _plain(text):

@@ -107,7 +107,7 @@ META = {
 
 
 def with_source(**more):
-    return details({**META, "sources": [{**META["sources"][0], **more}]}, "../")
+    return details({**META, "sources": [{**META["sources"][0], **more}]}, "../", {})
 
 
 def test_an_address_in_a_cell_becomes_a_link_and_a_heading_loses_its_underscores():
@@ -119,7 +119,7 @@ def test_an_address_in_a_cell_becomes_a_link_and_a_heading_loses_its_underscores
 
 def test_a_script_in_place_of_an_address_stays_words():
     table = [["javascript:alert(1)", 1], ['https://x.org/"><b>', 1]]
-    made = details({**META, "table": table, "sources": []}, "")
+    made = details({**META, "table": table, "sources": []}, "", {})
     assert 'href="javascript' not in made and "<b>" not in made
 
 
@@ -129,13 +129,18 @@ def test_a_long_address_is_cut_for_the_eye_only():
     assert f'href="{address}"' in made and "…</a>" in made
 
 
+def test_the_name_of_a_table_leads_to_its_entry():
+    made = details(META, "../", {"t": "../tables/a.html#table-t", "other": "x"})
+    assert '<li><a href="../tables/a.html#table-t">Table</a>. <a' in made
+
+
 def test_each_publisher_is_linked_by_its_own_page():
     assert '<li>Table. <a href="https://p.example.org/">P</a>; Q. Licence' in with_source()
 
 
 def test_the_rows_drawn_are_a_file_of_their_own_or_that_of_the_table():
-    assert 'class="download" href="../_figures/f.csv" download' in details(META, "../")
-    made = details({**META, "rows": 13_155, "file": "data/t.csv", "table_is": "summary"}, "../")
+    assert 'class="download" href="../_figures/f.csv" download' in details(META, "../", {})
+    made = details({**META, "rows": 13_155, "file": "data/t.csv", "table_is": "summary"}, "../", {})
     assert 'class="download" href="../data/t.csv" download' in made and "f.csv" not in made
     assert "(CSV, 13,155 rows)" in made and "<caption>Summary of the data</caption>" in made
 

@@ -1,0 +1,173 @@
+"""The ledger of claims in a page: a table that can be filtered, and its files.
+
+Claims and tables that a page names in `code` become links to their places here.
+"""
+
+import csv
+import html
+import io
+import json
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from bookmaking.catalogue import addresses
+from bookmaking.figures import note_files, safe_csv, web_name
+from bookmaking.filters import filtered, shown
+from helpers.claims import ARTICLE, MARKS
+from helpers.data import load
+
+PAGE = "notebooks/claims"
+FILES = "downloads/claims"
+FILTERS = {"chapter": "Chapter", "verdict": "Verdict", "kind": "Kind", "speaker": "Said by"}
+COLUMNS = ("Claim", "Who said it, as of when", "What was found", "Independent?", "Verdict")
+
+
+def ledger_nodes(env, rows):
+    """The nodes of the ledger; its files are noted, to be written at the end of the build."""
+    files, _ = note_files(env)
+    files[f"{FILES}.json"] = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows[0])
+    writer.writerows(row.values() for row in rows)
+    files[f"{FILES}.csv"] = safe_csv(text.getvalue())
+    up = "../" * env.docname.count("/")
+    page = Ledger(env)
+    body = "".join(page.row(row) for row in rows)
+    table = filtered(
+        "claims", [(name, "") for name in COLUMNS], [f'<tbody role="rowgroup">{body}</tbody>'],
+        FILTERS, "claims", "Every claim with its finding", "ledger", scrolls=False,
+    )  # fmt: skip
+    download = (
+        f'<p>Download the ledger: <a href="{up}{FILES}.csv" download>claims.csv</a>, '
+        f'<a href="{up}{FILES}.json" download>claims.json</a> ({len(rows)} rows).</p>'
+    )
+    return [nodes.raw("", f'<div class="wide">{table}{download}</div>', format="html")]
+
+
+class Ledger:
+    """The rows of the ledger as HTML, with links as they are from one page."""
+
+    def __init__(self, env):
+        self.env = env
+        self.docs = env.found_docs
+        self.entries = addresses(env)
+
+    def to(self, docname, fragment):
+        """The address of a place in the book."""
+        return f"{self.env.app.builder.get_relative_uri(self.env.docname, docname)}#{fragment}"
+
+    def row(self, row):
+        """One claim."""
+        speaker = "the article" if row["attributed_to"] == ARTICLE else row["attributed_to"]
+        cells = [
+            self.claim(row),
+            self.speaker(row, speaker),
+            self.found(row),
+            self.independence(row),
+            self.verdict(row),
+        ]
+        data = {"chapter": [row["chapter_name"]], "verdict": [row["verdict"]],
+                "kind": [row["kind"]], "speaker": [speaker]}
+        return shown(cells, data, id=row["claim_id"], labels=COLUMNS)
+
+    def claim(self, row):
+        claimed = "" if row["claimed"] == "as stated" else f"<p>Claimed: {_esc(row['claimed'])}</p>"
+        name = f"{row['chapter_name']}, {row['claim_id']}"
+        doc = f"notebooks/{row['chapter']}"
+        if doc in self.docs:
+            name = f'<a href="{self.to(doc, place(row["claim_id"]))}">{_esc(name)}</a>'
+        return (f"<p>{_esc(row['claim'])}</p>{claimed}"
+                f'<p class="quiet">{name} · {_esc(row["kind"])}</p>')
+
+    def speaker(self, row, speaker):
+        text = f"<p>{_esc(speaker[0].upper() + speaker[1:])}</p>"
+        if row["as_of"]:
+            text += f'<p class="quiet">as of {_esc(row["as_of"])}</p>'
+        if row["said"]:
+            at, _, address = row["said_at"].rpartition(" ")
+            if not address.startswith("http"):
+                at, address = row["said_at"], ""
+            source = web_name(at, address) if at else ""
+            text += f'<p class="quiet">Did they say it? {_esc(row["said"])}'
+            text += f" ({source})</p>" if source else "</p>"
+        return text
+
+    def found(self, row):
+        if not row["found"]:
+            return "<p>The chapter that looks into this claim is not written yet.</p>"
+        readings = "".join(f"<li>{_esc(one)}</li>" for one in row["found"].split(" | "))
+        return (f"<p>{_esc(row['evidence'])}</p><ul>{readings}</ul>"
+                f'<p class="quiet">Caveat: {_esc(row["caveat"])}</p>')
+
+    def independence(self, row):
+        if not row["tables"]:
+            return ""
+        links = []
+        for name in row["tables"].split("; "):
+            code = f"<code>{_esc(name)}</code>"
+            links.append(f'<a href="{self.entries[name]}">{code}</a>'
+                         if name in self.entries else code)
+        word = row["independence"]
+        return (f"<p>{_esc(word[0].upper() + word[1:])}. {_esc(row['reason'])}</p>"
+                f'<p class="quiet">Tables: {", ".join(links)}</p>')
+
+    def verdict(self, row):
+        mark = MARKS.get(row["verdict"], "")
+        sign = f'<span aria-hidden="true">{mark}</span> ' if mark else ""
+        because = f'<p class="quiet">{_esc(row["because"])}</p>' if row["because"] else ""
+        return f"<p><b>{sign}{_esc(row['verdict'])}</b></p>{because}"
+
+
+def place(claim_id):
+    """The id of a claim's place in its chapter."""
+    return f"claim-{claim_id}"
+
+
+class LinkNames(SphinxTransform):
+    """What stands as `code` and names a claim or a table becomes a link to it.
+
+    The list of claims of a chapter also gets an anchor for each claim, where the ledger points.
+    """
+
+    default_priority = 800
+
+    def apply(self, **kwargs):
+        env = self.document.settings.env
+        if PAGE not in env.found_docs:
+            return
+        page = Ledger(env)
+        claims = set(load("claims")["claim_id"])
+        for code in list(self.document.findall(nodes.literal)):
+            name = code.astext()
+            if name in claims:
+                self.anchor(code, name)
+                target = page.to(PAGE, name)
+            elif name in page.entries:
+                target = page.entries[name]
+            else:
+                continue
+            if not _inside(code, (nodes.reference, nodes.title, nodes.raw)):
+                link = nodes.reference("", "", code.deepcopy(), refuri=target, internal=True)
+                code.replace_self(link)
+
+    def anchor(self, code, name):
+        """In '(`spread-01`)' at the end of an item of a list: the item is the claim's place."""
+        item = code.parent.parent
+        last = isinstance(item, nodes.list_item) and code.parent is item.children[-1]
+        if last and place(name) not in self.document.ids:
+            item["ids"].append(place(name))
+            self.document.ids[place(name)] = item
+
+
+def _inside(node, kinds):
+    while node is not None:
+        if isinstance(node, kinds):
+            return True
+        node = node.parent
+    return False
+
+
+def _esc(text):
+    return html.escape(str(text))

@@ -1,0 +1,177 @@
+"""The ledger: every claim of the article in one table, with what was found and where.
+
+    from helpers import ledger
+    ledger.rows()              # one row a claim, a DataFrame
+    ledger.show()              # the same as a table for a page, JupyterLab or GitHub
+
+Nothing here is typed: a row is the claim, its finding and the judgement of independence, put
+together by `helpers.claims`. A claim whose chapter is not written yet has no finding
+and no verdict.
+"""
+
+import functools
+import json
+import re
+
+import pandas as pd
+
+from helpers import data
+from helpers.claims import (
+    ARTICLE,
+    INDEPENDENCE_IN_WORDS,
+    MARKS,
+    MEANINGS,
+    RULE,
+    _found_in_words,
+    _functions,
+    _link,
+    _mark,
+    _plain,
+    _sources,
+    claims,
+    finding,
+    in_words,
+    judge,
+)
+
+__all__ = ["CHAPTERS", "LEDGER", "NOT_YET", "counts", "rows", "rule_in_words", "show"]
+
+LEDGER = "application/vnd.book.ledger+json"
+NOT_YET = "not judged yet"
+LONG_SERIES = 6  # values of a series that a row still lists
+CHAPTERS = {  # slug of a chapter: its name in a table, in the order of the book
+    "spread": "Rise and fall",
+    "raqqa": "Raqqa",
+    "mosul": "Mosul",
+    "casualties": "Casualties",
+    "coalition-strikes": "Coalition strikes",
+    "global-reach": "Global reach",
+    "funding": "Funding",
+    "refugees": "Refugees",
+}
+
+
+@functools.lru_cache(maxsize=2)
+def rows(load=data.load):
+    """Every claim with its finding and verdict, a DataFrame in the order of the book.
+
+    Columns: claim_id, chapter (slug), chapter_name, kind, claim (our words), claimed, geography,
+    attributed_to, said (did they say it?), said_at, as_of, found (each reading with its range,
+    separated by |), evidence, caveat, independence, reason, verdict, because (the row of the
+    rule), sources, tables (names, separated by ;). Of a claim without a finding the verdict is
+    NOT_YET and what a finding gives is empty. `load` reads the tables (helpers.data.load).
+    """
+    load = functools.cache(load)
+    order = list(CHAPTERS)
+    table = claims(load=load).sort_values(
+        "chapter", key=lambda slugs: slugs.map(order.index), kind="stable"
+    )
+    return pd.DataFrame([_row(claim, load) for claim in table.to_dict("records")])
+
+
+def counts(table=None):
+    """Claims by chapter and verdict: chapter_name, verdict, claims; noughts left out."""
+    table = rows() if table is None else table
+    found = table.groupby(["chapter_name", "verdict"], sort=False, as_index=False).size()
+    return found.rename(columns={"size": "claims"})
+
+
+def rule_in_words():
+    """The last step of the rule as a list: each verdict, its meaning, the lines that give it."""
+    lines = []
+    for word, meaning in MEANINGS.items():
+        given = RULE[RULE["verdict"] == word]
+        cases = "; ".join(
+            f"{condition[0].lower()}{condition[1:]} (line {order})"
+            for order, condition in zip(given["order"], given["condition"])
+        )
+        lines.append(f"- {_mark(word)}: {meaning}. Given where: {_plain(cases)}.")
+    return "\n".join(lines)
+
+
+def show(load=data.load):
+    """The ledger as an output that reads in a page, on a phone, in JupyterLab and on GitHub."""
+    return Shown(rows(load))
+
+
+class Shown:
+    """The ledger as Jupyter shows it: rows for the book, Markdown for everything else."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def __repr__(self):
+        return f"{len(self.table)} claims, {(self.table['verdict'] != NOT_YET).sum()} judged"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            LEDGER: json.loads(self.table.to_json(orient="records")),
+            "text/markdown": _markdown(self.table),
+            "text/plain": repr(self),
+        }
+
+
+def _row(claim, load):
+    row = {
+        "claim_id": claim["claim_id"],
+        "chapter": claim["chapter"],
+        "chapter_name": CHAPTERS[claim["chapter"]],
+        "kind": claim["kind"],
+        "claim": claim["claim"],
+        "claimed": in_words(claim),
+        "geography": "" if pd.isna(claim["geography"]) else claim["geography"],
+        "attributed_to": claim["attributed_to"],
+        "as_of": "" if pd.isna(claim["as_of"]) else claim["as_of"],
+    }
+    if claim["claim_id"] not in _functions():
+        empty = ("said", "said_at", "found", "evidence", "caveat", "independence", "reason")
+        return {**row, **dict.fromkeys(empty, ""), "verdict": NOT_YET, "because": "",
+                "sources": "", "tables": ""}
+    result = finding(claim["claim_id"], load)
+    word, order = judge(claim, result.readings, result.independence)
+    own = claim["attributed_to"] == ARTICLE
+    return {
+        **row,
+        "said": "" if own else result.said,
+        "said_at": "" if own else " ".join(filter(None, result.said_source)),
+        "found": " | ".join(_reading(reading) for reading in result.readings),
+        "evidence": result.evidence,
+        "caveat": result.caveat,
+        "independence": INDEPENDENCE_IN_WORDS[result.independence],
+        "reason": result.reason,
+        "verdict": word,
+        "because": RULE.loc[order - 1, "condition"],
+        "sources": "; ".join(dict.fromkeys(name for name, _ in _sources(result))),
+        "tables": "; ".join(result.tables),
+    }
+
+
+def _reading(reading):
+    """What one source says: 'UNAMI: 3,298', with the part it is about and its range."""
+    about = f"{reading.part}, " if reading.part else ""
+    if reading.value is None:
+        return f"{about}{reading.source}: no answer ({reading.why})"
+    value = _found_in_words(reading)
+    steps = value.split("; ")
+    if reading.shape == "series" and len(steps) > LONG_SERIES:
+        value = f"{steps[0]} to {steps[-1]}, {len(steps)} values"
+    alike = re.fullmatch(r"(.+) \(\1\)", value)  # a range that rounding closes
+    return f"{about}{reading.source}: {alike[1] if alike else value}"
+
+
+def _markdown(table):
+    head = ["Claim", "Who said it, as of", "Finding", "Independent", "Verdict"]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    for row in table.to_dict("records"):
+        mark = _mark(row["verdict"]) if row["verdict"] in MARKS else row["verdict"]
+        cells = [
+            f"{_plain(row['claim'])} ([{row['claim_id']}](<{row['chapter']}.ipynb>))",
+            ", ".join(filter(None, [_plain(row["attributed_to"]), row["as_of"]])),
+            _plain(row["evidence"]),
+            row["independence"],
+            mark,
+        ]
+        if row["verdict"] == NOT_YET:
+            cells[0] = _plain(f"{row['claim']} ({row['claim_id']})")
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

@@ -1,0 +1,123 @@
+"""The ledger, the chapters and the claims table say the same."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from helpers import data, ledger, prose, rule
+from helpers.claims import _found_in_words
+from helpers.ledger import CHAPTERS, LEDGER, NOT_YET
+
+ROOT = Path(__file__).resolve().parents[1]
+STORED = json.loads((ROOT / "notebooks/claims.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+@pytest.fixture(scope="module")
+def table():
+    return ledger.rows()
+
+
+def written():
+    """Slugs of the chapters that stand in the table of contents."""
+    toc = str(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+    return [slug for slug in CHAPTERS if f"'notebooks/{slug}'" in toc]
+
+
+def test_every_claim_has_one_row_in_the_order_of_the_book(table):
+    claims = data.load("claims")
+    assert sorted(table["claim_id"]) == sorted(claims["claim_id"])
+    assert set(CHAPTERS) == set(claims["chapter"])
+    assert list(table["chapter"].unique()) == list(CHAPTERS)
+    assert written() and set(written()) <= set(CHAPTERS)
+
+
+def test_every_claim_of_a_chapter_that_is_written_has_a_verdict_and_its_reasons(table):
+    told = table[table["chapter"].isin(written())]
+    assert set(told["verdict"]) <= set(rule.MARKS)
+    for column in ("found", "evidence", "caveat", "independence", "reason", "because", "tables"):
+        assert (told[column].str.len() > 0).all(), column
+    named = told["attributed_to"] != "article"
+    assert (told.loc[named, "said"].str.len() > 0).all()
+
+
+def test_a_claim_without_a_verdict_belongs_to_a_chapter_that_is_not_written(table):
+    waiting = table[table["verdict"] == NOT_YET]
+    assert not set(waiting["chapter"]) & set(written())
+    assert (waiting[["found", "evidence", "tables"]] == "").all(axis=None)
+
+
+@pytest.mark.parametrize("slug", written())
+def test_a_chapter_lists_the_claims_of_the_ledger_with_the_same_verdicts(table, slug):
+    """What the chapter's notebook stores for its list of claims."""
+    cells = json.loads((ROOT / f"notebooks/{slug}.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = [out for cell in cells if "claims" in cell["metadata"].get("tags", [])
+             for out in cell["outputs"]]
+    text = "".join("".join(out["data"]["text/markdown"]) for out in shown)
+    marks = "".join(rule.MARKS.values())
+    words = re.findall(rf"^- [{marks}] \*\*([a-z ]+)\*\*", text, re.M)
+    names = re.findall(r"\(`([a-z]+-\d\d)`\)$", text, re.M)
+    own = table[table["chapter"] == slug]
+    assert dict(zip(names, words, strict=True)) == dict(zip(own["claim_id"], own["verdict"]))
+
+
+@pytest.mark.parametrize("slug", written())
+def test_a_chapter_is_called_what_its_heading_says(slug):
+    cells = json.loads((ROOT / f"notebooks/{slug}.ipynb").read_text(encoding="utf-8"))["cells"]
+    heading = re.search(r"^# (.+)$", "".join(cells[0]["source"]), re.M)[1]
+    assert heading.split(":")[0] == CHAPTERS[slug]
+
+
+def test_the_notebook_stores_the_ledger_as_it_is_computed_now(table):
+    bundles = [out["data"] for cell in STORED for out in cell.get("outputs", [])
+               if LEDGER in out.get("data", {})]
+    (bundle,) = bundles
+    assert bundle[LEDGER] == json.loads(table.to_json(orient="records"))
+    lines = "".join(bundle["text/markdown"]).splitlines()
+    assert len(lines) == len(table) + 2
+
+
+def test_the_picture_counts_each_claim_once(table):
+    counted = ledger.counts(table)
+    assert counted["claims"].sum() == len(table)
+    assert not counted.duplicated(["chapter_name", "verdict"]).any()
+
+
+def test_every_line_of_the_rule_is_told_once():
+    text = ledger.rule_in_words()
+    lines = sorted(int(n) for n in re.findall(r"\(line (\d+)\)", text))
+    assert lines == list(rule.RULE["order"])
+    assert all(f"**{word}**" in text for word in rule.MARKS)
+
+
+ROWS = pd.DataFrame({"publisher": ["a survey"], "source_url": ["https://example.org/survey"]})
+
+
+def test_a_long_series_is_told_by_its_ends_and_its_length():
+    months = pd.period_range("2015-01", periods=12, freq="M").astype(str)
+    long = rule.series(ROWS, pd.Series(range(100, 112), months))
+    told = ledger._reading(long)
+    assert told == "a survey: 2015-01 100 to 2015-12 111, 12 values"
+    short = rule.series(ROWS, pd.Series([3, 2], ["2015", "2016"]))
+    assert ledger._reading(short) == f"a survey: {_found_in_words(short)}"
+
+
+def test_a_range_that_rounding_closes_is_left_out():
+    assert ledger._reading(rule.number(ROWS, 3.92, 3.9, 3.94)) == "a survey: 3.9"
+    assert ledger._reading(rule.number(ROWS, 5, 4, 6)) == f"a survey: 5 ({prose.between(4, 6)})"
+
+
+@pytest.mark.parametrize(("low", "high", "told"), [
+    (5, math.inf, "5 or more"), (-math.inf, 9, "up to 9"), (-math.inf, math.inf, "any number"),
+])
+def test_a_range_may_be_open_at_an_end(low, high, told):
+    assert ledger._reading(rule.number(ROWS, 5, low, high)) == f"a survey: 5 ({told})"
+
+
+def test_a_reading_without_an_answer_says_why():
+    told = ledger._reading(rule.answer(ROWS, None, part="when", why="not published"))
+    assert told == "when, a survey: no answer (not published)"
