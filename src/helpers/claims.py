@@ -13,6 +13,7 @@ follows from the three by the rule printed by `rule()` (module `helpers.rule`).
 import difflib
 import functools
 import importlib
+import math
 import pkgutil
 import re
 from dataclasses import dataclass
@@ -328,6 +329,8 @@ def _found_in_words(reading):
         return "–"
     if reading.shape == "number":
         ends = (reading.low, reading.high)
+        if math.inf in ends:
+            return f"at least {prose.number(reading.low)}"
         spread = "" if ends == (reading.value,) * 2 else f" ({prose.between(*ends)})"
         return prose.number(reading.value) + spread
     if reading.shape == "date":
