@@ -120,3 +120,9 @@ def test_mi5_said_at_least():
 def test_words_of_is_count_as_claims_and_nothing_else():
     assert set(reach.SAID_BY_IS) == {"claimed", "disputed"}
     assert set(data.load("claimed_attacks")["status"]) > set(reach.SAID_BY_IS)
+
+
+def test_the_working_of_every_claim_can_be_printed():
+    steps = {claim_id: claims.working(claim_id) for claim_id in VERDICTS}
+    assert {key: table["part_state"].iloc[-1] for key, table in steps.items()} == VERDICTS
+    assert steps["reach-08"]["found"].iloc[0] == "at least 130"  # no upper end

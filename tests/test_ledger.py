@@ -112,10 +112,11 @@ def test_a_range_that_rounding_closes_is_left_out():
 
 
 @pytest.mark.parametrize(("low", "high", "told"), [
-    (5, math.inf, "5 or more"), (-math.inf, 9, "up to 9"), (-math.inf, math.inf, "any number"),
+    (5, math.inf, "at least 5"), (4, math.inf, "5 (4 or more)"),
+    (-math.inf, 9, "5 (up to 9)"), (-math.inf, math.inf, "5 (any number)"),
 ])
 def test_a_range_may_be_open_at_an_end(low, high, told):
-    assert ledger._reading(rule.number(ROWS, 5, low, high)) == f"a survey: 5 ({told})"
+    assert ledger._reading(rule.number(ROWS, 5, low, high)) == f"a survey: {told}"
 
 
 def test_a_reading_without_an_answer_says_why():

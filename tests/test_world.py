@@ -55,11 +55,20 @@ def test_the_five_shapes_without_a_code_are_told():
     assert drawn["Kosovo"] == "XKX" and drawn[drawn.isna()].index.tolist() == ["Siachen Glacier"]
 
 
-def test_borders_follow_the_un_where_natural_earth_does_not():
+def test_the_limitations_tell_where_disputed_land_lies():
+    told = " ".join(describe("world_countries")["limitations"])
     shapes = layer("world_countries").set_index("name").geometry
-    assert shapes["Ukraine"].contains(shapely.Point(34.1, 45.3))  # Simferopol
-    assert shapes["Somalia"].contains(shapely.Point(45.0, 9.5))
-    assert shapes["Cyprus"].contains(shapely.Point(33.4, 35.25))
+    places = {  # a word of the limitations, the shape it names, a point
+        "Crimea": ("Ukraine", 34.1, 45.3), "Somaliland": ("Somalia", 45.0, 9.5),
+        "north of Cyprus": ("Cyprus", 33.4, 35.25), "Golan": ("Israel", 35.8, 33.0),
+        "west of Western Sahara": ("Morocco", -13.5, 25.0), "Aksai Chin": ("China", 79.3, 35.2),
+        "Abyei": ("Sudan", 28.5, 9.7), "Hala'ib": ("Egypt", 35.8, 22.5),
+        "Kurils": ("Russia", 147.8, 45.0),
+    }
+    for word, (country, *point) in places.items():
+        assert word in told and shapes[country].contains(shapely.Point(point)), word
+    for word in ("Crimea", "north of Cyprus", "Somaliland"):
+        assert word in world.DISPUTED
 
 
 def test_no_shape_crosses_the_antimeridian():

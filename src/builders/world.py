@@ -28,7 +28,8 @@ DECIMALS = 2
 # Not drawn: no tables speak of them, and Antarctica would take a quarter of the map.
 LEFT_OUT = ["Antarctica", "Fr. S. Antarctic Lands", "Heard I. and McDonald Is.",
             "S. Geo. and the Is.", "Indian Ocean Ter.", "Ashmore and Cartier Is."]
-# Natural Earth draws these apart; the book follows the borders of the UN.
+# Natural Earth mostly shows who holds land. Three shapes follow the maps of the UN instead; the
+# limitations in the catalogue name them, and what is disputed and left as it is.
 PART_OF = {"N. Cyprus": "Cyprus", "Somaliland": "Somalia"}
 CRIMEA = shapely.box(32.2, 44.2, 36.75, 46.3)  # a part of Russia's shape there, of Ukraine's here
 CODES = {"Kosovo": "XKX"}  # as UNHCR and the World Bank write it; ISO has none

@@ -328,6 +328,8 @@ def _found_in_words(reading):
     if reading.value is None:
         return "–"
     if reading.shape == "number":
+        if reading.value == reading.low and math.isinf(reading.high):
+            return f"at least {prose.number(reading.low)}"
         return prose.number(reading.value) + _spread(reading)
     if reading.shape == "date":
         first, last = reading.value

@@ -13,6 +13,12 @@ from helpers.data import layer
 from helpers.maps import shapes
 from helpers.palette import color
 
+# Under each map of the world; the limitations of world_countries say more.
+DISPUTED = (
+    "Shapes are Natural Earth's, which mostly show who holds land, not who has a right to it. We "
+    "changed three, as the UN draws them: Crimea is part of Ukraine's shape, the north of Cyprus "
+    "of Cyprus's and Somaliland of Somalia's."
+)
 ALL = (-179.99, -57, 179.99, 84)  # west, south, east, north
 DETAIL = {"world": 0.5, "europe": 0.0}  # degrees smoothed away, and decimals of a degree kept
 DECIMALS = {"world": 1, "europe": 2}

@@ -39,7 +39,7 @@ def eighteen(load):
     return found(
         [
             number(own, _first(own, "countries"), own=True, source=NCTC),
-            answer(areas, None, part="the list", why="the full list was never published"),
+            answer(areas, None, part="the list", why="no full list was found"),
         ],
         f"The press printed the number from a leaked map, with {figure(len(areas))} areas in "
         f"{figure(areas['iso3'].nunique())} countries and the word 'including'. No full list was "
@@ -112,7 +112,9 @@ def in_the_uk(load):
 @finds("reach-06")
 def surge(load):
     """Newcomers a month before and after June 2014, by two counters of official estimates."""
-    totals = load("fighters_totals").query("measure == 'ever travelled'")
+    totals = load("fighters_totals")
+    last = totals[totals["measure"] == "arrivals a month"].sort_values("as_of").iloc[-1]
+    totals = totals[totals["measure"] == "ever travelled"]
     soufan, icct = (totals[totals["counted_by"] == who] for who in ("Soufan", "ICCT"))
     low, high, shown = _soufan_rates(soufan[soufan["as_of"] < "2017"])
     rates = _icct_rates(icct)
@@ -129,8 +131,9 @@ def surge(load):
         "The flow rose before the proclamation too, so what the proclamation added cannot be "
         "told from what the war, the open border and the advance on Mosul added. The totals rest "
         "on governments' counts of different dates, the first of the Soufan Group on Syria alone; "
-        "the rates are ours. In "
-        "April 2016 the US Department of Defense spoke of 200 a month.",
+        "the rates are ours. "
+        f"In {month(last['as_of'])} the US Department of Defense spoke of {figure(last['low'])} a "
+        f"month.",
     )
 
 
@@ -150,8 +153,8 @@ def left_the_uk(load):
         f"The head of MI5 said so on {when(speech)}. The Soufan Center printed "
         f"{figure(_first(soufan, 'low'))} a week later, with {figure(_first(soufan, 'returned'))} "
         f"returned.",
-        f"Both lean on the British government's own count. Earlier estimates are lower because "
-        f"they are earlier: {between(_first(icsr, 'low'), _first(icsr, 'high'))} by ICSR in "
+        f"Both lean on the British government's own count. Earlier estimates are "
+        f"lower: {between(_first(icsr, 'low'), _first(icsr, 'high'))} by ICSR in "
         f"January 2015, {listing(map(figure, sorted(earlier['low'])))} by two others later in that "
         f"year. Travelling to the region, joining a group and fighting are three things.",
     )
