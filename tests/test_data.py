@@ -50,7 +50,7 @@ def test_metadata_is_whole(name):
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
     assert resource["builder"] in (
-        None, "cities", "reach", "strikes", "territory", "ucdp", "world")
+        None, "cities", "displacement", "reach", "strikes", "territory", "ucdp", "world")
     # null where the publisher states no release or date
     assert resource["vintage"] is None or resource["vintage"][0].isdigit()
     assert resource["limitations"]
@@ -89,7 +89,7 @@ def test_catalogue_lists_all_with_licence_and_publisher():
         "name", "title", "topic", "rows", "licence", "publisher", "vintage", "builder"]
     assert sorted(table["name"]) == sorted(TABLES + LAYERS)
     assert set(table["topic"]) == {
-        "cities", "reach", "territory", "ucdp", "story", "strikes", "world"}
+        "cities", "displacement", "reach", "story", "strikes", "territory", "ucdp", "world"}
     assert (table["rows"] > 0).all() and table["licence"].notna().all()
 
 
