@@ -18,11 +18,6 @@ from helpers.rule import in_words
 ARTICLE = "2018-03"  # the article's last word
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
 OVER = ("raqqa-03", "raqqa-04", "raqqa-05", "raqqa-08")  # the battle: over as the claim was made
-REASONS = {
-    LATER: "the tables hold a later figure of the same thing",
-    CLOSED: "it tells of a day or a span that was over, so it needs no new date",
-    NONE: "it runs on, and the tables hold nothing later",
-}
 _LATER = {}
 
 
