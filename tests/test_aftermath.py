@@ -59,7 +59,8 @@ def test_a_later_figure_is_later_and_says_whence(table):
 
 
 def test_what_is_over_and_what_runs_on(table):
-    assert table.loc[["spread-02", "casualties-05", "raqqa-04", "reach-05"], "state"].eq(CLOSED).all()
+    over = ["spread-02", "casualties-05", "raqqa-04", "reach-05"]
+    assert table.loc[over, "state"].eq(CLOSED).all()
     running = ["casualties-03", "strikes-03", "reach-08"]
     assert table.loc[running, "state"].eq(NONE).all()
 
@@ -90,7 +91,8 @@ def test_figures_of_the_displaced(table):
     abroad = load("displaced_abroad").query("origin_iso3 == 'SYR' and year == 2023")
     assert abs(table.loc["refugees-01", "now_value"] - abroad["refugees"].sum()) <= 100
     three = abroad[abroad["asylum"].isin(["Türkiye", "Lebanon", "Jordan"])]["refugees"].sum()
-    assert table.loc["refugees-02", "now"] == f"{100 * three / abroad['refugees'].sum():.0f}% of them"
+    share = f"{100 * three / abroad['refugees'].sum():.0f}%"
+    assert table.loc["refugees-02", "now"] == f"{share} of them"
     iom = load("iom_iraq").sort_values("date").iloc[-1]
     assert table.loc["refugees-05", "now_value"] == iom["returned"] == 4_460_808
     assert table.loc["refugees-06", "now_value"] == iom["displaced"] == 1_444_500
@@ -137,7 +139,8 @@ def test_the_page_prints_sums_found_another_way():
 
 def test_the_page_counts_all_claims_with_a_day(table):
     counts = table["state"].value_counts()
-    assert f"Of the {len(table)} claims with a day, {counts[LATER]} have a later figure" in printed()
+    told = f"Of the {len(table)} claims with a day, {counts[LATER]} have a later figure"
+    assert told in printed()
     for claim_id in table.index:
         assert f"`{claim_id}`" in printed(), claim_id
 

@@ -109,9 +109,9 @@ def _territory(load, claim_id):
     last = _last(towns, "end")
     after = towns[towns["end"] > ARTICLE]["place"].nunique()
     return Since(
-        f"the last of the {towns['place'].nunique()} places that the book follows, {last['place']}, "
-        f"is lost; {words(after)} of them were still held when the article appeared. No series of "
-        "the area goes on so far",
+        f"the last of the {towns['place'].nunique()} places that the book follows, "
+        f"{last['place']}, is lost; {words(after)} of them were still held when the article "
+        "appeared. No series of the area goes on so far",
         day(last["end"]), ("towns",),
         links=((last["lost_source_publisher"], last["lost_source_url"]),))
 
