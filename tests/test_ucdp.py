@@ -150,6 +150,39 @@ def test_dyads_and_presence():
     assert countries.loc[[2012, 2014, 2015, 2016, 2017]].tolist() == [1, 5, 21, 24, 25]
 
 
+def test_dyads_of_is_in_the_world_hold_those_of_iraq_and_syria():
+    world, war = load("is_dyad_year"), load("ucdp_dyad_year").query("is_side")
+    keys = ["type_of_violence", "year", "dyad_id"]
+    both = war.merge(world, on=keys, suffixes=("", "_world"))
+    assert len(both) == len(war) and (both["deaths_best"] == both["deaths_best_world"]).all()
+    near = world[world["where"] != "elsewhere"]
+    added = near.merge(war[keys], on=keys, how="left", indicator=True)
+    added = added[added["_merge"] == "left_only"]  # where a side is IS together with others
+    assert len(added) == 9 and (added["side_a"] + "; " + added["side_b"]).str.contains(", ").all()
+    assert world["year"].agg(["min", "max"]).tolist() == [2004, 2022]
+    names = world["countries"].str.split(", ")
+    assert (names.map(len) == world["countries_count"]).all()
+    home = names.map(lambda found: sum(name in ("Iraq", "Syria") for name in found))
+    assert (home[world["where"] == "elsewhere"] == 0).all()
+    inside = world["where"] == "Iraq and Syria"
+    assert (home[inside] == world.loc[inside, "countries_count"]).all()
+    assert (home[world["where"] == "both"] > 0).all()
+
+
+def test_country_deaths_are_those_of_all_sides():
+    deaths, totals = load("is_country_year"), load("ucdp_country_year")
+    assert len(deaths) == len(load("is_presence"))
+    assert (deaths["is_dyads"] <= deaths["all_dyads"]).all()
+    for kind, column in (("state-based", "state_based"), ("non-state", "non_state"),
+                         ("one-sided", "one_sided")):
+        told = deaths[deaths["type_of_violence"] == kind].merge(
+            totals.drop(columns=["deaths_low", "deaths_best", "deaths_high"]),
+            on=["country", "year"])
+        assert len(told) > 12
+        for end in ("low", "best", "high"):
+            assert (told[f"deaths_{end}"] == told[f"{column}_{end}"]).all(), (kind, end)
+
+
 # Events of two cities
 
 
@@ -292,7 +325,7 @@ def test_links_lead_to_publishers(name):
 
 def test_every_table_is_described_and_small():
     tables = catalogue().query("topic == 'ucdp'")
-    assert len(tables) == 20
+    assert len(tables) == 22
     sizes = {name: describe(name)["bytes"] for name in tables["name"]}
     assert max(sizes.values()) < 1_250_000 and sum(sizes.values()) < 3_000_000
     for name in tables["name"]:
@@ -304,7 +337,7 @@ def test_every_table_is_described_and_small():
 
 BUILT = {"ucdp_events_monthly", "ucdp_is_events", "ucdp_city_events", "ucdp_battle_cells",
          "ucdp_months", "ucdp_country_year", "ucdp_world_year", "ucdp_dyad_year", "is_presence",
-         "ucdp_precision", "ucdp_syria_sources"}
+         "ucdp_precision", "ucdp_syria_sources", "is_dyad_year", "is_country_year"}
 
 
 # The tidy functions, on made-up rows

@@ -113,6 +113,8 @@ def build(raw):
         "ucdp_country_year": country_years(totals, dated),
         "ucdp_world_year": world_years(totals),
         "ucdp_dyad_year": dyad_years(raw),
+        "is_dyad_year": is_dyad_years(raw),
+        "is_country_year": is_country_years(totals),
         "is_presence": is_presence(totals, read_raw(raw, ISO3, ["iso_a3", "name_ne"])),
     }
     validate(tables, events, governorates[0])
@@ -343,15 +345,37 @@ def world_years(totals):
 
 def dyad_years(raw):
     """Who fought or killed whom in Iraq or Syria, by year (23.1); deaths of the dyad anywhere."""
-    table = pd.concat(
-        [_dyads(read_raw(raw, path, ["dyad_id", "year"]), kind, columns)
-         for kind, (path, columns) in DYADS.items()], ignore_index=True)
+    table = all_dyads(raw)
     places = table["countries"].str.split(", ")
     for country in COUNTRIES:
         table[f"in_{country.lower()}"] = places.map(lambda names, country=country: country in names)
     table["several_countries"] = places.map(len) > 1
     table["range_broken"] = range_broken(table)
     return table[(table["in_iraq"] | table["in_syria"]) & (table["year"] >= FIRST_DYAD_YEAR)]
+
+
+def is_dyad_years(raw):
+    """Who fought IS, or was killed by it, anywhere in the world, by year (23.1).
+
+    A side can be several groups together; UCDP gives it an id of its own, so the names decide.
+    """
+    table = all_dyads(raw)
+    table = table[[_has_is(f"{a} - {b}") for a, b in zip(table["side_a"], table["side_b"])]]
+    table = table.drop(columns="is_side")
+    names = table["countries"].str.split(", ").map(set)
+    inside = names.map(lambda found: found <= set(COUNTRIES))
+    apart = names.map(lambda found: found.isdisjoint(COUNTRIES))
+    table["where"] = np.select([inside, apart], ["Iraq and Syria", "elsewhere"], "both")
+    table["countries_count"] = names.map(len)
+    table["range_broken"] = range_broken(table)
+    return table
+
+
+def all_dyads(raw):
+    """The dyads of all three types of violence with their deaths, by year (23.1)."""
+    return pd.concat(
+        [_dyads(read_raw(raw, path, ["dyad_id", "year"]), kind, columns)
+         for kind, (path, columns) in DYADS.items()], ignore_index=True)
 
 
 def _dyads(frame, kind, columns):
@@ -383,6 +407,27 @@ def is_presence(totals, iso3):
     return table
 
 
+def is_country_years(totals):
+    """Deaths of all sides by country, year and type where IS was a side (25.1), all dyads named.
+
+    The file has no deaths of a dyad in a country; they are those of IS where it is the only one.
+    """
+    parts = []
+    for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
+        dyads = totals[f"{column}_dyad_names_cy"].map(lambda names: _split(names, "; "))
+        part = pd.DataFrame({
+            "country": totals["country_cy"], "year": totals["year_cy"], "type_of_violence": kind,
+            "is_dyads": dyads.map(lambda names: sum(map(_has_is, names))),
+            "all_dyads": dyads.map(len),
+            **{f"deaths_{bound}": totals[f"{column}_total_deaths_{bound}_cy"]
+               for bound in ("low", "best", "high")},
+        })
+        parts.append(part[part["is_dyads"] > 0])
+    table = pd.concat(parts, ignore_index=True)
+    table["range_broken"] = range_broken(table)
+    return table
+
+
 def _split(text, mark):
     return [] if pd.isna(text) else str(text).split(mark)
 
@@ -408,6 +453,7 @@ def validate(tables, events, properties):
     require((parts == years["deaths_best"]).all(), "victims do not add up to deaths, 25.1")
     kinds = years[["state_based_best", "non_state_best", "one_sided_best"]].sum(axis="columns")
     require((kinds == years["deaths_best"]).all(), "types do not add up to deaths, 25.1")
+    _validate_is(tables)
     war = years[years["year"].between(2012, LAST_EVENT_YEAR)].set_index(["country", "year"])
     ended = months.groupby(["country", months["month"].dt.year])["deaths_state_based_by_end_month"]
     ended = ended.sum().reindex(war.index)
@@ -415,6 +461,19 @@ def validate(tables, events, properties):
     require(((told - ended).abs() <= 0.01 * told).all(), "month labels look shifted")
     require(agreement(events, properties) > 0.99,
             "coordinates and UCDP's governorates disagree too often")
+
+
+def _validate_is(tables):
+    keys = ["country", "year", "type_of_violence"]
+    deaths, presence = (tables[name].set_index(keys) for name in ("is_country_year", "is_presence"))
+    require(set(deaths.index) == set(presence.index), "is_country_year and is_presence differ")
+    require((deaths["is_dyads"] == presence["dyads"].reindex(deaths.index)).all(),
+            "is_country_year and is_presence count dyads differently")
+    world, war = (tables[name] for name in ("is_dyad_year", "ucdp_dyad_year"))
+    here = world[world["where"] != "elsewhere"]
+    ids = ["type_of_violence", "year", "dyad_id"]
+    lost = war[war["is_side"]].merge(here, on=[*ids, "deaths_best"], how="left", indicator=True)
+    require((lost["_merge"] == "both").all(), "is_dyad_year lacks a dyad of ucdp_dyad_year")
 
 
 def _validate_cities(events, cities):
