@@ -27,6 +27,7 @@ THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
     "language_data.js", "clipboard.min.js", "copybutton.js", "book.js",
+    "filter.js",
 )  # fmt: skip
 
 

@@ -6,6 +6,9 @@ import re
 from docutils import nodes
 
 from bookmaking.figures import FIGURE, VEGALITE, figure_nodes, web_link
+from bookmaking.filters import scroller
+from bookmaking.timeline import timeline_nodes
+from helpers.timeline import TIMELINE
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
@@ -14,7 +17,7 @@ EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to u
 class BookRenderers:
     """Renders figures, tables and widgets of notebooks as parts of a page without a kernel."""
 
-    mime_priority_overrides = [("*", FIGURE, 1)]
+    mime_priority_overrides = [("*", FIGURE, 1), ("*", TIMELINE, 1)]
 
     @staticmethod
     def handle_mime(renderer, data, inline):
@@ -32,6 +35,9 @@ class BookRenderers:
                 return []
             env = renderer.renderer.sphinx_env
             return figure_nodes(env, renderer.renderer.document, bundle)
+        if TIMELINE in bundle:
+            own = data.mime_type == TIMELINE
+            return timeline_nodes(renderer.renderer.sphinx_env, bundle[TIMELINE]) if own else []
         if WIDGET in bundle:
             return explorer(renderer, data, bundle) if data.mime_type == WIDGET else []
         if data.mime_type == VEGALITE:
@@ -73,12 +79,3 @@ def data_table(text):
     )
     text = f"{head}</thead>{body}" if head else body
     return scroller(re.sub(r"</?div>", "", text).strip(), "Table")
-
-
-def scroller(table, label):
-    """A table in a box of its own, to scroll sideways (book.js lets the keyboard in)."""
-    label = html.escape(label)
-    return (
-        f'<div class="table-scroll" role="group" aria-label="{label}">'
-        f"{table}</div>"
-    )
