@@ -120,9 +120,23 @@ def plain(text):
     return re.sub(r"[‘’ʻʼʾʿ']", "", letters).replace("ı", "i")
 
 
+def in_rst(app, what, name, obj, options, lines):
+    """Docstrings are written to be read in the code: `names` in backticks, examples indented."""
+    found, before = [], ""
+    for line in lines:
+        if line.startswith("    ") and not before.strip():
+            found += ["::", ""]
+        elif not line.startswith("    "):
+            line = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", line)
+        found.append(line)
+        before = line
+    lines[:] = found
+
+
 def setup(app):
     """Register the parts with Sphinx."""
     app.add_post_transform(DefineTerms)
     app.add_post_transform(ListWorks)
     app.add_post_transform(SearchNames)
+    app.connect("autodoc-process-docstring", in_rst)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
