@@ -62,7 +62,8 @@ def events(load=data.load):
         "place": table["place"].fillna(""),
         "country": table["country"].fillna(""),
         "sides": [
-            _named(text, sides, date) for text, date in zip(table["actors"].fillna(""), table["date"])
+            _named(text, sides, date)
+            for text, date in zip(table["actors"].fillna(""), table["date"])
         ],
         "chapters": table["chapters"].str.split(";"),
         "part": table["after_article"].map({True: AFTER, False: BEFORE}),

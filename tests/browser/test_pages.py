@@ -25,7 +25,8 @@ def test_the_site_has_the_pages_of_the_contents_and_no_other(site):
 
 
 def test_every_page_that_should_has_figures_to_test():
-    assert pages_with("chart") == book_pages(), "a page lost its charts: are outputs committed?"
+    charts = [page for page in book_pages() if page.startswith(("notebooks/", "index"))]
+    assert pages_with("chart") == charts, "a page lost its charts: are outputs committed?"
     assert pages_with("map")
 
 
