@@ -15,13 +15,22 @@
     const rows = [...table.tBodies].flatMap(own);
     const values = (row, key) => (row.dataset[key] || "").split("|").filter(Boolean);
     const selects = {};
+    const typed = table.dataset.text ? make("input", { type: "search", autocomplete: "off" }) : null;
     const bar = make("form", { className: "filters" });
     bar.setAttribute("aria-label", `Filter: ${table.caption.textContent}`);
     bar.addEventListener("submit", (event) => event.preventDefault());
     const status = make("p", { className: "filter-status" });
     status.setAttribute("role", "status");
 
-    const fits = (row, but) => Object.entries(selects).every(([key, select]) => (
+    // Words are looked for as they sound to a reader: no capitals, no accents.
+    const plain = (text) => text.normalize("NFD").replace(/[\p{M}'‘’ʻʼʾʿ]/gu, "").toLowerCase();
+    const texts = new Map();
+    const holds = (row) => {
+      if (!typed || !typed.value.trim()) return true;
+      if (!texts.has(row)) texts.set(row, plain(row.textContent));
+      return plain(typed.value).trim().split(/\s+/).every((word) => texts.get(row).includes(word));
+    };
+    const fits = (row, but) => holds(row) && Object.entries(selects).every(([key, select]) => (
       key === but || !select.value || values(row, key).includes(select.value)));
     const show = () => {
       let count = 0;
@@ -60,9 +69,13 @@
       show();
     };
 
+    const clear = () => {
+      Object.values(selects).forEach((select) => { select.value = ""; });
+      if (typed) typed.value = "";
+    };
     const reset = make("button", { type: "button", className: "button" }, "Show all");
     reset.addEventListener("click", () => {
-      Object.values(selects).forEach((select) => { select.value = ""; });
+      clear();
       keep();
       show();
       Object.values(selects)[0].focus();
@@ -78,6 +91,11 @@
       const name = make("span", { className: "control-name" }, label);
       bar.append(make("label", { className: "control" }, name, select));
     }
+    if (typed) {
+      typed.addEventListener("input", show);
+      const name = make("span", { className: "control-name" }, table.dataset.text);
+      bar.append(make("label", { className: "control" }, name, typed));
+    }
     bar.append(reset, status);
     (table.closest(".table-scroll") || table).before(bar);
     read();
@@ -86,7 +104,7 @@
       if (location.hash.includes("=")) { read(); return; }
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (!target || !table.contains(target) || !target.hidden) return;
-      Object.values(selects).forEach((select) => { select.value = ""; }); // it was filtered away
+      clear(); // it was filtered away
       show();
       target.scrollIntoView();
     });

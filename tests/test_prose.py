@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("tables/*.md"), *ROOT.glob("*.md")])
+PAGES = sorted(
+    page for glob in ("notebooks/*.ipynb", "tables/*.md", "reference/*.md", "*.md")
+    for page in ROOT.glob(glob)
+)
 PAGES = [page for page in PAGES if page.name != "README.md"]
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 ALLOWED = [
@@ -38,7 +41,7 @@ def figures(text):
     return re.findall(r"\d[\d,.]*\s?%?", text)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_prose_holds_no_figure_of_its_own(page):
     found = {where: figures(text) for where, text in prose(page)}
     assert {where: numbers for where, numbers in found.items() if numbers} == {}

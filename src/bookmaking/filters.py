@@ -4,18 +4,20 @@ import html
 import json
 
 
-def filtered(name, head, bodies, filters, unit, caption, classes="", scrolls=True):
+def filtered(name, head, bodies, filters, unit, caption, classes="", scrolls=True, text=""):
     """A table with the id `name` whose rows (made by ``shown``) can be filtered.
 
     head: [(HTML, class)] of the columns. bodies: <tbody> elements. filters: {key: label}, the keys
     as in the rows. unit: what a row is, plural, for "12 of 74 claims". caption: what it shows.
+    text: the name of a box to type words into; without it there is none.
     """
     columns = "".join(
         f'<th scope="col" role="columnheader"{_class(kind)}>{text}</th>' for text, kind in head
     )
+    typed = f' data-text="{html.escape(text)}"' if text else ""
     table = (
         f'<table role="table" class="filtered{" " * bool(classes)}{classes}" id="{name}" '
-        f'data-filters="{html.escape(json.dumps(filters))}" data-unit="{html.escape(unit)}">'
+        f'data-filters="{html.escape(json.dumps(filters))}" data-unit="{html.escape(unit)}"{typed}>'
         f"<caption>{html.escape(caption)}</caption>"
         f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>{"".join(bodies)}</table>'
     )

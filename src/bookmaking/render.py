@@ -8,7 +8,9 @@ from docutils import nodes
 from bookmaking.figures import FIGURE, VEGALITE, figure_nodes, web_link
 from bookmaking.filters import scroller
 from bookmaking.ledger import ledger_nodes
+from bookmaking.timeline import timeline_nodes
 from helpers.ledger import LEDGER
+from helpers.timeline import TIMELINE
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
@@ -17,7 +19,7 @@ EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to u
 class BookRenderers:
     """Renders figures, tables and widgets of notebooks as parts of a page without a kernel."""
 
-    mime_priority_overrides = [("*", FIGURE, 1), ("*", LEDGER, 1)]
+    mime_priority_overrides = [("*", FIGURE, 1), ("*", LEDGER, 1), ("*", TIMELINE, 1)]
 
     @staticmethod
     def handle_mime(renderer, data, inline):
@@ -38,6 +40,9 @@ class BookRenderers:
         if LEDGER in bundle:
             own = data.mime_type == LEDGER
             return ledger_nodes(renderer.renderer.sphinx_env, bundle[LEDGER]) if own else []
+        if TIMELINE in bundle:
+            own = data.mime_type == TIMELINE
+            return timeline_nodes(renderer.renderer.sphinx_env, bundle[TIMELINE]) if own else []
         if WIDGET in bundle:
             return explorer(renderer, data, bundle) if data.mime_type == WIDGET else []
         if data.mime_type == VEGALITE:

@@ -42,6 +42,16 @@ __all__ = [
     "verdict_of", "verdict_table", "when", "working",
 ]
 
+CHAPTERS = {  # slug of a chapter: its name in a table, in the order of the book
+    "spread": "Rise and fall",
+    "raqqa": "Raqqa",
+    "mosul": "Mosul",
+    "casualties": "Casualties",
+    "coalition-strikes": "Coalition strikes",
+    "global-reach": "Global reach",
+    "funding": "Funding",
+    "refugees": "Refugees",
+}
 ARTICLE = "article"  # attributed_to: the article speaks for itself
 INDEPENDENCE_IN_WORDS = dict(zip(INDEPENDENCE, (
     "yes", "in part", "no, the claimant's own word", "no evidence",

@@ -18,6 +18,7 @@ import pandas as pd
 from helpers import data
 from helpers.claims import (
     ARTICLE,
+    CHAPTERS,
     INDEPENDENCE_IN_WORDS,
     MARKS,
     MEANINGS,
@@ -34,21 +35,11 @@ from helpers.claims import (
     judge,
 )
 
-__all__ = ["CHAPTERS", "LEDGER", "NOT_YET", "counts", "rows", "rule_in_words", "show"]
+__all__ = ["LEDGER", "NOT_YET", "counts", "rows", "rule_in_words", "show"]
 
 LEDGER = "application/vnd.book.ledger+json"
 NOT_YET = "not judged yet"
 LONG_SERIES = 6  # values of a series that a row still lists
-CHAPTERS = {  # slug of a chapter: its name in a table, in the order of the book
-    "spread": "Rise and fall",
-    "raqqa": "Raqqa",
-    "mosul": "Mosul",
-    "casualties": "Casualties",
-    "coalition-strikes": "Coalition strikes",
-    "global-reach": "Global reach",
-    "funding": "Funding",
-    "refugees": "Refugees",
-}
 
 
 @functools.lru_cache(maxsize=2)

@@ -6,6 +6,7 @@ PARTS and RULE print the three steps; the functions below them carry the printed
 tables and the code cannot drift apart.
 """
 
+import functools
 import math
 import re
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers import prose
+from helpers.data import load
 
 ABOUT = 0.10  # "about": within a tenth
 NEAR = 0.05  # "almost" and "just over" promise more than "about"
@@ -55,34 +57,6 @@ PREDICATES = {  # what a sentence says of one claim, of several
     NOT_CHECKABLE: ("cannot be checked", "cannot be checked"),
 }
 INDEPENDENCE = ("independent", "mixed", "claimant", "none")
-HOSTS = {  # readable names of pages that key dates were checked with; else the host itself
-    "airforcemag.com": "Air Force Magazine",
-    "arabnews.com": "Arab News",
-    "armyrecognition.com": "Army Recognition",
-    "brecorder.com": "Business Recorder",
-    "c4isrnet.com": "C4ISRNET",
-    "channel4.com": "Channel 4",
-    "deseret.com": "Deseret News",
-    "dvidshub.net": "DVIDS, news of the US military",
-    "en.wikipedia.org": "Wikipedia",
-    "english.alaraby.co.uk": "The New Arab",
-    "english.alarabiya.net": "Al Arabiya",
-    "foxnews.com": "Fox News",
-    "kuna.net.kw": "KUNA, the agency of Kuwait",
-    "laprensa.hn": "La Prensa",
-    "lasvegassun.com": "Las Vegas Sun",
-    "nation.co.ke": "Daily Nation",
-    "reliefweb.int": "ReliefWeb",
-    "reuters.com": "Reuters",
-    "rferl.org": "RFE/RL",
-    "rudaw.net": "Rudaw",
-    "s3.documentcloud.org": "UN Commission of Inquiry, copy at DocumentCloud",
-    "straitstimes.com": "The Straits Times",
-    "theatlantic.com": "The Atlantic",
-    "theweek.com": "The Week",
-    "usatoday.com": "USA Today",
-    "vice.com": "Vice",
-}
 
 
 class ClaimError(ValueError):
@@ -171,8 +145,19 @@ def _checked_with(text):
 
 def _host(page):
     """The name of a page's publisher from its address: 'USA Today' or 'example.org'."""
-    host = re.sub(r"^(www|amp)\.", "", urlsplit(page).hostname)
-    return HOSTS.get(host, host)
+    host = bare(urlsplit(page).hostname)
+    return hosts().get(host, host)
+
+
+def bare(host):
+    """A host without what only says how it is served: 'www.example.org' -> 'example.org'."""
+    return re.sub(r"^(www|amp|m)\.", "", host)
+
+
+@functools.cache
+def hosts():
+    """The names of the table `hosts`: dict host -> publisher."""
+    return load("hosts").set_index("host")["publisher"].to_dict()
 
 
 def members(rows, items, disputed=(), **about):

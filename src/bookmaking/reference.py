@@ -1,0 +1,142 @@
+"""The book's reference: terms that explain themselves, names to search by, a list of works."""
+
+import html
+import re
+import unicodedata
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from helpers.data import load
+
+
+class DefineTerms(SphinxPostTransform):
+    """A link to a term of the glossary carries the first sentence or two of its definition.
+
+    It stands in the title of the link, which needs no script; ``_static/book.js`` shows it in a
+    note of its own, for the keyboard and for touch too.
+    """
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for link in self.document.findall(nodes.reference):
+            term = next(iter(link.findall(nodes.inline)), None)
+            if term is None or "std-term" not in term["classes"]:
+                continue
+            link["classes"] += ["term"]
+            link["reftitle"] = self.definition(link)
+
+    def definition(self, link):
+        """The first paragraph of the definition that a link leads to, as plain text."""
+        docname = self.env.docname
+        address, _, name = (link.get("refuri") or "").partition("#")
+        name = name or link.get("refid")
+        for found in self.env.found_docs:
+            uri = self.app.builder.get_relative_uri(docname, found)
+            if address and uri.partition("#")[0] == address:
+                docname = found
+        tree = self.document if docname == self.env.docname else self.env.get_doctree(docname)
+        for item in tree.findall(nodes.definition_list_item):
+            if any(name in term["ids"] for term in item.findall(nodes.term)):
+                paragraph = next(item.findall(nodes.paragraph)).deepcopy()
+                for cited in list(paragraph.findall(_is_citation)):
+                    cited.parent.remove(cited)
+                return re.sub(r"\s+(?=[.;,])", "", " ".join(paragraph.astext().split()))
+        raise ValueError(f"{self.env.docname} links to the term {name!r}, which is not defined.")
+
+
+def _is_citation(node):
+    return isinstance(node, nodes.Element) and (
+        node.tagname == "pending_xref" and node.get("refdomain") == "cite"
+        or isinstance(node, nodes.citation_reference)
+    )
+
+
+class ListWorks(SphinxPostTransform):
+    """Works cited as a plain list: docutils' own roles for them are refused by browsers."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        works = list(self.document.findall(nodes.citation))
+        if not works:
+            return
+        found = nodes.bullet_list("", classes=["works"])
+        works[0].parent.insert(works[0].parent.index(works[0]), found)
+        for work in works:
+            work.parent.remove(work)
+            body = [child for child in work.children if not isinstance(child, nodes.label)]
+            found += nodes.list_item("", *body, ids=work["ids"])
+
+
+class SearchNames(SphinxPostTransform):
+    """A page that names a place is found by the place's other names, with and without accents.
+
+    The words go into the page's keywords, which Sphinx puts into its index of words.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        text = self.document.astext() + " " + " ".join(
+            node.astext() for node in self.document.findall(nodes.raw))
+        wanted = set()
+        for spellings in names():
+            if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in spellings):
+                wanted |= {word for one in spellings for word in words(one)}
+        wanted |= {plain(word) for word in re.findall(r"\w+", text.lower())
+                   if not word.isascii() and plain(word) != word and len(word) > 2}
+        if wanted:
+            keywords = ", ".join(sorted(wanted))
+            self.document.insert(0, nodes.meta("", name="keywords", content=keywords))
+
+
+def names():
+    """The spellings of each place of the table `place_names`: a list of lists."""
+    table = load("place_names").fillna("")
+    return [
+        [place, *filter(None, other.split("; ")), arabic]
+        for place, other, arabic in table[["place", "other_names", "name_ar"]].itertuples(index=0)
+    ]
+
+
+def words(name):
+    """The words that Sphinx would index of a name, as written and without accents."""
+    return {word for form in (name.lower(), plain(name.lower()))
+            for word in re.findall(r"\w+", form) if len(word) > 1}
+
+
+def plain(text):
+    """Text without accents and without the marks that stand for Arabic letters.
+
+    ``_static/book.js`` does the same to what a reader types.
+    """
+    letters = unicodedata.normalize("NFD", text)
+    letters = "".join(one for one in letters if not unicodedata.category(one).startswith("M"))
+    return re.sub(r"[‘’ʻʼʾʿ']", "", letters).replace("ı", "i")
+
+
+def in_rst(app, what, name, obj, options, lines):
+    """Docstrings are written to be read in the code: `names` in backticks, examples indented."""
+    found, before = [], ""
+    for line in lines:
+        if line.startswith("    ") and not before.strip():
+            found += ["::", ""]
+        elif not line.startswith("    "):
+            line = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", line)
+        found.append(line)
+        before = line
+    lines[:] = found
+
+
+def setup(app):
+    """Register the parts with Sphinx."""
+    app.add_post_transform(DefineTerms)
+    app.add_post_transform(ListWorks)
+    app.add_post_transform(SearchNames)
+    app.connect("autodoc-process-docstring", in_rst)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

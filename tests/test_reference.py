@@ -1,0 +1,227 @@
+"""The reference pages: glossary, bibliography, timeline, names, and what leads out of the book."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bookmaking import outside, reference
+from bookmaking.filters import filtered, shown
+from bookmaking.timeline import timeline_nodes
+from helpers import load, timeline
+from helpers.data import describe
+from helpers.rule import RULE, bare, hosts
+from helpers.timeline import AFTER, CHAPTERS, OTHERS
+
+ROOT = Path(__file__).resolve().parents[1]
+BIB = (ROOT / "reference/references.bib").read_text(encoding="utf-8")
+ENTRIES = {
+    found[1]: found[2]
+    for found in re.finditer(r"^@\w+\{([\w-]+),\n(.*?)^\}", BIB, re.MULTILINE | re.DOTALL)
+}
+STANDING = ("spread", "raqqa", "mosul", "casualties", "coalition-strikes")
+
+
+def words_of(path):
+    """The text of a page: all of a Markdown page, the Markdown cells of a notebook."""
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+
+
+PAGES = {
+    path.relative_to(ROOT).as_posix(): words_of(path)
+    for glob in ("*.md", "reference/*.md", "notebooks/*.ipynb")
+    for path in sorted(ROOT.glob(glob)) if path.name != "README.md"
+}
+CITED = {
+    key.strip()
+    for text in PAGES.values()
+    for keys in re.findall(r"\{cite[^}]*\}`([^`]+)`", text)
+    for key in keys.split(",")
+}
+
+
+# The bibliography
+
+
+def test_every_work_is_cited_and_every_citation_has_a_work():
+    assert len(ENTRIES) == BIB.count("\n@")
+    assert CITED == set(ENTRIES)
+
+
+@pytest.mark.parametrize("key", sorted(ENTRIES))
+def test_a_work_has_author_title_year_and_an_address_of_a_known_host(key):
+    entry = ENTRIES[key]
+    for field in ("author", "title", "year"):
+        assert re.search(rf"^  {field} = \{{.+\}},$", entry, re.MULTILINE), field
+    for address in re.findall(r"url = \{(https?://[^/}]+)", entry):
+        assert bare(address.split("//")[1]) in hosts()
+
+
+def test_each_publisher_of_the_catalogue_has_a_work_or_a_reason():
+    named = {
+        name
+        for entry in ENTRIES.values()
+        for names in re.findall(r"catalogue = \{(.*)\}", entry)
+        for name in [names, *names.split("; ")]
+    }
+    table = PAGES["reference/bibliography.md"].split("## Publishers without an entry")[1]
+    reasons = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", table, re.MULTILINE))
+    catalogue = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
+    publishers = {s["publisher"] for r in catalogue["resources"] for s in r["sources"]}
+    assert publishers - named - set(reasons) == set()
+    assert named & set(reasons) == set()
+
+
+# The glossary
+
+
+def terms():
+    found = set()
+    for block in re.findall(r"```\{glossary\}\n(.*?)```", everything(), re.DOTALL):
+        found |= {line for line in block.splitlines() if line and not line.startswith(" ")}
+    return found
+
+
+def everything():
+    """The glossary with what it takes from its notebook."""
+    notebook = json.loads((ROOT / "notebooks/reference.ipynb").read_text(encoding="utf-8"))
+    outputs = [
+        "".join(output["data"].get("text/markdown", ""))
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+    ]
+    return "\n".join([PAGES["reference/glossary.md"], *outputs])
+
+
+def test_the_vocabulary_and_all_actors_are_defined():
+    wanted = {
+        "IDP", "refugee", "asylum-seeker", "returnee", "stock", "flow", "best estimate", "dyad",
+        "low and high estimate", "one-sided violence", "strike", "sortie", "weapon released",
+        "wilaya", "vintage", "precision code", "as of", "governorate", "district", "casualty",
+        "registered",
+    }  # fmt: skip
+    assert wanted | set(RULE["verdict"]) | set(load("actors")["name"]) <= terms()
+
+
+def test_every_actor_has_its_arabic_name_marked_as_arabic():
+    for name in load("actors")["name_ar"]:
+        assert f'<span lang="ar" dir="rtl">{name}</span>' in everything()
+
+
+@pytest.mark.parametrize("chapter", STANDING)
+def test_a_chapter_links_terms_at_their_first_use_only(chapter):
+    used = re.findall(r"\{term\}`(?:[^`<]*<)?([^`<>]+)>?`", PAGES[f"notebooks/{chapter}.ipynb"])
+    assert len(used) >= 4
+    assert sorted(used) == sorted(set(used))
+    assert set(used) <= terms()
+
+
+@pytest.mark.parametrize("chapter", STANDING)
+def test_a_chapter_says_as_of_when_its_data_are(chapter):
+    """The sources at its end name the vintage of every table that has one."""
+    cells = json.loads((ROOT / f"notebooks/{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
+    cell = next(cell for cell in cells if cell["id"] == "sources")
+    text = "".join(cell["outputs"][0]["data"]["text/markdown"])
+    names = re.findall(r"\(`(\w+)`\)", text)
+    assert len(names) >= 5
+    for name in names:
+        table = describe(name)
+        assert table.get("vintage") is None or table["vintage"] in text, name
+    assert sum(describe(name).get("vintage") is not None for name in names) > len(names) / 2
+
+
+# The timeline
+
+
+def test_the_timeline_holds_every_key_date_in_order():
+    table, events = load("key_dates"), timeline.events()
+    assert set(events["key"]) == set(table["key"])
+    assert events["date"].is_monotonic_increasing
+    assert (events["source"].str.len() > 0).all()
+    assert {one for slugs in events["chapters"] for one in slugs} <= set(CHAPTERS)
+
+
+def test_what_came_after_the_article_is_marked_as_such():
+    table = load("key_dates")
+    later = table["date"] >= "2018-04-01"
+    assert (table.loc[later, "after_article"]).all()
+    assert not table.loc[table["date"] < "2018-03-01", "after_article"].any()
+    events = timeline.events().set_index("key")
+    after = set(table.loc[table["after_article"], "key"])
+    assert set(events.index[events["part"] == AFTER]) == after
+
+
+def test_sides_are_found_in_the_words_of_the_table():
+    sides = timeline.events().set_index("key")["sides"]
+    assert sides["raqqa-rebels-expelled"] == ["IS", "Opposition"]
+    assert sides["mosul-falls"] == ["IS", "Government of Iraq"]
+    assert sides["mi5-count"] == [OTHERS]
+    assert "Government of Iraq" not in sides["islamic-state-of-iraq"]
+    assert "Government of Syria" not in sides["syria-joins-coalition"]
+
+
+def test_the_list_shows_each_event_with_its_source_and_its_other_dates():
+    class App:
+        class builder:
+            @staticmethod
+            def get_relative_uri(docname, to):
+                return f"to/{to}"
+
+    class Env:
+        docname, found_docs, app = "notebooks/timeline", {"notebooks/spread"}, App
+
+    shown_ = timeline.show()._repr_mimebundle_()
+    rows = shown_[timeline.TIMELINE]
+    text = timeline_nodes(Env, rows)[0].astext()
+    for row in rows:
+        part = text.split(f'id="event-{row["key"]}"')[1].split("</tr>")[0]
+        assert row["address"].replace("&", "&amp;") in part
+        assert ("Other dates" in part) == bool(row["others"])
+    assert '<a href="to/notebooks/spread">Rise and fall</a>' in text
+    assert ">Refugees</a>" not in text, "no link to a page that is not in the book"
+    assert shown_["text/markdown"].count("\n- ") == len(rows) - 1
+
+
+def test_a_filtered_table_reads_without_a_script():
+    row = shown(["one", "<b>two</b>"], {"kind": ["a|b", "c"]}, id="x")
+    head = [("A", ""), ("B", "")]
+    table = filtered("t", head, [row], {"kind": "Kind"}, "rows", "All", text="Words")
+    assert 'data-kind="a/b|c"' in table and "hidden" not in table and 'data-text="Words"' in table
+    assert 'data-text' not in filtered("t", head, [row], {}, "rows", "All")
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Al Mawşil", "Al Mawsil"), ("Tall ‘Afar", "Tall Afar"), ("Şanlıurfa", "Sanliurfa"),
+     ("Sina'a", "Sinaa"), ("دير الزور", "دير الزور")],
+)  # fmt: skip
+def test_names_lose_their_accents(text, found):
+    assert reference.plain(text) == found
+
+
+def test_a_place_is_one_row_and_its_spellings_belong_to_no_other():
+    table = load("place_names").fillna("")
+    owner = {}
+    for place, others in table[["place", "other_names"]].itertuples(index=False):
+        for name in [place, *filter(None, others.split("; "))]:
+            assert owner.setdefault(reference.plain(name).lower(), place) == place, name
+
+
+# Links out of the book
+
+
+def test_only_links_are_read_from_a_page():
+    page = '<a href="https://a.org/x?y=1&amp;z">a</a><a href="#b">b</a><link href="https://c.org">'
+    assert outside.links(page) == ["https://a.org/x?y=1&z"]
+
+
+def test_hosts_are_written_without_what_only_says_how_they_are_served():
+    assert [bare(host) for host in load("hosts")["host"]] == load("hosts")["host"].tolist()
+    assert bare("www.example.org") == bare("amp.example.org") == "example.org"
