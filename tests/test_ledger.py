@@ -11,7 +11,8 @@ import yaml
 
 from helpers import data, ledger, prose, rule
 from helpers.claims import _found_in_words
-from helpers.ledger import CHAPTERS, LEDGER, NOT_YET
+from helpers.claims import CHAPTERS
+from helpers.ledger import LEDGER, NOT_YET
 
 ROOT = Path(__file__).resolve().parents[1]
 STORED = json.loads((ROOT / "notebooks/claims.ipynb").read_text(encoding="utf-8"))["cells"]

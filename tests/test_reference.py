@@ -12,7 +12,8 @@ from bookmaking.timeline import timeline_nodes
 from helpers import load, timeline
 from helpers.data import describe
 from helpers.rule import RULE, bare, hosts
-from helpers.timeline import AFTER, CHAPTERS, OTHERS
+from helpers.claims import CHAPTERS
+from helpers.timeline import AFTER, OTHERS
 
 ROOT = Path(__file__).resolve().parents[1]
 BIB = (ROOT / "reference/references.bib").read_text(encoding="utf-8")
