@@ -21,6 +21,7 @@ class DefineTerms(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
+        self.trees = {self.env.docname: self.document}  # a page with terms is read once
         for link in self.document.findall(nodes.reference):
             term = next(iter(link.findall(nodes.inline)), None)
             if term is None or "std-term" not in term["classes"]:
@@ -37,8 +38,9 @@ class DefineTerms(SphinxPostTransform):
             uri = self.app.builder.get_relative_uri(docname, found)
             if address and uri.partition("#")[0] == address:
                 docname = found
-        tree = self.document if docname == self.env.docname else self.env.get_doctree(docname)
-        for item in tree.findall(nodes.definition_list_item):
+        if docname not in self.trees:
+            self.trees[docname] = self.env.get_doctree(docname)
+        for item in self.trees[docname].findall(nodes.definition_list_item):
             if any(name in term["ids"] for term in item.findall(nodes.term)):
                 paragraph = next(item.findall(nodes.paragraph)).deepcopy()
                 for cited in list(paragraph.findall(_is_citation)):
@@ -86,7 +88,8 @@ class SearchNames(SphinxPostTransform):
             node.astext() for node in self.document.findall(nodes.raw))
         wanted = set()
         for spellings in names():
-            if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in spellings):
+            if any(one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)
+                   for one in spellings):  # "in" is quick, and most pages name few places
                 wanted |= {word for one in spellings for word in words(one)}
         wanted |= {plain(word) for word in re.findall(r"\w+", text.lower())
                    if not word.isascii() and plain(word) != word and len(word) > 2}
