@@ -153,7 +153,8 @@ class DataTables(_Catalogue):
         if not lines:
             lines.append("<p>None.</p>")
             if not self.lineage.claims_of(one["name"]):
-                lines.append(f"<p>{_code(one.get('kept_because', 'Nothing says yet why it is kept.'))}</p>")
+                why = one.get("kept_because", "Nothing says yet why it is kept.")
+                lines.append(f"<p>{_code(why)}</p>")
         return "".join(lines)
 
     def facts(self, one):

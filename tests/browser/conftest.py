@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 STAMP = SITE / "_static" / "palette.css"  # every build writes it last
 SOURCES = (
-    "_config.yml", "_toc.yml", "*.md", "tables/*.md", "reference/*", "notebooks/*.ipynb", "_static/*",
-    "data/**/*", "src/bookmaking/**/*", "src/helpers/**/*",
+    "_config.yml", "_toc.yml", "*.md", "tables/*.md", "reference/*", "notebooks/*.ipynb",
+    "_static/*", "data/**/*", "src/bookmaking/**/*", "src/helpers/**/*",
 )  # fmt: skip
 AXE = {
     "runOnly": [
