@@ -138,11 +138,12 @@ class LinkNames(SphinxTransform):
         if PAGE not in env.found_docs:
             return
         page = Ledger(env)
-        claims = set(load("claims")["claim_id"])
+        claims = load("claims").set_index("claim_id")["chapter"].to_dict()
         for code in list(self.document.findall(nodes.literal)):
             name = code.astext()
             if name in claims:
-                self.anchor(code, name)
+                if env.docname == f"notebooks/{claims[name]}":
+                    self.anchor(code, name)
                 target = page.to(PAGE, name)
             elif name in page.entries:
                 target = page.entries[name]
