@@ -21,7 +21,7 @@ ENTRIES = {
     found[1]: found[2]
     for found in re.finditer(r"^@\w+\{([\w-]+),\n(.*?)^\}", BIB, re.MULTILINE | re.DOTALL)
 }
-STANDING = ("spread", "raqqa", "mosul", "casualties", "coalition-strikes")
+STANDING = (*CHAPTERS, "aftermath")
 
 
 def words_of(path):
