@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from altered import changed, check_words
 from helpers import claims, data, prose, rule
 from helpers.findings import spread
 from helpers.rule import (
@@ -437,18 +438,13 @@ def test_a_key_date_read_on_the_page_of_the_article_rests_on_its_second_page():
 # --- The findings of the chapter ------------------------------------------------------------------
 
 
-def altered(table, change):
-    """A load() that hands out one table changed."""
-    return lambda name: change(data.load(name).copy()) if name == table else data.load(name)
-
-
 def moved(key, day):
     """A load() that gives one key date another day."""
     def change(table):
         table.loc[table["key"] == key, "date"] = pd.Timestamp(day)
         return table
 
-    return altered("key_dates", change)
+    return changed("key_dates", change)
 
 
 def reworded(key, event):
@@ -457,11 +453,11 @@ def reworded(key, event):
         table.loc[table["key"] == key, "event"] = event
         return table
 
-    return altered("key_dates", change)
+    return changed("key_dates", change)
 
 
 def scaled(table, column, factor):
-    return altered(table, lambda frame: frame.assign(**{column: frame[column] * factor}))
+    return changed(table, lambda frame: frame.assign(**{column: frame[column] * factor}))
 
 
 def first_in_syria(table):
@@ -473,20 +469,20 @@ def judged(independence):
     def change(table):
         return table.assign(independence=independence)
 
-    return altered("claim_judgements", change)
+    return changed("claim_judgements", change)
 
 
 ALTERED = [
     ("spread-01", scaled("area_claims", "value", 0.5), CONTRADICTED),
     ("spread-02", moved("war-over-iraq", "2018-02-01"), CONTRADICTED),
     ("spread-03", moved("russia-withdraws", "2018-02-01"), CONTRADICTED),
-    ("spread-04", altered("towns", lambda t: t.assign(end=pd.Timestamp("2019-01-01"))), PARTLY),
+    ("spread-04", changed("towns", lambda t: t.assign(end=pd.Timestamp("2019-01-01"))), PARTLY),
     ("spread-05", scaled("population_under_is", "people", 0.5), CONTRADICTED),
     ("spread-06", moved("al-qaeda-in-iraq", "2002-10-01"), CONTESTED),
-    ("spread-06", altered("ucdp_events_monthly", lambda t: t[t["year"] != 2010]), CONTESTED),
+    ("spread-06", changed("ucdp_events_monthly", lambda t: t[t["year"] != 2010]), CONTESTED),
     ("spread-06", reworded("isil-name", "A new group forms in Syria"), CONTESTED),
     ("spread-07", moved("nusra-announced", "2011-12-23"), SUPPORTED),
-    ("spread-08", altered("towns", first_in_syria), CONSISTENT),
+    ("spread-08", changed("towns", first_in_syria), CONSISTENT),
     ("spread-09", scaled("district_shares", "armed_group_share_2014_09", 0.5), PARTLY),
     ("spread-10", moved("coalition-iraq", "2014-09-15"), CONTRADICTED),
     ("spread-11", moved("kirkuk-taken", "2017-11-01"), CONSISTENT),
@@ -531,7 +527,7 @@ def test_people_are_counted_as_the_figure_counts_them():
 
 
 def test_without_the_rows_of_its_tables_a_claim_cannot_be_checked():
-    empty = altered("population_under_is", lambda table: table.iloc[:0])
+    empty = changed("population_under_is", lambda table: table.iloc[:0])
     reading = number(empty("population_under_is"), 1, source="a")
     row = claims._claim("spread-05", data.load)
     assert judge(row, [reading], "independent")[0] == NOT_CHECKABLE
@@ -542,9 +538,7 @@ def test_every_claim_of_the_chapter_has_a_finding_and_a_judgement(claim_id):
     result = claims.finding(claim_id)
     assert result.claim_id == claim_id and result.readings and result.tables
     assert set(result.tables) <= set(data.catalogue()["name"]) - {"claims", "claim_judgements"}
-    for sentence in (result.evidence, result.caveat, result.reason):
-        assert sentence[0].isupper() and sentence.endswith(".")
-        assert "nan" not in sentence.lower().split() and "NaT" not in sentence
+    check_words(result)
     assert result.independence in rule.INDEPENDENCE
     attributed = claims._claim(claim_id, data.load)["attributed_to"] != claims.ARTICLE
     assert bool(result.said_source[0]) == attributed  # who is quoted is shown where it was said
@@ -582,7 +576,7 @@ def test_a_claim_without_finding_or_judgement_says_what_to_add():
         with pytest.raises(ClaimError, match="no finding for"):
             claims.finding(claim_id)
     with pytest.raises(ClaimError, match="no judgement"):
-        claims.finding("spread-01", altered("claim_judgements", lambda table: table.iloc[1:]))
+        claims.finding("spread-01", changed("claim_judgements", lambda table: table.iloc[1:]))
 
 
 # --- What the reader sees -------------------------------------------------------------------------
@@ -649,7 +643,7 @@ def test_the_rule_prints_every_line_of_its_three_tables():
 def test_text_of_a_table_is_never_read_as_markup(text):
     from markdown_it import MarkdownIt
 
-    html = MarkdownIt("gfm-like", {"linkify": False}).render(claims._plain(text))
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(claims.plain(text))
     assert html == f"<p>{text.replace('<', '&lt;').replace('>', '&gt;')}</p>\n"
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from altered import changed, check_words, put, without_the_article
 from helpers import claims, data
 from helpers.findings import casualties
 from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
@@ -22,30 +23,6 @@ VERDICTS = {
 }
 
 
-def changed(name, change):
-    """A load() that gives one table changed."""
-
-    def load(table):
-        frame = data.load(table)
-        return change(frame.copy()) if table == name else frame
-
-    return load
-
-
-def put(column, value, **where):
-    """A change of one column in the rows where the others have these values."""
-
-    def change(frame):
-        rows = pd.Series(True, index=frame.index)
-        for key, wanted in where.items():
-            rows &= frame[key] == wanted
-        assert rows.any()
-        frame.loc[rows, column] = value
-        return frame
-
-    return change
-
-
 def numbers(claim_id, load=data.load):
     return [(r.value, r.own) for r in claims.finding(claim_id, load).readings]
 
@@ -63,9 +40,7 @@ def test_verdict(claim_id):
 def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
     result = claims.finding(claim_id)
     assert result.readings and result.said_source[0]
-    for sentence in (result.evidence, result.caveat, result.reason):
-        assert sentence[0].isupper() and sentence.endswith(".")
-        assert "nan" not in sentence.lower().split() and "NaT" not in sentence
+    check_words(result)
 
 
 @pytest.mark.parametrize("claim_id, expected", [
@@ -113,11 +88,7 @@ def test_what_moves_a_verdict(claim_id, table, change, verdict):
 
 @pytest.mark.parametrize("claim_id", VERDICTS)
 def test_numbers_of_the_article_change_nothing(claim_id):
-    def without(name):
-        frame = data.load(name)
-        return frame[~frame["from_article"]] if "from_article" in frame else frame
-
-    assert claims.finding(claim_id, without) == claims.finding(claim_id)
+    assert claims.finding(claim_id, without_the_article) == claims.finding(claim_id)
 
 
 def test_a_vintage_of_a_year_comes_after_its_months():

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from altered import changed, check_words, put, without_the_article
 from helpers import claims, data, funding
 from helpers.findings import funding as found
 from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED, judge
@@ -17,30 +18,6 @@ VERDICTS = {
     "funding-05": PARTLY,
     "funding-06": CONSISTENT,
 }
-
-
-def changed(name, change):
-    """A load() that gives one table changed."""
-
-    def load(table):
-        frame = data.load(table)
-        return change(frame.copy()) if table == name else frame
-
-    return load
-
-
-def put(column, value, **where):
-    """A change of one column in the rows where the others have these values."""
-
-    def change(frame):
-        rows = pd.Series(True, index=frame.index)
-        for key, wanted in where.items():
-            rows &= frame[key] == wanted
-        assert rows.any()
-        frame.loc[rows, column] = value
-        return frame
-
-    return change
 
 
 def parts(claim_id, load=data.load):
@@ -62,18 +39,12 @@ def test_verdict(claim_id):
 def test_a_finding_reads_well(claim_id):
     result = claims.finding(claim_id)
     assert result.readings
-    for sentence in (result.evidence, result.caveat, result.reason):
-        assert sentence[0].isupper() and sentence.endswith(".")
-        assert "nan" not in sentence.lower().split() and "NaT" not in sentence
+    check_words(result)
 
 
 @pytest.mark.parametrize("claim_id", VERDICTS)
 def test_numbers_of_the_article_change_nothing(claim_id):
-    def without(name):
-        frame = data.load(name)
-        return frame[~frame["from_article"]] if "from_article" in frame else frame
-
-    assert claims.finding(claim_id, without) == claims.finding(claim_id)
+    assert claims.finding(claim_id, without_the_article) == claims.finding(claim_id)
 
 
 def test_who_has_oil_first():

@@ -1,11 +1,9 @@
 """Findings on Mosul: recomputed from the files by another route, and why each verdict stands."""
 
-import csv
-
 import pytest
 
+from altered import changed, lines
 from helpers import claims, data
-from helpers.data import data_folder
 from helpers.rule import CONTESTED, SUPPORTED
 
 CLAIMED = 1_000_000_000
@@ -18,17 +16,11 @@ VERDICTS = {
 }
 
 
-def lines(path):
-    """The rows of a file as they stand, without the book's own reader."""
-    with open(data_folder() / path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def city_sums():
     """Sums for the whole city by April 2018, not the article's, read line by line."""
     return sorted(
         float(line["value"])
-        for line in lines("cities/city_figures.csv")
+        for line in lines("city_figures")
         if line["key"].startswith("mosul-rebuild-") and line["from_article"] != "true"
         and line["date"] < "2018-04"
     )
@@ -36,12 +28,7 @@ def city_sums():
 
 def without(keep, table="city_figures"):
     """A load() whose table has only the rows that `keep` keeps."""
-
-    def load(name):
-        rows = data.load(name)
-        return rows[keep(rows)] if name == table else rows
-
-    return load
+    return changed(table, lambda rows: rows[keep(rows)])
 
 
 @pytest.mark.parametrize("claim_id", VERDICTS)
@@ -61,7 +48,7 @@ def test_the_articles_own_rows_change_nothing(claim_id):
 ])
 def test_the_days(claim_id, key):
     reading, = claims.finding(claim_id).readings
-    line, = (line for line in lines("story/key_dates.csv") if line["key"] == key)
+    line, = (line for line in lines("key_dates") if line["key"] == key)
     assert f"{reading.value[0]:%Y-%m-%d}" == line["date"]
 
 

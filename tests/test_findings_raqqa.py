@@ -1,12 +1,12 @@
 """Findings on Raqqa: recomputed from the files by another route, and why each verdict stands."""
 
-import csv
 import math
 
 import pandas as pd
 import pytest
 
-from helpers import claims, data
+from altered import changed, lines
+from helpers import claims
 from helpers.data import data_folder
 from helpers.rule import CONSISTENT, CONTRADICTED, PARTLY, SUPPORTED
 
@@ -24,16 +24,10 @@ VERDICTS = {
 BATTLE = ("2017-06-06", "2017-10-20")
 
 
-def lines(path):
-    """The rows of a file as they stand, without the book's own reader."""
-    with open(data_folder() / path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def town(**wanted):
     """UCDP's events in the town that begin in the battle."""
     return [
-        line for line in lines("ucdp/ucdp_city_events.csv")
+        line for line in lines("ucdp_city_events")
         if line["area"] == "Raqqa" and line["scope"] == "city"
         and BATTLE[0] <= line["date_start"] <= BATTLE[1]
         and all(line[name] == value for name, value in wanted.items())
@@ -50,11 +44,6 @@ def reading(claim_id, start):
     return next(one for one in found if one.source.startswith(start))
 
 
-def changed(name, change):
-    """A load() that hands over one table after a change."""
-    return lambda asked: change(data.load(asked)) if asked == name else data.load(asked)
-
-
 @pytest.mark.parametrize("claim_id", VERDICTS)
 def test_the_verdict(claim_id):
     assert claims.verdict_of(claim_id) == VERDICTS[claim_id]
@@ -68,7 +57,7 @@ def test_the_articles_own_rows_change_nothing(claim_id):
 
 
 def test_strikes_are_those_of_releases_from_the_second_day_to_the_day_after_the_last():
-    named = [line for line in lines("strikes/strikes_near_raqqa.csv")
+    named = [line for line in lines("strikes_near_raqqa")
              if "2017-06-07" <= line["release_date"] <= "2017-10-21"]
     found, = claims.finding("raqqa-03").readings
     assert found.value == total(named, "strikes") == 4_159
@@ -114,7 +103,7 @@ def test_a_lower_count_would_contradict_that_others_are_higher():
 
 def test_damage_round_the_two_places_by_plain_distance():
     points = pd.read_csv(data_folder() / "cities/raqqa_damage.csv")
-    for line in lines("cities/raqqa_landmarks.csv"):
+    for line in lines("raqqa_landmarks"):
         lat, lon = float(line["lat"]), float(line["lon"])
         east = (points["lon"] - lon) * 111_449 * math.cos(math.radians(lat))
         near = ((points["lat"] - lat) * 110_960) ** 2 + east**2 <= 500**2
@@ -127,7 +116,7 @@ def test_damage_round_the_two_places_by_plain_distance():
 
 
 def test_the_displaced_are_counted_from_before_the_assault():
-    un, = (line for line in lines("cities/city_figures.csv")
+    un, = (line for line in lines("city_figures")
            if line["key"] == "raqqa-displaced-unhcr-2017-10")
     assert un["start"] < BATTLE[0] and un["value"] == "270000"
     assert "66 days before the assault" in claims.finding("raqqa-06").caveat

@@ -1,11 +1,11 @@
 """The claims on global reach: each verdict, what moves it, key numbers by another route."""
 
-import csv
 import math
 
 import pandas as pd
 import pytest
 
+from altered import changed, check_words, lines, put
 from helpers import claims, data
 from helpers.findings import reach
 from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
@@ -22,37 +22,6 @@ VERDICTS = {
 }
 
 
-def lines(name):
-    """Rows of a table as dicts of text, by the csv module alone."""
-    path = data.data_folder() / data.describe(name)["path"]
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def changed(name, change):
-    """A load() that gives one table changed."""
-
-    def load(table):
-        frame = data.load(table)
-        return change(frame.copy()) if table == name else frame
-
-    return load
-
-
-def put(column, value, **where):
-    """A change of one column in the rows where the others have these values."""
-
-    def change(frame):
-        rows = pd.Series(True, index=frame.index)
-        for key, wanted in where.items():
-            rows &= frame[key] == wanted
-        assert rows.any()
-        frame.loc[rows, column] = value
-        return frame
-
-    return change
-
-
 def test_all_claims_of_the_chapter_are_judged():
     assert list(claims.claims("global-reach")["claim_id"]) == list(VERDICTS)
 
@@ -67,9 +36,7 @@ def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
     result = claims.finding(claim_id)
     said_by = claims.claims("global-reach").set_index("claim_id").loc[claim_id, "attributed_to"]
     assert result.readings and (result.said_source[0] or said_by == "article")
-    for sentence in (result.evidence, result.caveat, result.reason):
-        assert sentence[0].isupper() and sentence.endswith(".")
-        assert "nan" not in sentence.lower().split() and "NaT" not in sentence
+    check_words(result)
 
 
 @pytest.mark.parametrize("claim_id, table, change, verdict", [

@@ -1,11 +1,10 @@
 """The claims on refugees: each verdict, what moves it, and numbers read by another route."""
 
-import csv
-
 import pandas as pd
 import pytest
 
-from helpers import claims, data
+from altered import changed, check_words, lines, put
+from helpers import claims
 from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY
 
 VERDICTS = {
@@ -19,48 +18,9 @@ VERDICTS = {
 }
 
 
-def rows_of(name):
-    """The rows of a table's file, read without the book's own loader."""
-    path = data.data_folder() / data.describe(name)["path"]
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def changed(name, change):
-    """A load() that gives one table changed."""
-
-    def load(table):
-        frame = data.load(table)
-        return change(frame.copy()) if table == name else frame
-
-    return load
-
-
-def put(column, value, **where):
-    """A change of one column in the rows where the others have these values."""
-
-    def change(frame):
-        rows = pd.Series(True, index=frame.index)
-        for key, wanted in where.items():
-            rows &= frame[key] == wanted
-        assert rows.any()
-        frame.loc[rows, column] = value
-        return frame
-
-    return change
-
-
 def scale(column, factor, **where):
     """A change of one column by a factor."""
-
-    def change(frame):
-        rows = pd.Series(True, index=frame.index)
-        for key, wanted in where.items():
-            rows &= frame[key] == wanted
-        frame.loc[rows, column] = (frame.loc[rows, column].astype(float) * factor).round()
-        return frame
-
-    return change
+    return put(column, lambda old: (old.astype(float) * factor).round(), **where)
 
 
 def test_all_claims_of_the_chapter_are_judged():
@@ -76,13 +36,11 @@ def test_verdict(claim_id):
 def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
     result = claims.finding(claim_id)
     assert result.readings and result.said_source[0]
-    for sentence in (result.evidence, result.caveat, result.reason):
-        assert sentence[0].isupper() and sentence.endswith(".")
-        assert "nan" not in sentence.lower().split() and "NaT" not in sentence
+    check_words(result)
 
 
 def test_refugees_worldwide_and_the_share_of_three():
-    hosts = [row for row in rows_of("displaced_abroad")
+    hosts = [row for row in lines("displaced_abroad")
              if (row["origin_iso3"], row["year"]) == ("SYR", "2017")]
     world = sum(int(row["refugees"]) for row in hosts)
     three = sum(int(row["refugees"]) for row in hosts
@@ -95,7 +53,7 @@ def test_refugees_worldwide_and_the_share_of_three():
 
 
 def test_asylum_applications_by_three_ways():
-    months = sum(int(row["applications"] or 0) for row in rows_of("asylum_monthly"))
+    months = sum(int(row["applications"] or 0) for row in lines("asylum_monthly"))
     told, monthly, yearly = claims.finding("refugees-03").readings
     assert (told.value, monthly.value) == (970_316, months) and months == 954_345
     assert monthly.high - monthly.low == 4 * 74
@@ -113,7 +71,7 @@ def test_displaced_within_the_countries():
 
 
 def test_returns_of_2018_are_the_difference_of_iom_totals():
-    iom = {row["date"]: int(row["returned"]) for row in rows_of("iom_iraq") if row["returned"]}
+    iom = {row["date"]: int(row["returned"]) for row in lines("iom_iraq") if row["returned"]}
     assert iom["2018-12-31"] - iom["2017-12-31"] == 944_958
     caveat = claims.finding("refugees-05").caveat
     assert "are the difference of two of IOM's totals, 944,958" in caveat

@@ -149,7 +149,10 @@ def test_fields_near_a_town():
     fields = pd.DataFrame({"name": ["near", "far"], "lat": [35.0, 36.0], "lon": [40.1, 44.0]})
     found = funding.fields_near(places, fields)
     assert found[["place", "field"]].to_numpy().tolist() == [["a", "near"]]
-    assert found["km"].iloc[0] == pytest.approx(0.1 * 111.19 * np.cos(np.radians(35)), rel=0.001)
+    # A tenth of a degree along the parallel of WGS84's ellipsoid
+    lat, flat = np.radians(35), 1 / 298.257223563
+    circle = 6378.137 * np.cos(lat) / np.sqrt(1 - flat * (2 - flat) * np.sin(lat) ** 2)
+    assert found["km"].iloc[0] == pytest.approx(circle * np.radians(0.1), rel=1e-4)
     assert len(funding.fields_near(places, fields, km=500)) == 2
 
 

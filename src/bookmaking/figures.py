@@ -264,8 +264,8 @@ def details(meta, up, entries):
 def web_name(name, url, own=False):
     """A name as a link where there is an address of the web (own: or one of the book)."""
     name = html.escape(name)
-    return f'<a href="{html.escape(url)}">{name}</a>' if own and url or ADDRESS.fullmatch(url) \
-        else name
+    linked = url if own else ADDRESS.fullmatch(url)
+    return f'<a href="{html.escape(url)}">{name}</a>' if linked else name
 
 
 def licence_of(source):

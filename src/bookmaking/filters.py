@@ -4,6 +4,11 @@ import html
 import json
 
 
+def escape(text):
+    """Text for HTML."""
+    return html.escape(str(text))
+
+
 def filtered(name, head, bodies, filters, unit, caption, classes="", scrolls=True, text=""):
     """A table with the id `name` whose rows (made by ``shown``) can be filtered.
 

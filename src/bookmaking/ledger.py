@@ -4,7 +4,6 @@ Claims and tables that a page names in `code` become links to their places here.
 """
 
 import csv
-import html
 import io
 import json
 
@@ -13,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 
 from bookmaking.catalogue import addresses
 from bookmaking.figures import note_files, safe_csv, web_name
-from bookmaking.filters import filtered, shown
+from bookmaking.filters import escape, filtered, shown
 from helpers.claims import ARTICLE, MARKS
 from helpers.data import load
 
@@ -51,7 +50,6 @@ class Ledger:
 
     def __init__(self, env):
         self.env = env
-        self.docs = env.found_docs
         self.entries = addresses(env)
 
     def to(self, docname, fragment):
@@ -73,51 +71,46 @@ class Ledger:
         return shown(cells, data, id=row["claim_id"], labels=COLUMNS)
 
     def claim(self, row):
-        claimed = "" if row["claimed"] == "as stated" else f"<p>Claimed: {_esc(row['claimed'])}</p>"
+        words = escape(row["claimed"])
+        claimed = "" if words == "as stated" else f"<p>Claimed: {words}</p>"
         name = f"{row['chapter_name']}, {row['claim_id']}"
-        doc = f"notebooks/{row['chapter']}"
-        if doc in self.docs:
-            name = f'<a href="{self.to(doc, place(row["claim_id"]))}">{_esc(name)}</a>'
-        return (f"<p>{_esc(row['claim'])}</p>{claimed}"
-                f'<p class="quiet">{name} · {_esc(row["kind"])}</p>')
+        address = self.to(f"notebooks/{row['chapter']}", place(row["claim_id"]))
+        name = f'<a href="{address}">{escape(name)}</a>'
+        return (f"<p>{escape(row['claim'])}</p>{claimed}"
+                f'<p class="quiet">{name} · {escape(row["kind"])}</p>')
 
     def speaker(self, row, speaker):
-        text = f"<p>{_esc(speaker[0].upper() + speaker[1:])}</p>"
+        text = f"<p>{escape(speaker[0].upper() + speaker[1:])}</p>"
         if row["as_of"]:
-            text += f'<p class="quiet">as of {_esc(row["as_of"])}</p>'
+            text += f'<p class="quiet">as of {escape(row["as_of"])}</p>'
         if row["said"]:
             at, _, address = row["said_at"].rpartition(" ")
             if not address.startswith("http"):
                 at, address = row["said_at"], ""
             source = web_name(at, address) if at else ""
-            text += f'<p class="quiet">Did they say it? {_esc(row["said"])}'
+            text += f'<p class="quiet">Did they say it? {escape(row["said"])}'
             text += f" ({source})</p>" if source else "</p>"
         return text
 
     def found(self, row):
-        if not row["found"]:
-            return "<p>The chapter that looks into this claim is not written yet.</p>"
-        readings = "".join(f"<li>{_esc(one)}</li>" for one in row["found"].split(" | "))
-        return (f"<p>{_esc(row['evidence'])}</p><ul>{readings}</ul>"
-                f'<p class="quiet">Caveat: {_esc(row["caveat"])}</p>')
+        readings = "".join(f"<li>{escape(one)}</li>" for one in row["found"].split(" | "))
+        return (f"<p>{escape(row['evidence'])}</p><ul>{readings}</ul>"
+                f'<p class="quiet">Caveat: {escape(row["caveat"])}</p>')
 
     def independence(self, row):
-        if not row["tables"]:
-            return ""
         links = []
         for name in row["tables"].split("; "):
-            code = f"<code>{_esc(name)}</code>"
+            code = f"<code>{escape(name)}</code>"
             links.append(f'<a href="{self.entries[name]}">{code}</a>'
                          if name in self.entries else code)
         word = row["independence"]
-        return (f"<p>{_esc(word[0].upper() + word[1:])}. {_esc(row['reason'])}</p>"
+        return (f"<p>{escape(word[0].upper() + word[1:])}. {escape(row['reason'])}</p>"
                 f'<p class="quiet">Tables: {", ".join(links)}</p>')
 
     def verdict(self, row):
-        mark = MARKS.get(row["verdict"], "")
-        sign = f'<span aria-hidden="true">{mark}</span> ' if mark else ""
-        because = f'<p class="quiet">{_esc(row["because"])}</p>' if row["because"] else ""
-        return f"<p><b>{sign}{_esc(row['verdict'])}</b></p>{because}"
+        sign = f'<span aria-hidden="true">{MARKS[row["verdict"]]}</span>'
+        return (f"<p><b>{sign} {escape(row['verdict'])}</b></p>"
+                f'<p class="quiet">{escape(row["because"])}</p>')
 
 
 def place(claim_id):
@@ -168,7 +161,3 @@ def _inside(node, kinds):
             return True
         node = node.parent
     return False
-
-
-def _esc(text):
-    return html.escape(str(text))

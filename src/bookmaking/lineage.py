@@ -52,7 +52,6 @@ class Lineage:
         return [page for page in self.pages if table in page.loads]
 
 
-@functools.lru_cache(maxsize=1)  # eight pages ask for it in one build
 def read(srcdir):
     """The lineage of the book in a source folder."""
     srcdir = Path(srcdir)

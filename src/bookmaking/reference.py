@@ -1,6 +1,5 @@
 """The book's reference: terms that explain themselves, names to search by, a list of works."""
 
-import html
 import re
 import unicodedata
 

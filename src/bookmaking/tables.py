@@ -11,7 +11,6 @@ Topics are the folders of data/; ``*`` stands for every topic that no other page
 table has its entry with the next build, and a page of its own once somebody writes one.
 """
 
-import html
 import io
 import re
 import zipfile
@@ -25,8 +24,7 @@ from bookmaking import lineage
 from bookmaking.catalogue import REST, addresses, anchor, pages_of, resources, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.figures import licence_of, note_files, web_name
-from bookmaking.filters import filtered, group, shown
-from bookmaking.render import scroller
+from bookmaking.filters import escape, filtered, group, scroller, shown
 from helpers.claims import MARKS
 from helpers.data import data_folder, layer
 from helpers.prose import day
@@ -36,11 +34,6 @@ FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and 
 NOWHERE = "Not told by a column; see the description."
 WINDOW = (34.5, 28.9, 49.0, 38.0)  # the ground of the small maps: west, south, east, north
 EAST = 0.83  # a degree of longitude in degrees of latitude, in the middle of the window
-
-
-def escape(text):
-    """Text for HTML."""
-    return html.escape(str(text))
 
 
 class _Catalogue(SphinxDirective):
@@ -412,5 +405,3 @@ def setup(app):
     app.add_directive("data-tables", DataTables)
     app.add_directive("data-overview", DataOverview)
     app.add_directive("data-lineage", DataLineage)
-
-

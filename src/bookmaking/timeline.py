@@ -1,11 +1,9 @@
 """The timeline in a page: a list of all events, whole without a script, filtered with one."""
 
-import html
-
 from docutils import nodes
 
 from bookmaking.figures import ADDRESS
-from bookmaking.filters import filtered, shown
+from bookmaking.filters import escape, filtered, shown
 from helpers.claims import CHAPTERS
 from helpers.timeline import AFTER
 
@@ -34,19 +32,19 @@ def timeline_nodes(env, rows):
 def _row(env, row):
     later = row["part"] == AFTER
     where = ", ".join(filter(None, [row["place"], row["country"]]))
-    note = f'<p class="quiet">{_esc(row["note"])}</p>' if row["note"] else ""
+    note = f'<p class="quiet">{escape(row["note"])}</p>' if row["note"] else ""
     mark = ' <span class="quiet">(after the article)</span>' if later else ""
-    place = f'<p class="quiet">{_esc(where)}{mark}</p>' if where or later else ""
-    others = f'<p class="quiet">Other dates: {_esc(row["others"])}.</p>' if row["others"] else ""
-    source = _esc(row["source"])
+    place = f'<p class="quiet">{escape(where)}{mark}</p>' if where or later else ""
+    others = f'<p class="quiet">Other dates: {escape(row["others"])}.</p>' if row["others"] else ""
+    source = escape(row["source"])
     if ADDRESS.fullmatch(row["address"]):
-        source = f'<a href="{_esc(row["address"])}">{source}</a>'
+        source = f'<a href="{escape(row["address"])}">{source}</a>'
     cells = [
-        f'<time datetime="{row["date"]}">{_esc(row["day"])}</time>',
-        f"<p><b>{_esc(row['label'])}.</b> {_esc(row['event'])}.</p>{place}{note}",
-        f"<p>{_esc('; '.join(row['sides']))}</p>"
+        f'<time datetime="{row["date"]}">{escape(row["day"])}</time>',
+        f"<p><b>{escape(row['label'])}.</b> {escape(row['event'])}.</p>{place}{note}",
+        f"<p>{escape('; '.join(row['sides']))}</p>"
         f'<p class="quiet">{", ".join(_chapter(env, one) for one in row["chapters"])}</p>',
-        f'<p>{source} <span class="quiet">({_esc(row["kind"])})</span></p>{others}',
+        f'<p>{source} <span class="quiet">({escape(row["kind"])})</span></p>{others}',
     ]
     data = {
         "chapter": [CHAPTERS[one] for one in row["chapters"]],
@@ -62,9 +60,5 @@ def _chapter(env, slug):
     """The name of a chapter, a link where the chapter is in the book."""
     name = f"notebooks/{slug}"
     if name not in env.found_docs:
-        return _esc(CHAPTERS[slug])
+        return escape(CHAPTERS[slug])
     return f'<a href="{env.app.builder.get_relative_uri(env.docname, name)}">{CHAPTERS[slug]}</a>'
-
-
-def _esc(text):
-    return html.escape(str(text))

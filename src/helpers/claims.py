@@ -187,7 +187,7 @@ def verdict_of(claim_id, load=data.load):
 
 def mark(claim_id, load=data.load):
     """Shape and word of the verdict for a sentence (Markdown): '● **supported**'."""
-    return _mark(verdict_of(claim_id, load))
+    return marked(verdict_of(claim_id, load))
 
 
 def working(claim_id, load=data.load):
@@ -197,7 +197,7 @@ def working(claim_id, load=data.load):
     tested = outcomes(claim, result.readings)
     parts = joined(tested, result.independence)
     rows = [
-        (r.part, r.source, _found_in_words(r), "yes" if r.own else "no", o.state, o.seen,
+        (r.part, r.source, found_in_words(r), "yes" if r.own else "no", o.state, o.seen,
          parts[r.part])
         for r, o in tested
     ]
@@ -233,7 +233,7 @@ def _verdict_row(claim, result):
         "because": RULE.loc[order - 1, "condition"],
         "independence": result.independence,
         "reason": result.reason,
-        "sources": "; ".join(dict.fromkeys(name for name, _ in _sources(result))),
+        "sources": "; ".join(dict.fromkeys(name for name, _ in sources_of(result))),
         "tables": "; ".join(result.tables),
     }
 
@@ -259,7 +259,7 @@ def article_and_evidence(chapter, load=data.load):
     """All claims of a chapter with evidence and verdict, as Markdown; `.table` is the data."""
     load = functools.cache(load)
     table = verdict_table(chapter, load)
-    counts = " · ".join(f"{_mark(word)} {count}" for word, count in _counts(table))
+    counts = " · ".join(f"{marked(word)} {count}" for word, count in _counts(table))
     items = [_item(row, finding(row["claim_id"], load)) for row in table.to_dict("records")]
     return Ledger(table, "\n\n".join([f"{prose.number(len(table))} claims: {counts}", *items]))
 
@@ -276,7 +276,7 @@ def tally(*chapters, load=data.load):
 
 def key():
     """The words of the verdicts with their meaning, one line of Markdown."""
-    return " · ".join(f"{_mark(word)}: {meaning}" for word, meaning in MEANINGS.items())
+    return " · ".join(f"{marked(word)}: {meaning}" for word, meaning in MEANINGS.items())
 
 
 def rule():
@@ -291,21 +291,21 @@ def rule():
             "**2. The readings of one part are joined: the first line that fits**",
             _table(PARTS),
             "**3. The parts give the verdict: the first line that fits**",
-            _table(RULE.assign(verdict=[_mark(word) for word in RULE["verdict"]]), keep="verdict"),
+            _table(RULE.assign(verdict=[marked(word) for word in RULE["verdict"]]), keep="verdict"),
         ]
     )
     return Ledger(RULE, text)
 
 
 def _item(row, result):
-    claimed = "" if row["claimed"] == "as stated" else f" Claimed: **{_plain(row['claimed'])}**."
+    claimed = "" if row["claimed"] == "as stated" else f" Claimed: **{plain(row['claimed'])}**."
     lines = [
-        f"{_mark(row['verdict'])} · {_plain(row['claim'])}.{claimed}",
-        _plain(row["evidence"]),
-        f"*Caveat:* {_plain(row['caveat'])}",
-        f"*Independent:* {INDEPENDENCE_IN_WORDS[result.independence]}. {_plain(result.reason)}"
+        f"{marked(row['verdict'])} · {plain(row['claim'])}.{claimed}",
+        plain(row["evidence"]),
+        f"*Caveat:* {plain(row['caveat'])}",
+        f"*Independent:* {INDEPENDENCE_IN_WORDS[result.independence]}. {plain(result.reason)}"
         + _attribution(row, result)
-        + " *Sources:* " + ", ".join(_link(*source) for source in _sources(result))
+        + " *Sources:* " + ", ".join(_link(*source) for source in sources_of(result))
         + f". (`{row['claim_id']}`)",
     ]
     return "- " + "\n\n  ".join(lines)
@@ -315,10 +315,10 @@ def _attribution(row, result):
     if row["attributed_to"] == ARTICLE:
         return ""
     source = f" ({_link(*result.said_source)})" if result.said_source[0] else ""
-    return f" *Said by {_plain(row['attributed_to'])}:* {result.said}{source}."
+    return f" *Said by {plain(row['attributed_to'])}:* {result.said}{source}."
 
 
-def _sources(result):
+def sources_of(result):
     """(name, address) of each source once: the rows' publishers, else the reading's own words."""
     return tuple(dict.fromkeys(source for reading in result.readings
                                for source in reading.links or ((reading.source, ""),)))
@@ -330,11 +330,13 @@ def _counts(table):
     return [(word, int(counts[word])) for word in MARKS if word in counts]
 
 
-def _mark(word):
+def marked(word):
+    """Shape and word of a verdict (Markdown): '● **supported**'."""
     return f"{MARKS[word]} **{word}**"
 
 
-def _found_in_words(reading):
+def found_in_words(reading):
+    """What a reading found, with its range: '3,298 (3,000 to 3,500)'; '–' for nothing."""
     if reading.value is None:
         return "–"
     if reading.shape == "number":
@@ -362,21 +364,21 @@ def _spread(reading):
     return f" (up to {prose.number(high)})" if math.isinf(low) else f" ({prose.between(low, high)})"
 
 
-def _plain(text):
+def plain(text):
     """Text with every character escaped that Markdown or MyST would read as markup."""
     return re.sub(r"([\\`*_\[\]<>|#$~{}])", r"\\\1", str(text))
 
 
 def _link(name, url):
     if not re.fullmatch(r"https?://[^\s<>]+", url or ""):
-        return _plain(name)
-    return f"[{_plain(name)}](<{url}>)"
+        return plain(name)
+    return f"[{plain(name)}](<{url}>)"
 
 
 def _table(frame, keep=None):
     cells = frame.astype(str)
     for column in cells.columns.drop([keep], errors="ignore"):
-        cells[column] = cells[column].map(_plain)
+        cells[column] = cells[column].map(plain)
     rows = [list(frame.columns), ["---"] * frame.shape[1], *cells.to_numpy().tolist()]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
+from helpers.cities import metres_from
 
 MONTHS = 12
 TIMES = {"a month": MONTHS, "a year": 1, "once": np.nan}  # a sum taken once has no yearly rate
 NEAR = 10  # km between a listed town and an oil field
-EARTH = 6371  # km, mean radius
 
 
 def yearly(load=data.load):
@@ -74,10 +74,8 @@ def fields_near(places, fields, km=NEAR):
 
     Columns of places and field, km. Near says where a field lies and not who held it.
     """
-    lat, lon = (np.radians(places[name].to_numpy()[:, None]) for name in ("lat", "lon"))
-    lats, lons = (np.radians(fields[name].to_numpy()[None, :]) for name in ("lat", "lon"))
-    across = np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
-    distance = 2 * EARTH * np.arcsin(np.sqrt(np.sin((lats - lat) / 2) ** 2 + across))
+    rows = places.to_dict("records")
+    distance = np.array([metres_from(fields, place) for place in rows]) / 1000
     nearest = distance.argmin(axis=1)
     found = places.assign(field=fields["name"].to_numpy()[nearest], km=distance.min(axis=1))
     return found[found["km"] <= km]

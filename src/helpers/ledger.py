@@ -5,8 +5,7 @@
     ledger.show()              # the same as a table for a page, JupyterLab or GitHub
 
 Nothing here is typed: a row is the claim, its finding and the judgement of independence, put
-together by `helpers.claims`. A claim whose chapter is not written yet has no finding
-and no verdict.
+together by `helpers.claims`. A claim without a finding is an error that says what to add.
 """
 
 import functools
@@ -20,25 +19,21 @@ from helpers.claims import (
     ARTICLE,
     CHAPTERS,
     INDEPENDENCE_IN_WORDS,
-    MARKS,
     MEANINGS,
     RULE,
-    _found_in_words,
-    _functions,
-    _link,
-    _mark,
-    _plain,
-    _sources,
     claims,
     finding,
+    found_in_words,
     in_words,
     judge,
+    marked,
+    plain,
+    sources_of,
 )
 
-__all__ = ["LEDGER", "NOT_YET", "counts", "rows", "rule_in_words", "show"]
+__all__ = ["LEDGER", "counts", "rows", "rule_in_words", "show"]
 
 LEDGER = "application/vnd.book.ledger+json"
-NOT_YET = "not judged yet"
 LONG_SERIES = 6  # values of a series that a row still lists
 
 
@@ -49,8 +44,7 @@ def rows(load=data.load):
     Columns: claim_id, chapter (slug), chapter_name, kind, claim (our words), claimed, geography,
     attributed_to, said (did they say it?), said_at, as_of, found (each reading with its range,
     separated by |), evidence, caveat, independence, reason, verdict, because (the row of the
-    rule), sources, tables (names, separated by ;). Of a claim without a finding the verdict is
-    NOT_YET and what a finding gives is empty. `load` reads the tables (helpers.data.load).
+    rule), sources, tables (names, separated by ;). `load` reads the tables (helpers.data.load).
     """
     load = functools.cache(load)
     order = list(CHAPTERS)
@@ -76,7 +70,7 @@ def rule_in_words():
             f"{condition[0].lower()}{condition[1:]} (line {order})"
             for order, condition in zip(given["order"], given["condition"])
         )
-        lines.append(f"- {_mark(word)}: {meaning}. Given where: {_plain(cases)}.")
+        lines.append(f"- {marked(word)}: {meaning}. Given where: {plain(cases)}.")
     return "\n".join(lines)
 
 
@@ -92,7 +86,7 @@ class Shown:
         self.table = table
 
     def __repr__(self):
-        return f"{len(self.table)} claims, {(self.table['verdict'] != NOT_YET).sum()} judged"
+        return f"{len(self.table)} claims"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
@@ -103,7 +97,10 @@ class Shown:
 
 
 def _row(claim, load):
-    row = {
+    result = finding(claim["claim_id"], load)
+    word, order = judge(claim, result.readings, result.independence)
+    own = claim["attributed_to"] == ARTICLE
+    return {
         "claim_id": claim["claim_id"],
         "chapter": claim["chapter"],
         "chapter_name": CHAPTERS[claim["chapter"]],
@@ -113,16 +110,6 @@ def _row(claim, load):
         "geography": "" if pd.isna(claim["geography"]) else claim["geography"],
         "attributed_to": claim["attributed_to"],
         "as_of": "" if pd.isna(claim["as_of"]) else claim["as_of"],
-    }
-    if claim["claim_id"] not in _functions():
-        empty = ("said", "said_at", "found", "evidence", "caveat", "independence", "reason")
-        return {**row, **dict.fromkeys(empty, ""), "verdict": NOT_YET, "because": "",
-                "sources": "", "tables": ""}
-    result = finding(claim["claim_id"], load)
-    word, order = judge(claim, result.readings, result.independence)
-    own = claim["attributed_to"] == ARTICLE
-    return {
-        **row,
         "said": "" if own else result.said,
         "said_at": "" if own else " ".join(filter(None, result.said_source)),
         "found": " | ".join(_reading(reading) for reading in result.readings),
@@ -132,7 +119,7 @@ def _row(claim, load):
         "reason": result.reason,
         "verdict": word,
         "because": RULE.loc[order - 1, "condition"],
-        "sources": "; ".join(dict.fromkeys(name for name, _ in _sources(result))),
+        "sources": "; ".join(dict.fromkeys(name for name, _ in sources_of(result))),
         "tables": "; ".join(result.tables),
     }
 
@@ -142,7 +129,7 @@ def _reading(reading):
     about = f"{reading.part}, " if reading.part else ""
     if reading.value is None:
         return f"{about}{reading.source}: no answer ({reading.why})"
-    value = _found_in_words(reading)
+    value = found_in_words(reading)
     steps = value.split("; ")
     if reading.shape == "series" and len(steps) > LONG_SERIES:
         value = f"{steps[0]} to {steps[-1]}, {len(steps)} values"
@@ -154,15 +141,12 @@ def _markdown(table):
     head = ["Claim", "Who said it, as of", "Finding", "Independent", "Verdict"]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for row in table.to_dict("records"):
-        mark = _mark(row["verdict"]) if row["verdict"] in MARKS else row["verdict"]
         cells = [
-            f"{_plain(row['claim'])} ([{row['claim_id']}](<{row['chapter']}.ipynb>))",
-            ", ".join(filter(None, [_plain(row["attributed_to"]), row["as_of"]])),
-            _plain(row["evidence"]),
+            f"{plain(row['claim'])} ([{row['claim_id']}](<{row['chapter']}.ipynb>))",
+            ", ".join(filter(None, [plain(row["attributed_to"]), row["as_of"]])),
+            plain(row["evidence"]),
             row["independence"],
-            mark,
+            marked(row["verdict"]),
         ]
-        if row["verdict"] == NOT_YET:
-            cells[0] = _plain(f"{row['claim']} ({row['claim_id']})")
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

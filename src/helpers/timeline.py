@@ -5,7 +5,6 @@
     timeline.show()            # the same as a list for a page, JupyterLab or GitHub
 """
 
-import functools
 import json
 import re
 
@@ -109,19 +108,13 @@ def _named(text, sides, date):
     return [name for name, words in sides.items() if any(map(words.search, parts))] or [OTHERS]
 
 
-@functools.cache
-def _page(slug):
-    return (data.data_folder().parent / "notebooks" / f"{slug}.ipynb").is_file()
-
-
 def _markdown(table):
     lines = []
     for row in table.to_dict("records"):
         source = f"[{row['source']}](<{row['address']}>)" if row["address"] else row["source"]
         others = f" Other dates: {row['others']}." if row["others"] else ""
         chapters = prose.listing(
-            f"[{CHAPTERS[one]}]({one}.ipynb)" if _page(one) else CHAPTERS[one]
-            for one in row["chapters"])
+            f"[{CHAPTERS[one]}]({one}.ipynb)" for one in row["chapters"])
         lines.append(f"- **{row['day']}** {row['label']}: {row['event']}. *{chapters}.* "
                      f"Source: {source}.{others}")
     return "\n".join(lines)

@@ -145,9 +145,10 @@ def left_the_uk(load):
     earlier = quoted[quoted["estimate"].isin(["Soufan 2015", "House committee 2015"])]
     icsr = load("fighters_icsr").query("iso3 == 'GBR' and estimate == 'ICSR 2015'")
     speech = event(load, "mi5-count")
+    claimed = float(load("claims").set_index("claim_id").loc["reach-07", "value"])
     return found(
         [
-            answer([mi5, speech], _first(mi5, "low") >= 800, own=True, source="MI5"),
+            answer([mi5, speech], _first(mi5, "low") >= claimed, own=True, source="MI5"),
             number(soufan, _first(soufan, "low"), source="The Soufan Center"),
         ],
         f"The head of MI5 said so on {when(speech)}. The Soufan Center printed "

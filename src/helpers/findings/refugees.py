@@ -20,6 +20,7 @@ def abroad(load):
     last = portal.iloc[-1]
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
     elsewhere = hosts.loc[hosts["area"] != "region", "refugees"].sum()
+    claimed = float(load("claims").set_index("claim_id").loc["refugees-01", "value"])
     return found(
         [
             number(hosts, world, world, world + seekers, source=UNHCR),
@@ -30,8 +31,8 @@ def abroad(load):
         f"{figure(seekers)} asylum-seekers beside them. Its portal for the region had "
         f"{figure(last['total'])} on {day(last['as_of'])}.",
         f"The number in the claim is that of the region, so as a number of all who are abroad it "
-        f"is too low by at least {percent(1 - 5_600_000 / world)}. Read as the region alone it was "
-        f"not yet reached on the last day the book has: {figure(5_600_000 - last['total'])} were "
+        f"is too low by at least {percent(1 - claimed / world)}. Read as the region alone it was "
+        f"not yet reached on the last day the book has: {figure(claimed - last['total'])} were "
         f"missing.",
     )
 
