@@ -463,7 +463,17 @@
     });
   };
 
+  // Beside the text the contents scroll for themselves: to the page that is open.
+  const showPlace = () => {
+    const contents = document.getElementById("contents");
+    const here = [...contents.querySelectorAll("a.current")].at(-1);
+    if (!here) return;
+    const below = here.getBoundingClientRect().bottom - contents.getBoundingClientRect().bottom;
+    if (below > 0) contents.scrollTop += below + contents.clientHeight / 3;
+  };
+
   addEventListener("DOMContentLoaded", () => {
+    showPlace();
     const arts = [...document.querySelectorAll(".figure-art")];
     arts.filter((art) => art.dataset.controls).forEach(addControls);
     arts.filter((art) => art.dataset.kind === "map").forEach(addSkip);

@@ -112,6 +112,22 @@ def test_the_contents_open_on_a_phone_and_close_with_escape(site, base, chromium
         browse.close(seen)
 
 
+@pytest.mark.parametrize("page", [page for page in book_pages() if page != "index.html"])
+def test_the_contents_show_the_page_that_is_open(site, base, chromium, page):
+    seen = browse.open_page(chromium, f"{base}/{page}", base, site)
+    try:
+        assert seen.page.evaluate(
+            """() => {
+              const contents = document.getElementById("contents").getBoundingClientRect();
+              const here = [...document.querySelectorAll("#contents a.current")].at(-1);
+              const { top, bottom } = here.getBoundingClientRect();
+              return top >= contents.top && bottom <= contents.bottom;
+            }"""
+        )
+    finally:
+        browse.close(seen)
+
+
 @pytest.mark.parametrize("page", book_pages())
 def test_paper_shows_every_figure_and_no_controls(site, base, chromium, page):
     seen = browse.visit(chromium, f"{base}/{page}", base, site, "desktop-dark")
