@@ -122,6 +122,11 @@ def test_a_chapter_links_terms_at_their_first_use_only(chapter):
 
 
 @pytest.mark.parametrize("chapter", STANDING)
+def test_a_chapter_cites_works_of_the_bibliography(chapter):
+    assert "{cite:" in PAGES[f"notebooks/{chapter}.ipynb"]
+
+
+@pytest.mark.parametrize("chapter", STANDING)
 def test_a_chapter_says_as_of_when_its_data_are(chapter):
     """The sources at its end name the vintage of every table that has one."""
     cells = json.loads((ROOT / f"notebooks/{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]

@@ -12,7 +12,8 @@ from helpers.prose import MONTHS
 DATE = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d){0,2}")
 IN_NAME = re.compile(r"(?:19|20)\d\d(?:[_-]\d\d){0,2}")
 EDITORS = {"reviewed", "vintage"}  # when somebody worked on it, not what the table tells of
-PLACES = ("country", "iso3", "geography", "city", "area", "place")  # the first that is there
+PLACES = ("country", "iso3", "host", "origin_iso3", "geography", "city", "area",
+          "place")  # the first that is there
 FEW = 6  # names that are listed; more are counted
 
 
