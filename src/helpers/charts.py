@@ -75,7 +75,7 @@ def theme():
 
 def _show(spec, **_):
     """A chart shown without ``figure`` while one works on it in JupyterLab."""
-    spec = {k: v for k, v in spec.items() if k != "$schema"}
+    spec = figures.everywhere(spec)
     return {figures.VEGALITE: spec, "text/plain": "Chart"}, figures.for_jupyterlab(spec)
 
 
@@ -167,7 +167,7 @@ def milliseconds(date):
 
 
 def iso(dates):
-    """Dates as text 'YYYY-MM-DD', which ``toDate`` reads alike in every time zone."""
+    """Dates as text 'YYYY-MM-DD', which Vega takes as days in UTC."""
     return dates.dt.strftime("%Y-%m-%d")
 
 

@@ -5,7 +5,7 @@ import inspect
 import ipywidgets as widgets
 from IPython.display import display
 
-from helpers.figures import picture
+from helpers.figures import everywhere, picture
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _shown = {}
@@ -48,7 +48,8 @@ def explorer(draw, *, id, text, **controls):
     def redraw(_=None):
         chart = draw(**{name: control.value for name, control in controls.items()})
         shrinks = '<svg style="max-width:100%;height:auto"'  # a cell can be narrower than a page
-        drawing.value = picture(chart.to_dict(), text, wide=True).replace("<svg", shrinks, 1)
+        svg = picture(everywhere(chart.to_dict()), text, wide=True)
+        drawing.value = svg.replace("<svg", shrinks, 1)
 
     for control in controls.values():
         control.style = {"description_width": "initial"}

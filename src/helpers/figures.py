@@ -18,6 +18,7 @@ from IPython.display import display
 
 from helpers import maps, palette
 from helpers.data import describe
+from helpers.utc import in_utc, local_time
 
 FIGURE = "application/vnd.book.figure+json"
 VEGALITE = "application/vnd.vegalite.v5+json"  # the newest name that JupyterLab draws
@@ -139,8 +140,9 @@ class Figure:
 
     def bundle(self):
         """The second output: (MIME bundle, metadata)."""
-        spec = (self.picture if self.is_map else self.drawing).to_dict()
-        spec.pop("$schema", None)
+        spec = everywhere(
+            (self.picture if self.is_map else self.drawing).to_dict(), f"Figure {self.id!r}"
+        )
         if self.play:
             known = [param["name"] for param in spec.get("params", [])]
             sliders = {*self.play.get("format", {}), *self.play.get("label", {})}
@@ -199,6 +201,21 @@ class Figure:
             "table_is": kind,
             **self._drawn(),
         }
+
+
+def everywhere(spec, name="The chart"):
+    """A Vega-Lite spec (dict) made to show the same dates in every time zone, without its $schema.
+
+    Raises FigureError, with the `name` and the place, for what cannot be put into UTC.
+    """
+    spec = in_utc({key: value for key, value in spec.items() if key != "$schema"})
+    told = local_time(spec, vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION))
+    if told:
+        raise FigureError(
+            f"{name} would show other dates in other time zones: {'; '.join(told[:3])}. Write it "
+            "with dates as 2014-06-10 and with functions such as utcFormat() and utcyear()."
+        )
+    return spec
 
 
 def for_jupyterlab(spec, wide=False):

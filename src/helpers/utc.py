@@ -1,0 +1,152 @@
+"""Time in charts: every date is a day in UTC, so a chart is the same in every time zone.
+
+Vega reads "2014-01-01T00:00:00", and writes dates, by the clock of the machine it runs on. A spec
+from ``in_utc`` never asks that clock; ``local_time`` says where a compiled chart still would.
+"""
+
+import re
+
+PARTS = {"year", "quarter", "month", "date", "day", "hours", "minutes", "seconds", "milliseconds"}
+UTC_NAME = {  # functions of Vega's expressions that ask the local clock, and those that do not
+    "datetime": "utc",
+    **{name: f"utc{name}" for name in [*PARTS, "dayofyear", "week"]},
+    **{f"time{name}": f"utc{name}" for name in ("Format", "Parse", "Offset", "Sequence")},
+}
+EXPRESSIONS = {  # where Vega-Lite and Vega hold expressions
+    "calculate", "expr", "filter", "init", "labelExpr", "signal", "test", "update",
+}  # fmt: skip
+# To JavaScript a time without a zone is local; a day, a month or a year alone is UTC.
+CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
+MIDNIGHT = re.compile(r"00:00(:00(\.0+)?)?")
+PLAIN = re.compile(r"(\d{4}(-\d\d){0,2}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
+TOKEN = re.compile(  # text in quotes, or a call of one of those functions
+    r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+    rf"|(?<![\w.$])(?P<call>{'|'.join(UTC_NAME)})\s*\("
+)
+# Vega-Lite itself writes a day as datetime("2014-01-01"), which is UTC, and the length of a time
+# unit as datetime(2001, 1, ...) - datetime(2001, 0, ...).
+HARMLESS = re.compile(r'datetime\(("\d{4}(-\d\d){0,2}"|200\d(, \d+){6})\)')
+READ = re.compile(r"toDate\(datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])\)")
+
+
+def in_utc(spec):
+    """A Vega-Lite spec (dict) with all that holds or shows time in UTC; the given one is kept.
+
+    Dates become days ("2014-01-01"), scales of time "utc" scales, time units their utc twins, and
+    expressions call utcFormat() for timeFormat(), utcyear() for year(). Twice is the same as once.
+    """
+    return _object({
+        key: value if key == "usermeta" else _data(value) if key == "datasets" else _part(key, value)
+        for key, value in spec.items()
+    })  # fmt: skip
+
+
+def _part(key, value):
+    if isinstance(value, list):
+        return [_part(key, one) for one in value]
+    if isinstance(value, dict):
+        return _object({
+            name: _data(inner) if (key, name) == ("data", "values") else _part(name, inner)
+            for name, inner in value.items()
+        })  # fmt: skip
+    if not isinstance(value, str):
+        return value
+    if key in EXPRESSIONS:
+        return TOKEN.sub(_token, value)
+    if key in ("timeUnit", "unit"):
+        return re.sub(r"^(binned)?(utc)?", r"\1utc", value)
+    return _day(value)
+
+
+def _object(part):
+    if part.get("type") == "temporal" or _is_date(part.get("datum")):
+        return _on_utc_scale(part)
+    if "encoding" in part:
+        # An end ("x2") has the type of its start, which may be told in another layer.
+        ends = {name: _on_utc_scale(end) for name, end in part["encoding"].items()
+                if name in ("x2", "y2") and "value" not in end}  # fmt: skip
+        return {**part, "encoding": {**part["encoding"], **ends}}
+    for name in ("type", "formatType"):
+        if part.get(name) == "time":
+            part = {**part, name: "utc"}
+    if _is_date(part):
+        return {**part, "utc": True}
+    return part
+
+
+def _is_date(part):
+    """Whether this is Vega-Lite's DateTime, such as {"year": 2014, "month": 6}."""
+    return isinstance(part, dict) and bool(part) and part.keys() <= {*PARTS, "utc"}
+
+
+def _on_utc_scale(channel):
+    """Vega-Lite heeds `scale` on a tooltip, a text or an end too: it writes them in UTC."""
+    return {**channel, "scale": {**(channel.get("scale") or {}), "type": "utc"}}
+
+
+def _token(found):
+    if found["call"]:
+        return f"{UTC_NAME[found['call']]}("
+    quote = found["text"][0]
+    return quote + _day(found["text"][1:-1]) + quote
+
+
+def _data(value):
+    if isinstance(value, dict):
+        return {name: _data(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_data(one) for one in value]
+    return _day(value) if isinstance(value, str) else value
+
+
+def _day(text):
+    found = CLOCK.fullmatch(text)
+    if not found:
+        return text
+    return found[1] if MIDNIGHT.fullmatch(found[2]) else f"{found[1]}T{found[2]}Z"
+
+
+def local_time(spec, vega):
+    """What in a chart depends on the machine's time zone, a sentence each; none is right.
+
+    spec: Vega-Lite, vega: the same compiled to Vega.
+    """
+    found = [told for key, value in _walk(vega) for told in _asks(key, value)]
+    fields = set()
+    for key, value in _walk({key: part for key, part in spec.items() if key != "datasets"}):
+        if isinstance(value, dict) and value.get("type") == "temporal" and "field" in value:
+            fields.add(value["field"])
+        elif key in EXPRESSIONS and isinstance(value, str):
+            fields |= {name or quoted for name, quoted in READ.findall(value)}
+    for key, value in _walk(spec):
+        if isinstance(key, str) and key in fields and isinstance(value, str):
+            if not PLAIN.fullmatch(value):
+                found.append(f"the date {value!r} in {key!r} is not written 2014-06-10")
+    return list(dict.fromkeys(found))
+
+
+def _asks(key, value):
+    if key in EXPRESSIONS and isinstance(value, str):
+        for call in TOKEN.finditer(value):
+            if call["call"] and not HARMLESS.match(value, call.start()):
+                yield f"{call['call']}() asks the local clock in {value!r}"
+    if isinstance(value, dict) and value.get("type") == "time" and "domain" in value:
+        yield f"the scale {value.get('name')!r} is of local time"
+    if key == "formatType" and value == "time":
+        yield "labels of the format type 'time' ask the local clock"
+    if isinstance(value, dict) and value.get("type") == "timeunit":
+        if value.get("timezone") != "utc":
+            yield f"the time unit of {value.get('field')!r} is local"
+    if key == "parse" and isinstance(value, dict):
+        yield from (f"{name!r} is read as {form!r}, by the local clock"
+                    for name, form in value.items() if str(form).startswith("date:"))  # fmt: skip
+
+
+def _walk(value, key=None):
+    yield key, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _walk(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, key)
