@@ -180,9 +180,8 @@ def test_a_chart_a_map_and_an_explorer_are_the_same_bytes_on_every_machine():
 
 
 def test_a_notebook_comes_out_the_same_on_another_machine():
-    for machine in MACHINES[1:3]:
-        done = subprocess.run(
-            [sys.executable, "-m", "bookmaking.rerun", "--check", NOTEBOOKS[0].with_stem("mosul")],
-            env=os.environ | machine, capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "bookmaking.rerun", "--check", NOTEBOOKS[0].with_stem("mosul")],
+        env=os.environ | MACHINES[1], capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
