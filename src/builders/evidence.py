@@ -88,6 +88,8 @@ class Raw:
         except json.JSONDecodeError as error:
             raise DataError(f"the file is not JSON ({error.msg})", self.path,
                             error.lineno) from None
+        except RecursionError:
+            raise DataError("the file is not JSON that can be read", self.path) from None
         if not isinstance(whole, dict) or whole.get("type") != kind:
             raise DataError(f"the file is no {kind}", self.path, 1)
         return whole
@@ -118,8 +120,7 @@ class Table(Raw):
         """The declared columns as a typed DataFrame, rows in the order of the file."""
         header, rows, lines = self._rows(self.text(content))
         places = [header.index(name) for name in self.fields]
-        cells = zip(*rows)
-        columns = list(cells)
+        columns = list(zip(*rows))
         sheet = checks.Sheet(self.path, {name: list(columns[place]) for name, place
                                          in zip(self.fields, places)}, rows, lines)
         if not self.key and self.rows is None:
@@ -179,8 +180,12 @@ class Layer(Raw):
     def parse(self, content):
         """Properties as a typed DataFrame, and shapes."""
         whole = self.json(content, "FeatureCollection")
-        named = ((whole.get("crs") or {}).get("properties") or {}).get("name", "EPSG:4326")
-        if named not in DEGREES:
+        crs = whole.get("crs")  # absent: degrees, by RFC 7946
+        try:
+            named = crs["properties"]["name"] if crs else "EPSG:4326"
+        except (LookupError, TypeError):
+            named = crs
+        if str(named) not in DEGREES:
             raise DataError(f"the projection is {named}, not degrees (EPSG:4326)", self.path)
         features = whole.get("features")
         sheet = _properties(self, features)

@@ -70,6 +70,8 @@ UCDP_NAMES = {
     "Russia (Soviet Union)": "Russia",
     "Yemen (North Yemen)": "Yemen",
 }
+# UCDP counts more dyads here in some years than it names
+NOT_ALL_NAMED = "Ukraine"
 # Two governorates and their capitals, as UCDP names them; the Syrian file begins in 2016
 CITIES = {
     "Raqqa": {"pcode": "SY11", "adm_1": "Ar Raqqah Governorate", "years": (2016, 2018),
@@ -88,6 +90,7 @@ def build(raw):
     events = tidy_events(fetch_events(raw), governorates)
     dated = monthly_totals(raw)
     totals = read(raw, files.COUNTRY_YEAR)
+    check_dyads(totals)
     tables = {
         "ucdp_events_monthly": by_month(events),
         "ucdp_is_events": is_events(events),
@@ -372,6 +375,17 @@ def _dyads(frame, kind, columns):
         "countries": frame[place].str.join(", "),
         **{f"deaths_{bound}": frame[form.format(bound)] for bound in ("low", "best", "high")},
     })
+
+
+def check_dyads(totals):
+    """BuildError unless as many dyads are named as UCDP counts (25.1)."""
+    rows = totals[totals["country_cy"] != NOT_ALL_NAMED]
+    for kind in ("sb", "ns", "os"):
+        named = rows[f"{kind}_dyad_names_cy"].map(len)
+        differ = rows[named != rows[f"{kind}_dyad_count_cy"]]
+        require(differ.empty, f"{files.COUNTRY_YEAR}: {kind}_dyad_names_cy does not name as many "
+                f"dyads as {kind}_dyad_count_cy says: "
+                f"{differ[['country_cy', 'year_cy']].head(1).to_numpy().tolist()}")
 
 
 def is_presence(totals, iso3):

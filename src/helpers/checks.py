@@ -308,7 +308,9 @@ def _convert(sheet, field, cells, required):
     if kind in ("integer", "year"):
         return pd.Series(pd.array([int(cell) if cell else None for cell in cells], dtype="Int64"))
     if kind == "number":
-        return pd.Series([float(cell) if cell else math.nan for cell in cells], dtype="float64")
+        values = [float(cell) if cell else math.nan for cell in cells]
+        sheet.refuse_first(np.isinf(values), name, "the number is too large")
+        return pd.Series(values, dtype="float64")
     if kind == "boolean":
         true = set(field.get("trueValues", ["true"]))
         told = [cell in true if cell else None for cell in cells]

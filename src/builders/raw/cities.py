@@ -24,7 +24,8 @@ OUTLINE = Layer("cities/mosul_unosat_aoi_hull.geojson", {"city": TEXT, "assessme
                 shapes=("Polygon",), bounds=(42, 35, 45, 38), key=("city",))
 MANIFEST = Table(
     f"{FRAMES}/manifest.csv",
-    {"file": TEXT, "window_start": DAY}
+    {"file": {"type": "string", "constraints": REQUIRED | {"unique": True, "pattern": r"[\w.-]+"}},
+     "window_start": DAY}
     | dict.fromkeys(["west", "east", "south", "north"], NUMBER),
     key=("window_start",))
 

@@ -2,7 +2,7 @@
 
 from builders.evidence import Layer, Table
 from builders.raw import (
-    COUNT, DAY, FLAG, FLOAT_COUNT, INTEGER, LAT, LON, TEXT, YEAR, may_lack, numbered)
+    COUNT, DAY, FLAG, FLOAT_COUNT, INTEGER, LAT, LON, TEXT, YEAR, may_lack, numbered, one_of)
 from builders.raw import territory
 
 BOUNDS = ("low", "best", "high")
@@ -19,7 +19,7 @@ PLACES = {"type": "list", "delimiter": ", ", "constraints": {"required": True}}
 EVENTS = [
     Table(path,
           {"id": INTEGER, "ged_release": TEXT, "year": YEAR, "date_start": DAY, "date_end": DAY,
-           "date_prec": numbered(1, 5), "country": TEXT, "where_prec": numbered(1, 7),
+           "date_prec": numbered(1, 5), "country": one_of(*COUNTRIES), "where_prec": numbered(1, 7),
            "where_coordinates": TEXT, "adm_1": may_lack(TEXT), "adm_2": may_lack(TEXT),
            "latitude": LAT, "longitude": LON, "type_of_violence": numbered(1, 3),
            "side_a_new_id": INTEGER, "side_a": TEXT, "side_b_new_id": INTEGER, "side_b": TEXT}
