@@ -16,8 +16,10 @@ from conftest import resources
 from helpers.checks import DataError
 from helpers.data import data_folder, describe, layer, load
 
-# A small topic of its own: one table and one layer
+TOPICS = ["cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp", "world"]
 
+
+# A small topic of its own: one table and one layer
 
 FIELDS = [
     {"name": "town", "type": "string", "title": "Town", "constraints": {"required": True}},
@@ -217,10 +219,7 @@ def untouched(tmp_path, monkeypatch):
     assert contents(copy) == before
 
 
-@pytest.mark.parametrize(
-    "topic",
-    ["cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp", "world"],
-)
+@pytest.mark.parametrize("topic", TOPICS)
 def test_an_empty_evidence_folder_writes_nothing(untouched, tmp_path, capsys, topic):
     (tmp_path / "raw").mkdir()
     assert main([str(tmp_path / "raw"), topic]) == 2

@@ -99,10 +99,11 @@ class Raw:
 class Table(Raw):
     """A CSV file, plain or .gz, that may hold more columns than are declared.
 
-    fields: {column: Table Schema field without its name}; beside that vocabulary, `whole` refuses
-    fractions in a column of numbers written 5.0, and `tidied` takes out of a text what cannot be
-    seen, where a publisher's file has such. key: columns that no two rows share. Where a file has
-    none, `rows` is the number of rows in the release, and `why` says why.
+    fields: {column: Table Schema field without its name}. Beside that vocabulary, `whole` refuses
+    fractions in numbers written 5.0, `members` is the form of each member of a list, and `tidied`
+    takes out of a text what cannot be seen, where a publisher's file has such. key: columns that
+    no two rows share. Where a file has none, `rows` is the number of rows in the release, and
+    `why` says why.
     """
 
     fields: dict
@@ -305,6 +306,10 @@ def _typed(sheet, declared):
             sheet.columns[name] = ["" if cell in absent else cell for cell in sheet.columns[name]]
     frame = checks.typed(sheet, declared.schema)
     for name, told in declared.fields.items():
+        if "members" in told:
+            fits = re.compile(told["members"]).fullmatch
+            sheet.refuse_first([not all(map(fits, members)) for members in frame[name]], name,
+                               f"a member of the list does not have the form {told['members']}")
         if told.get("whole"):
             sheet.refuse_first(frame[name] % 1 > 0, name, "the value is not a whole number")
         if told["type"] in ("integer", "year") and frame[name].notna().all():

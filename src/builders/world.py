@@ -71,19 +71,17 @@ def build(raw):
 def shapes(topology):
     """Natural Earth's countries from TopoJSON: name, iso3 (None if there is none), geometry."""
     try:
-        frame = _shapes(topology)
+        return _shapes(topology)
     except (ArithmeticError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
         raise BuildError(f"{SHAPES}: the arcs cannot be put together to shapes. Put the "
                          "publisher's file back.") from None
-    west, south, east, north = frame.total_bounds
-    require(west >= -180 and south >= -90 and east <= 180 and north <= 90,
-            f"{SHAPES}: the shapes are not in degrees (EPSG:4326)")
-    return frame
 
 
 def _shapes(topology):
     scale, move = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + move for arc in topology["arcs"]]
+    require(all((np.abs(arc) <= (180.01, 90.01)).all() for arc in arcs),
+            f"{SHAPES}: the shapes are not in degrees (EPSG:4326)")
 
     def ring(numbers):
         lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]

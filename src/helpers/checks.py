@@ -172,11 +172,23 @@ def unseen(text):
     """What is wrong with text that looks right on the page, in words; '' if nothing is."""
     found = UNSEEN.search(text)
     if found:
-        name = unicodedata.name(found[0], "a control character")
-        return f"the text holds U+{ord(found[0]):04X} ({name}), which nobody can see"
+        named = {"\n": "a line break", "\t": "a tab"}.get(found[0], "a control character")
+        name = unicodedata.name(found[0], named)
+        return f"the text holds U+{ord(found[0]):04X} ({name}), which a reader cannot see"
     if not unicodedata.is_normalized("NFC", text):
         return "an accent stands apart from its letter (the text is not in Unicode's form NFC)"
     return "the text begins or ends with a space" if text != text.strip() else ""
+
+
+def check_catalogue(text, file):
+    """DataError unless the text of a JSON file holds only what a reader can see, as tables do."""
+    plain = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    for number, line in enumerate(plain.split("\n"), start=1):
+        what = unseen(line.strip(" "))
+        if what:
+            key = re.match(r'\s*"([^"]*)":', line)
+            raise DataError(what, file, number, key and key[1],
+                            do="Retype the text without it.")
 
 
 def _first_undecoded(content):

@@ -2,7 +2,7 @@
 
 from builders.evidence import Layer, Table
 from builders.raw import (
-    COUNT, FLOAT_COUNT, INTEGER, LAT, LON, NUMBER, REQUIRED, SHARE, TEXT, may_lack, one_of)
+    COUNT, FLOAT_COUNT, INTEGER, ISO3, LAT, LON, NUMBER, REQUIRED, SHARE, TEXT, may_lack, one_of)
 
 REGION = (28, 24, 54, 46)  # degrees: Iraq, Syria and what the maps show around them
 ADM1 = {"type": "string", "constraints": REQUIRED | {"pattern": "(IQG|SY)[0-9]{2}"}}
@@ -36,7 +36,7 @@ TOWNS = Layer(
     shapes=("Point",), bounds=REGION, key=("name",))
 
 ISO = Table("geography/world_iso3_crosswalk.csv",
-            {"name_ne": TEXT, "iso_a3": may_lack(TEXT)}, key=("name_ne",))
+            {"name_ne": TEXT, "iso_a3": may_lack(ISO3)}, key=("name_ne",))
 COMMUNITIES = Table(
     "territory/syria_community_control_2014_2015_scmp_gohdes.csv",
     {"latitude": LAT, "longitude": LON, "ADM1_PCODE": ADM1, "ADM2_PCODE": ADM2,

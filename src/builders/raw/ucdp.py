@@ -12,8 +12,8 @@ FROM_MINUS_ONE = {"type": "integer", "constraints": {"required": True, "minimum"
 SIDE = "(?:[^,;]|, )+"
 SIDES = {"type": "string", "constraints": {"required": True, "pattern": SIDE}}
 # Dyads parted by "; ". UCDP left a mark of HTML in one of them.
-DYADS = {"type": "list", "delimiter": "; ", "tidied": True, "missingValues": ["NO_DYAD"],
-         "constraints": {"pattern": f"{SIDE} - {SIDE}(?:; {SIDE} - {SIDE})*"}}
+DYADS = {"type": "list", "delimiter": "; ", "members": f"{SIDE} - {SIDE}",
+         "missingValues": ["NO_DYAD"], "tidied": True}
 PLACES = {"type": "list", "delimiter": ", ", "constraints": {"required": True}}
 
 EVENTS = [
@@ -65,8 +65,7 @@ NON_STATE = _dyads("Nonstate", ["side_a_name", "side_a_id", "side_b_name", "side
                    "location", "{}_fatality_estimate")
 ONE_SIDED = _dyads("OneSided", ["actor_name", "actor_id"], "location", "{}_fatality_estimate")
 
-ISO3 = Table("geography/world_iso3_crosswalk.csv",
-             {"name_ne": TEXT, "iso_a3": may_lack(TEXT)}, key=("name_ne",))
+ISO3 = territory.ISO
 GOVERNORATES = Layer(
     territory.GOVERNORATES.path,
     {name: territory.GOVERNORATES.fields[name] for name in ("ADM1_EN", "ADM1_PCODE", "ADM0_EN")},
