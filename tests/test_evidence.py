@@ -249,6 +249,7 @@ def whole_file(table):
         "a note at the end": (content + b"Source: UNHCR\n", "line 5: the row has 1 values"),
         "a preamble": (b"Extracted today\n\n" + content, "no column"),
         "a quote left open": (content + b'"', "line 5.*cannot be read as CSV"),
+        "cut short": (content[:-1], "line 4: the file is cut short"),
         "a column twice": (as_csv([*header[:-1], first], rows),
                            "line 1.*stands there twice" if first else "twice"),
     }
@@ -581,7 +582,7 @@ def another_2017(lines):
     (funding, BRENT, lambda lines: [lines[0], *(tenfold(line) for line in lines[1:])],
      "2014-06 is 1118"),
     (displacement, POPULATION, add("2024,Syrian Arab Rep.,SYR,Egypt,EGY,8,0,0,0,0,0,0,,0"),
-     "column year: the value lies above the maximum, 2023"),
+     "unhcr_population_syria.*not every year from 2010 to 2023"),
     (displacement, POPULATION, swap("\n2017,", "\n2018,", 1), "stands on line|not what UNHCR"),
     (displacement, POPULATION, another_2017, "Syria 2017 is not what UNHCR prints"),
 ], ids=["brent 2019", "brent x10", "population 2024", "a row of 2017 in 2018",

@@ -26,8 +26,11 @@ class BuildError(Exception):
 
 
 def require(condition, message):
-    """Raise BuildError(message) unless the condition holds: a line of a builder's validate step."""
-    if not condition:
+    """Raise BuildError(message) unless the condition holds: a line of a builder's validate step.
+
+    A condition that is not known (pandas' NA: a number is missing) does not hold.
+    """
+    if condition is pd.NA or not condition:
         raise BuildError(message)
 
 

@@ -133,7 +133,8 @@ def yearly(population, idmc):
                                       "returned_idps"]].sum()
         for name in ("idps", "returned_refugees", "returned_idps"):
             sums[name] = gap(sums[name])
-        sums["idps_idmc"] = idmc[origin].reindex(sums.index).astype("Int64")
+        sums["idps_idmc"] = [idmc.get((origin, year)) for year in sums.index]
+        sums["idps_idmc"] = sums["idps_idmc"].astype("Int64")
         rows.append(sums.reset_index().assign(origin_iso3=origin))
     return pd.concat(rows)
 
@@ -243,14 +244,20 @@ def validate(tables, population):
     for name in ("refugees", "asylum_seekers"):
         require(sums[name].sum().to_dict() == totals[name].to_dict(),
                 f"{name} by country of asylum do not add up to the totals")
-    require(tuple(totals.loc[("SYR", 2017), ["refugees", "idps"]]) == (6_310_498, 6_150_005),
-            "Syria 2017 is not what UNHCR prints: another release?")
+    for origin, file in POPULATION.items():
+        years = [year for known, year in totals.index if known == origin]
+        require(years == list(range(YEARS[0], YEARS[1] + 1)),
+                f"{file}: not every year from {YEARS[0]} to {YEARS[1]} is there")
+    told = totals.loc[("SYR", 2017), ["refugees", "idps"]].fillna(0)
+    require(tuple(told) == (6_310_498, 6_150_005),
+            f"{POPULATION['SYR']}: Syria 2017 is not what UNHCR prints: another release?")
     placed = tables["idps_by_governorate"].groupby(["iso3", "year"])["idps"].sum()
     for key, told in placed.items():
         if key[1] >= YEARS[0]:
-            require(told == totals.loc[key, "idps"],
-                    f"{key}: governorates do not add up to the national total")
+            require(told == totals["idps"].get(key),
+                    f"{GOVERNORATES}: those of {key[0]} in {key[1]} do not add up to the total of "
+                    f"{POPULATION.get(key[0])}")
     back = tables["solutions"].groupby(["origin_iso3", "year"])["returned"].sum()
     told = totals["returned_refugees"].fillna(0)
     require((back.reindex(told.index).fillna(0) == told).all(),
-            "returned refugees differ between two files of UNHCR")
+            f"{SOLUTIONS}: returned refugees differ from those of {POPULATION['SYR']}")

@@ -3,7 +3,7 @@
 `builders/raw/<topic>.py` declares each raw file of a topic in the words of Frictionless' Table
 Schema: the columns in use with type and constraints, and the key that no two rows share. `read`
 refuses what the declaration does not say, so a builder never guesses. The cells are checked by
-helpers.checks, which checks data/ too: Frictionless needs twelve times as long for the same.
+helpers.checks, which checks data/ too and takes a third of the time that Frictionless takes.
 """
 
 import csv
@@ -140,6 +140,9 @@ class Table(Raw):
         except csv.Error as error:
             raise DataError(f"the line cannot be read as CSV ({error})", self.path,
                             reader.line_num) from None
+        if not text.endswith(("\n", "\r")):
+            raise DataError("the file is cut short: its last line has no line end", self.path,
+                            lines[-1])
         header = rows.pop(0)
         lines.pop(0)
         missing = [name for name in self.fields if name not in header]
