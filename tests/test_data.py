@@ -1,5 +1,6 @@
 """The catalogue, what it promises, and what helpers.data refuses."""
 
+import gzip
 import json
 import re
 from urllib.parse import urlsplit
@@ -402,6 +403,83 @@ def test_the_line_is_the_editors_line_even_after_a_break_inside_a_cell(data_copy
     assert (refused.value.line, refused.value.column, refused.value.value) == (7, "spell", "first")
 
 
+# Text that looks right and is not, and files that are no text
+
+HIDDEN = {
+    "decomposed": ("A\u0308mter", "NFC"), "zero-width space": ("Ana\u200bh", "U\\+200B"),
+    "no-break space": ("Ana\xa0h", "U\\+00A0"), "mark inside": ("Ana\ufeff", "U\\+FEFF"),
+    "direction": ("Ana\u202eh", "U\\+202E"), "left-to-right mark": ("Ana\u200e", "U\\+200E"),
+    "soft hyphen": ("Ana\xadh", "U\\+00AD"), "control": ("Ana\x07", "U\\+0007"),
+    "old control": ("Ana\x85h", "U\\+0085"), "tab": ("Ana\th", "U\\+0009 .a tab"),
+    "line break": ("Ana\nh", "U\\+000A .a line break"), "joiner": ("Ana\u2060h", "U\\+2060"),
+    "lost character": ("Ana\ufffd", "U\\+FFFD"), "tag": ("Ana\U000e0041", "U\\+E0041"),
+    "blank letter": ("Ana\u3164", "U\\+3164"), "thin space": ("12\u2009km", "U\\+2009"),
+    "space before": (" Ana", "begins or ends with a space"),
+    "space after": ("Ana ", "begins or ends with a space"),
+}
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_text_that_a_reader_cannot_see_is_refused(data_copy, kind):
+    text, word = HIDDEN[kind]
+    copy = data_copy("towns")
+    header, rows = cells_of("towns")
+    copy.write(with_cells(header, rows, ROW, note=text))
+    with pytest.raises(DataError, match=word) as refused:
+        load("towns")
+    assert (refused.value.line, refused.value.column) == (ROW + 2, "note")
+    assert str(refused.value).isprintable() and "make seal" in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["decomposed", "zero-width space", "space before"])
+@pytest.mark.parametrize("written", [str, lambda text: json.dumps(text)[1:-1]],
+                         ids=["as it is", "as an escape"])
+def test_hidden_text_in_layers_and_catalogue_is_refused(data_copy, kind, written):
+    text, word = HIDDEN[kind]
+    copy = data_copy("rivers")
+    content = copy.path.read_text(encoding="utf-8")
+    copy.write(content.replace("Euphrates", written(text)).encode("utf-8"))
+    with pytest.raises(DataError, match=word) as refused:
+        layer("rivers")
+    assert refused.value.column == "name" and "Euphrates" in content.split("\n")[
+        refused.value.line - 1]
+    if kind == "space before":
+        return
+    copy.write(content.encode("utf-8"))
+    path = copy.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    lines = json.dumps(package, indent=1, ensure_ascii=False).split("\n")
+    line = next(n for n, told in enumerate(lines, start=1) if '"description": "' in told)
+    lines[line - 1] = lines[line - 1].replace('": "', '": "' + written(text), 1)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DataError, match=word) as refused:
+        catalogue()
+    assert (refused.value.file, refused.value.line, refused.value.column) == (
+        "datapackage.json", line, "description")
+
+
+@pytest.mark.parametrize("pack, word", [
+    (gzip.compress, "gzip archive"), (lambda content: b"PK\x03\x04" + content, "spreadsheet"),
+    (lambda content: b"\x89PNG\r\n\x1a\n" + content, "a picture"),
+    (lambda content: content.decode().encode("utf-16"), "UTF-16"),
+    (lambda content: content.decode().encode("utf-16-le"), "NUL bytes|not UTF-8"),
+    (lambda content: b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+    (lambda content: b"\n<!DOCTYPE html>\n<html>", "a web page"),
+    (lambda content: bytes(range(1, 256)) * 400, "not UTF-8"),
+    (lambda content: b"\x1b[2J\x07\x08" * 5000 + content, "column is missing"),
+], ids=["gzip", "zip", "png", "utf-16", "utf-16-le", "lfs", "html", "bytes", "controls"])
+@pytest.mark.parametrize("name", ["towns", "rivers"])
+def test_what_is_no_text_is_named_and_never_printed(data_copy, name, pack, word):
+    copy = data_copy(name)
+    copy.write(pack(copy.path.read_bytes()))
+    with pytest.raises(DataError) as refused:
+        load(name) if name == "towns" else layer(name)
+    said = str(refused.value)
+    assert refused.value.file == copy.resource["path"] and said.startswith(refused.value.file)
+    assert said.isprintable() and "\ufffd" not in said and len(said) < 700
+    assert re.search(word, said) or (name == "rivers" and "not JSON" in said)
+
+
 # Corruption: each kind on every table it applies to, with a checksum that fits
 #
 # A kind is a function of (header, rows, resource) that gives the broken bytes, the line and the
@@ -604,7 +682,7 @@ def other_encoding(header, rows, resource):
 
 
 def utf_16(header, rows, resource):
-    return as_csv(header, rows).decode("utf-8").encode("utf-16"), 1, None, "not UTF-8"
+    return as_csv(header, rows).decode("utf-8").encode("utf-16"), 1, None, "is UTF-16 text"
 
 
 def windows_line_ends(header, rows, resource):

@@ -156,7 +156,7 @@ def test_slips_of_the_year_are_mended_and_doubts_flagged():
         "note": [None, "year in the comment is evidently a slip for 2016",
                  "entered for part of one day and corrected the same day: not used"],
         "commit_date": ["2016-05-02", "2016-05-09", "2016-05-03"], "commit": ["a", "b", "c"],
-    })
+    }).astype({"as_of_in_comment": "datetime64[us]", "commit_date": "datetime64[us]"})
     table = displacement.portal(frame)
     assert table["covers_until"].tolist()[1] == pd.Timestamp("2016-03-31")
     assert table["as_of"].tolist()[1] == pd.Timestamp("2016-05-09")
@@ -164,7 +164,7 @@ def test_slips_of_the_year_are_mended_and_doubts_flagged():
     with pytest.raises(BuildError, match="unknown indicator"):
         displacement.portal(frame.assign(indicator="x"))
     with pytest.raises(BuildError, match="before its day"):
-        displacement.portal(frame.assign(commit_date="2016-01-01"))
+        displacement.portal(frame.assign(commit_date=pd.Timestamp("2016-01-01")))
 
 
 def test_an_unknown_governorate_stops_the_builder():

@@ -160,23 +160,29 @@ def test_fields_near_a_town():
 
 
 def raw_months():
-    """The raw file of Brent as it comes: months as text."""
+    """The raw file of Brent, months as text."""
     table = load("brent_monthly")
     return pd.DataFrame({"date": table["month"].dt.strftime("%Y-%m"),
                          "usd_per_barrel": table["usd_per_barrel"]})
 
 
-def test_brent_is_built_from_its_months():
-    built = builder.brent(raw_months())
-    builder.validate(built)
-    assert built["month"].iloc[0] == pd.Timestamp("2011-01-01") and len(built) == 96
+def built(folder, raw):
+    """The builder's table from a raw file with these rows."""
+    (folder / builder.BRENT).parent.mkdir()
+    raw.to_csv(folder / builder.BRENT, index=False)
+    return builder.build(folder)["brent_monthly"]
+
+
+def test_brent_is_built_from_its_months(tmp_path):
+    table = built(tmp_path, raw_months())
+    assert table["month"].iloc[0] == pd.Timestamp("2011-01-01") and len(table) == 96
 
 
 @pytest.mark.parametrize("change, words", [
     (lambda raw: raw.drop(index=10), "not every month"),
-    (lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")), "is not a month"),
+    (lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")), "line 18, column date: the value is not a month"),
     (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 1), "2014-06 is 112.8"),
 ])
-def test_odd_prices_are_refused(change, words):
+def test_odd_prices_are_refused(tmp_path, change, words):
     with pytest.raises(BuildError, match=words):
-        builder.validate(builder.brent(change(raw_months())))
+        built(tmp_path, change(raw_months()))

@@ -11,19 +11,14 @@ import geopandas
 import numpy as np
 import pandas as pd
 import shapely
-from PIL import Image
 
-from builders.common import raw_file, read_raw, read_raw_layer, require
+from builders.common import require
+from builders.evidence import read
+from builders.raw.cities import (
+    DAMAGED, FRAMES, IMAGE_DATES, MANIFEST, OUTLINE, POINTS, RELEASES, frame)
 
-POINTS = "cities/unosat_raqqa_damage_points.csv"
-RELEASES = "cities/esri_wayback_releases.csv"
-OUTLINE = "cities/mosul_unosat_aoi_hull.geojson"
-FRAMES = "cities/raqqa_sentinel2"
 DEGREES = 4326
 
-IMAGE_DATES = ["2013-10-22", "2014-02-12", "2015-05-29", "2017-02-03", "2017-10-21"]
-DAMAGED = ["destroyed", "severe", "moderate"]
-SEEN = [*DAMAGED, "none_visible", "crater_field", "crater_road"]
 SITE_TYPES = {  # UNOSAT's words, where a plainer one says the same
     "Building (General / Default)": "Building",
     "School / University": "School or university",
@@ -58,18 +53,17 @@ RIVER = 60  # blocks that hang together, at least: smaller waters are ponds or s
 
 def build(raw):
     """All tables and layers of the topic, {name: frame}, from the evidence folder `raw`."""
-    points = read_raw(raw, POINTS, ["lon", "lat", "site_type", "class_2017_10_21"])
     frames = fetch_frames(raw)
     built, water = built_up(frames), river(frames)
     tables = {
-        "raqqa_damage": tidy_damage(points),
+        "raqqa_damage": tidy_damage(read(raw, POINTS)),
         "raqqa_colour_40m": by_date(frames, colour, built),
         "raqqa_brightness_40m": by_date(frames, brightness, built),
         "raqqa_blocks_20m": close_up(frames, built),
         "raqqa_blocks_230m": wide_blocks(frames, built),
         "raqqa_ground": ground(built, water),
-        "wayback_releases": tidy_releases(read_raw(raw, RELEASES, ["release_num", "tile_url_xyz"])),
-        "mosul_outline": tidy_outline(*read_raw_layer(raw, OUTLINE)),
+        "wayback_releases": tidy_releases(read(raw, RELEASES)),
+        "mosul_outline": tidy_outline(*read(raw, OUTLINE)),
     }
     validate(tables)
     return tables
@@ -90,8 +84,6 @@ def tidy_damage(points):
     })
     for date in IMAGE_DATES:
         column = f"class_{date.replace('-', '_')}"
-        odd = set(points[column].dropna()) - set(SEEN)
-        require(not odd, f"{POINTS}: {column} has an unknown class {sorted(odd)[:1]}")
         table[column] = points[column]
     table["confidence"] = points["confidence_2017_10_21"].map(CONFIDENCE)
     return table
@@ -107,7 +99,7 @@ def tidy_outline(properties, shapes):
 
 def tidy_releases(releases):
     """Esri's dated releases of its imagery: when, which number, where the tiles are."""
-    return pd.DataFrame({"release_date": pd.to_datetime(releases["release_date"]),
+    return pd.DataFrame({"release_date": releases["release_date"],
                          "release": releases["release_num"], "tiles": releases["tile_url_xyz"]})
 
 
@@ -116,15 +108,12 @@ def tidy_releases(releases):
 
 def fetch_frames(raw):
     """{first day of the frame's week: array of rows, columns, red-green-blue}."""
-    manifest = read_raw(raw, f"{FRAMES}/manifest.csv", ["file", "window_start", "west", "north"])
+    manifest = read(raw, MANIFEST)
     bounds = manifest[["west", "east", "south", "north"]].drop_duplicates().to_numpy().tolist()
     require(bounds == [[WEST, EAST, SOUTH, NORTH]], f"{FRAMES}: the frames moved to {bounds}")
     frames = {}
-    for row in manifest.itertuples():
-        with Image.open(raw_file(raw, f"{FRAMES}/{row.file}")) as picture:
-            frames[row.window_start] = np.asarray(picture.convert("RGB"), dtype=float)
-        size = frames[row.window_start].shape
-        require(size == (HEIGHT, WIDTH, 3), f"{row.file}: {size} is not {HEIGHT} x {WIDTH} pixels")
+    for name, day in zip(manifest["file"], manifest["window_start"]):
+        frames[f"{day:%Y-%m-%d}"] = read(raw, frame(name, (WIDTH, HEIGHT)))
     lost = sorted({*BEFORE, *SUMMER, *CLOSE} - set(frames))
     require(not lost, f"{FRAMES}: there is no frame of {', '.join(lost)}")
     return dict(sorted(frames.items()))

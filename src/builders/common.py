@@ -1,4 +1,4 @@
-"""What all builders share: read raw evidence, render tables the same way each time, check, write.
+"""What all builders share: render tables the same way each time, check, write.
 
 A topic module (`builders/<topic>.py`) has one function, `build(raw)`: it fetches from the raw
 folder (a Path), tidies, validates, and returns {name: DataFrame or GeoDataFrame}, one for each
@@ -25,36 +25,12 @@ class BuildError(Exception):
     """The raw evidence is not what a builder expects; nothing is written."""
 
 
-# Reading raw evidence
-
-
-def raw_file(raw, path):
-    """The Path of a raw file, or BuildError if the evidence folder has none."""
-    file = raw / path
-    if not file.is_file():
-        raise BuildError(f"{path}: the raw file is missing in the evidence folder")
-    return file
-
-
-def read_raw(raw, path, columns=None, **options):
-    """A raw CSV (plain or .gz) as a DataFrame; BuildError unless it holds all `columns`."""
-    frame = pd.read_csv(raw_file(raw, path), encoding="utf-8", low_memory=False, **options)
-    missing = [name for name in columns or [] if name not in frame.columns]
-    if missing:
-        raise BuildError(f"{path}: the raw file has no column {', '.join(missing)}")
-    return frame
-
-
-def read_raw_layer(raw, path):
-    """Properties (DataFrame) and shapes (list) of a raw GeoJSON file."""
-    features = json.loads(raw_file(raw, path).read_text(encoding="utf-8"))["features"]
-    properties = pd.DataFrame([feature["properties"] for feature in features])
-    return properties, [shapely.geometry.shape(feature["geometry"]) for feature in features]
-
-
 def require(condition, message):
-    """Raise BuildError(message) unless the condition holds: a line of a builder's validate step."""
-    if not condition:
+    """Raise BuildError(message) unless the condition holds: a line of a builder's validate step.
+
+    A condition that is not known (pandas' NA: a number is missing) does not hold.
+    """
+    if condition is pd.NA or not condition:
         raise BuildError(message)
 
 

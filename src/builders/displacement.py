@@ -8,22 +8,11 @@ by one, each with its page, in data/displacement/iom_iraq.csv, which a person ed
 
 import pandas as pd
 
-from builders.common import read_raw, require
-
-UNHCR = "displacement/unhcr/"
-POPULATION = {"SYR": UNHCR + "unhcr_population_syria_origin_2010_2023.csv",
-              "IRQ": UNHCR + "unhcr_population_iraq_origin_2010_2023.csv"}
-APPLICATIONS = UNHCR + "unhcr_asylum_applications_syria_2010_2023.csv"
-DECISIONS = UNHCR + "unhcr_asylum_decisions_syria_2010_2023.csv"
-SOLUTIONS = UNHCR + "unhcr_solutions_syria_iraq_2010_2023.csv"
-IDMC = UNHCR + "idmc_idp_stock_syria_iraq_2009_2023.csv"
-UNRWA = UNHCR + "unrwa_registered_syr_lbn_jor_2010_2023.csv"
-GOVERNORATES = UNHCR + "unhcr_idp_by_governorate_iraq_syria_2009_2018.csv"
-LOCATIONS = UNHCR + "unhcr_syrians_in_neighbours_by_location_2011_2018.csv"
-REGISTERED = "displacement/unhcr_portal/unhcr_registered_syrians_by_host_dated_2011_2015.csv"
-PORTAL = "displacement/unhcr_portal/unhcr_portal_totals_transcribed_2015_2018.csv"
-MONTHLY = ("displacement/asylum_monthly/"
-           "unhcr_asylum_applications_monthly_syria_iraq_2012_201706.csv")
+from builders.common import require
+from builders.evidence import read
+from builders.raw.displacement import (
+    APPLICATIONS, DECISIONS, GOVERNORATES, IDMC, LOCATIONS, MONTHLY, POPULATION, PORTAL, REGISTERED,
+    SOLUTIONS, UNRWA)
 
 YEARS = (2010, 2023)
 REGION = ["TUR", "LBN", "JOR", "IRQ", "EGY"]
@@ -76,24 +65,23 @@ ACCOMMODATION = {"P": "in_camps", "I": "outside_camps", "S": "not_stated", "U": 
 
 def build(raw):
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
-    population = {origin: read_raw(raw, path, ["coa_iso", "refugees", "idps"])
-                  for origin, path in POPULATION.items()}
+    population = {origin: read(raw, table) for origin, table in POPULATION.items()}
     names = iso_names(population)
-    monthly = read_raw(raw, MONTHLY, ["date", "coo", "coa", "europe", "suppressed"])
+    monthly = read(raw, MONTHLY)
     monthly["iso3"] = monthly["coa"].map({**{v: k for k, v in names.items()}, **OLDER})
     europe = set(monthly.loc[monthly["europe"], "iso3"].dropna()) | MORE_EUROPE
     tables = {
         "displaced_abroad": abroad(population, europe),
-        "displaced_yearly": yearly(population, read_raw(raw, IDMC, ["coo_iso", "total"])),
-        "solutions": solutions(read_raw(raw, SOLUTIONS, ["coo_iso", "resettlement"])),
-        "idps_by_governorate": by_governorate(read_raw(raw, GOVERNORATES, ["governorate"])),
-        "registered_by_host": registered(read_raw(raw, REGISTERED, ["host_iso", "registered"])),
-        "portal_totals": portal(read_raw(raw, PORTAL, ["indicator", "commit_date"])),
+        "displaced_yearly": yearly(population, read(raw, IDMC)),
+        "solutions": solutions(read(raw, SOLUTIONS)),
+        "idps_by_governorate": by_governorate(read(raw, GOVERNORATES)),
+        "registered_by_host": registered(read(raw, REGISTERED)),
+        "portal_totals": portal(read(raw, PORTAL)),
         "asylum_monthly": in_europe(monthly),
-        "asylum_yearly": asylum(read_raw(raw, APPLICATIONS, ["app_type", "applied"]),
-                                read_raw(raw, DECISIONS, ["dec_level", "dec_total"]), europe),
-        "refugees_in_camps": in_camps(read_raw(raw, LOCATIONS, ["acc_type", "total"])),
-        "palestine_refugees": palestine(read_raw(raw, UNRWA, ["coa_iso", "total"])),
+        "asylum_yearly": asylum(read(raw, APPLICATIONS),
+                                read(raw, DECISIONS), europe),
+        "refugees_in_camps": in_camps(read(raw, LOCATIONS)),
+        "palestine_refugees": palestine(read(raw, UNRWA)),
     }
     validate(tables, population)
     return tables
@@ -145,7 +133,8 @@ def yearly(population, idmc):
                                       "returned_idps"]].sum()
         for name in ("idps", "returned_refugees", "returned_idps"):
             sums[name] = gap(sums[name])
-        sums["idps_idmc"] = idmc[origin].reindex(sums.index).astype("Int64")
+        sums["idps_idmc"] = [idmc.get((origin, year)) for year in sums.index]
+        sums["idps_idmc"] = sums["idps_idmc"].astype("Int64")
         rows.append(sums.reset_index().assign(origin_iso3=origin))
     return pd.concat(rows)
 
@@ -181,7 +170,7 @@ def by_governorate(frame):
 def registered(frame):
     """Syrians registered by host and day."""
     return pd.DataFrame({"host_iso3": frame["host_iso"], "host": frame["host_iso"].map(HOSTS),
-                         "date": pd.to_datetime(frame["date"]), "registered": frame["registered"]})
+                         "date": frame["date"], "registered": frame["registered"]})
 
 
 def portal(frame):
@@ -189,12 +178,11 @@ def portal(frame):
     slip = frame["note"].fillna("").str.contains("slip for 2016")
     end = frame["coverage_end_in_comment"].where(
         ~slip, frame["coverage_end_in_comment"].str.replace("2015", "2016"))
-    months = pd.to_datetime(end, format="mixed") + pd.offsets.MonthEnd(0)
+    months = pd.to_datetime(end.str[:3] + end.str[-5:], format="%b %Y") + pd.offsets.MonthEnd(0)
     table = pd.DataFrame({
         "what": frame["indicator"].map(INDICATORS),
-        "copied_on": pd.to_datetime(frame["commit_date"]),
-        "as_of": pd.to_datetime(frame["as_of_in_comment"]).fillna(
-            pd.to_datetime(frame["commit_date"])),
+        "copied_on": frame["commit_date"],
+        "as_of": frame["as_of_in_comment"].fillna(frame["commit_date"]),
         "covers_until": months, "total": frame["value"],
         "corrected_at_once": frame["note"].fillna("").str.contains("corrected the same day"),
         "commit": frame["commit"],
@@ -210,7 +198,7 @@ def in_europe(monthly):
     rows = monthly[monthly["europe"] & (monthly["coo"] == "Syria")]
     require(rows["iso3"].notna().all(), f"{MONTHLY}: a country without a code")
     return pd.DataFrame({
-        "month": pd.to_datetime(rows["date"]), "iso3": rows["iso3"], "country": short(rows["coa"])
+        "month": rows["date"], "iso3": rows["iso3"], "country": short(rows["coa"])
         .replace({"Czech Rep.": "Czechia",
                   "The former Yugoslav Rep. of Macedonia": "North Macedonia"}),
         "applications": rows["applications"].astype("Int64"), "suppressed": rows["suppressed"],
@@ -256,14 +244,20 @@ def validate(tables, population):
     for name in ("refugees", "asylum_seekers"):
         require(sums[name].sum().to_dict() == totals[name].to_dict(),
                 f"{name} by country of asylum do not add up to the totals")
-    require(tuple(totals.loc[("SYR", 2017), ["refugees", "idps"]]) == (6_310_498, 6_150_005),
-            "Syria 2017 is not what UNHCR prints: another release?")
+    for origin, file in POPULATION.items():
+        years = [year for known, year in totals.index if known == origin]
+        require(years == list(range(YEARS[0], YEARS[1] + 1)),
+                f"{file}: not every year from {YEARS[0]} to {YEARS[1]} is there")
+    told = totals.loc[("SYR", 2017), ["refugees", "idps"]].fillna(0)
+    require(tuple(told) == (6_310_498, 6_150_005),
+            f"{POPULATION['SYR']}: Syria 2017 is not what UNHCR prints: another release?")
     placed = tables["idps_by_governorate"].groupby(["iso3", "year"])["idps"].sum()
     for key, told in placed.items():
         if key[1] >= YEARS[0]:
-            require(told == totals.loc[key, "idps"],
-                    f"{key}: governorates do not add up to the national total")
+            require(told == totals["idps"].get(key),
+                    f"{GOVERNORATES}: those of {key[0]} in {key[1]} do not add up to the total of "
+                    f"{POPULATION.get(key[0])}")
     back = tables["solutions"].groupby(["origin_iso3", "year"])["returned"].sum()
     told = totals["returned_refugees"].fillna(0)
     require((back.reindex(told.index).fillna(0) == told).all(),
-            "returned refugees differ between two files of UNHCR")
+            f"{SOLUTIONS}: returned refugees differ from those of {POPULATION['SYR']}")

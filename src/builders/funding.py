@@ -7,26 +7,19 @@ output, prices told, a province's budget, fines.
 
 import pandas as pd
 
-from builders.common import BuildError, read_raw, require
+from builders.common import require
+from builders.evidence import read
+from builders.raw.funding import BRENT
 
-BRENT = "reach_funding/brent_monthly_2011_2018.csv"
 FIRST, LAST = "2011-01", "2018-12"
 PUBLISHED = {"2014-06": 111.80, "2016-01": 30.70}  # the peak before the fall, and its bottom
 
 
 def build(raw):
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
-    table = brent(read_raw(raw, BRENT, ["date", "usd_per_barrel"]))
+    table = read(raw, BRENT).rename(columns={"date": "month"})
     validate(table)
     return {"brent_monthly": table}
-
-
-def brent(frame):
-    """Mean spot price of Brent crude by month: month, usd_per_barrel."""
-    months = pd.to_datetime(frame["date"], format="%Y-%m", errors="coerce")
-    if months.isna().any():
-        raise BuildError(f"{BRENT}: {frame['date'][months.isna()].iloc[0]!r} is not a month")
-    return pd.DataFrame({"month": months, "usd_per_barrel": frame["usd_per_barrel"]})
 
 
 def validate(table):

@@ -7,10 +7,11 @@ countries with deadly events are UCDP's and stand with it.
 
 import pandas as pd
 
-from builders.common import read_raw, require
+from builders.common import require
+from builders.evidence import read
+from builders.raw.reach import FIGHTERS
 from builders.world import NAMES
 
-FIGHTERS = "reach_funding/foreign_fighters.csv"
 DATES = {"ICSR 2013": "2013-12-17", "ICSR 2015": "2015-01-26"}
 COUNTRIES = {"ICSR 2013": 53, "ICSR 2015": 50}
 OWN_NAMES = {"Bosnia": "Bosnia and Herzegovina"}
@@ -23,8 +24,7 @@ WESTERN_EUROPE = {"AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR",
 
 def build(raw):
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
-    fighters = tidy(read_raw(raw, FIGHTERS, ["estimate_set", "country", "iso3", "low", "high",
-                                             "as_of", "note"]))
+    fighters = tidy(read(raw, FIGHTERS))
     validate(fighters)
     return {"fighters_icsr": fighters}
 
@@ -36,7 +36,7 @@ def tidy(raw):
     names = NAMES | OWN_NAMES
     table = table.assign(
         country=[names.get(name, name) for name in table["country"]],
-        as_of=pd.to_datetime(table["as_of"]))
+        as_of=pd.to_datetime(table["as_of"], format="%Y-%m-%d"))
     return table[["estimate", "country", "iso3", "low", "high", "as_of", "note"]]
 
 

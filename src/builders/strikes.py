@@ -6,25 +6,15 @@ The official texts are read again by helpers.releases and compared with the dail
 """
 
 import re
-import tarfile
 
 import pandas as pd
 
-from builders.common import raw_file, read_raw, require
+from builders.common import require
+from builders.evidence import read
+from builders.raw.strikes import (
+    AIRWARS_RAQQA, AIRWARS_SYRIA, DAILY, DOD_LIST, DUTCH, LINES, LISTED, MONTHLY, PLACE_MONTHS,
+    PLACES, TEXTS)
 from helpers import releases
-
-PLACE_MONTHS = "strikes/coalition_strikes_by_place_month.csv"
-PLACES = "strikes/strike_places.csv"
-LINES = "strikes/coalition_strike_lines_2015_2017_deduplicated.csv"
-AIRWARS_SYRIA = "strikes/airwars_syria_monthly_aggregate.csv"
-AIRWARS_RAQQA = "cities/airwars_raqqa_monthly_aggregate.csv"
-
-DAILY = "strikes/coalition_strikes_daily.csv"
-MONTHLY = "strikes/coalition_strikes_monthly.csv"
-TEXTS = "strikes/raw_inputs/cjtf_oir_releases_txt_20141103_20151211.tar.gz"
-LISTED = "strikes/coalition_nations_listed_in_releases.csv"
-DOD_LIST = "strikes/coalition_nations_participation.csv"
-DUTCH = "strikes/netherlands_weapon_employments_2014_2018.csv"
 
 SOURCES = {  # code in the raw file: (name in the book, start of the raw columns)
     "A": ("official text", "official_text"),
@@ -79,39 +69,17 @@ def build(raw):
 
 
 def fetch(raw):
-    """The raw files as frames, columns named as in the files."""
-    return {
-        "place_months": read_raw(raw, PLACE_MONTHS, ["month", "country", "place_key", "strikes"]),
-        "places": read_raw(raw, PLACES, ["country", "place_key", "strikes", "name", "lat", "lon"]),
-        "lines": read_raw(raw, LINES, ["release_date", "country", "place_key", "strikes"]),
-        "airwars_syria": read_raw(raw, AIRWARS_SYRIA, [*AIRWARS_SYRIA_COLUMNS]),
-        "airwars_raqqa": read_raw(raw, AIRWARS_RAQQA, [*AIRWARS_RAQQA_COLUMNS]),
-        "daily": read_raw(raw, DAILY, ["release_date", "source_code", *_columns("")]),
-        "monthly": read_raw(raw, MONTHLY, ["month", *_columns("_by_strike_date")]),
-        "texts": texts(raw),
-        "listed": read_raw(raw, LISTED, ["strikes_in", "nation", "first_release_listing",
-                                         "last_release_listing", "n_releases"]),
-        "dod": read_raw(raw, DOD_LIST, ["nation", "in_iraq_dod_2016_07_27",
-                                        "in_syria_dod_2016_07_27"]),
-        "dutch": read_raw(raw, DUTCH, ["date", "country", "mission"]),
+    """The raw files as frames, columns named as in the files; the releases as {day: text}."""
+    files = {
+        "place_months": PLACE_MONTHS, "places": PLACES, "lines": LINES,
+        "airwars_syria": AIRWARS_SYRIA, "airwars_raqqa": AIRWARS_RAQQA, "daily": DAILY,
+        "monthly": MONTHLY, "texts": TEXTS, "listed": LISTED, "dod": DOD_LIST, "dutch": DUTCH,
     }
+    return {name: read(raw, file) for name, file in files.items()}
 
 
 def _columns(end):
     return [country.lower() + end for country in releases.COUNTRIES]
-
-
-def texts(raw):
-    """{day of release: text} of the official releases, from the archive of their text files."""
-    found = {}
-    with tarfile.open(raw_file(raw, TEXTS)) as archive:
-        for member in sorted(archive.getmembers(), key=lambda member: member.name):
-            day = re.search(r"(\d{4})(\d{2})(\d{2})[^/]*\.txt$", member.name)
-            if day:
-                content = archive.extractfile(member).read()
-                found["-".join(day.groups())] = content.decode("cp1252", errors="replace")
-    require(found, f"{TEXTS}: the archive holds no release")
-    return found
 
 
 def daily(raw, texts):
@@ -119,19 +87,18 @@ def daily(raw, texts):
 
     parsed and listed: helpers.releases on the text, by its headline and by its list of towns.
     """
-    require(raw["source_code"].isin([*SOURCES]).all(), f"{DAILY}: an unknown source")
-    rows = []
+    rows, days = [], raw["release_date"].dt.strftime("%Y-%m-%d")
     for country in releases.COUNTRIES:
         name = country.lower()
         table = pd.DataFrame({
-            "release_date": pd.to_datetime(raw["release_date"]), "country": country,
+            "release_date": raw["release_date"], "country": country,
             "strikes": raw[name],
             "source": raw["source_code"].map({code: kind for code, (kind, _) in SOURCES.items()}),
             **{_column(kind): raw[f"{start}_{name}"] for kind, start in SOURCES.values()},
         })
         for column, read in (("parsed", releases.strikes), ("listed", releases.listed)):
             values = {day: read(text)[country] for day, text in texts.items()}
-            table[column] = raw["release_date"].map(values)
+            table[column] = days.map(values)
         rows.append(table)
     return pd.concat(rows)
 
@@ -142,7 +109,7 @@ def _column(kind):
 
 def by_month(days, raw):
     """Sums by month of release and of strike, days by source, and how reliable that makes them."""
-    days = days.assign(month=days["release_date"].str[:7])
+    days = days.assign(month=days["release_date"].dt.to_period("M").dt.to_timestamp())
     counts = days.groupby(["month", "source_code"]).size().unstack(fill_value=0)
     counts = counts.reindex(index=raw["month"], columns=[*SOURCES], fill_value=0)
     kinds = counts.rename(columns={code: kind for code, (kind, _) in SOURCES.items()})
@@ -154,7 +121,7 @@ def by_month(days, raw):
     rows = []
     for country in releases.COUNTRIES:
         rows.append(pd.DataFrame({
-            "month": first_days(raw["month"]), "country": country,
+            "month": raw["month"], "country": country,
             "strikes": sums[country.lower()].to_numpy(),
             "strikes_by_strike_date": raw[f"{country.lower()}_by_strike_date"],
             "release_days": kinds.sum(axis=1).to_numpy(),
@@ -168,7 +135,7 @@ def sample(texts, month):
     rows = []
     for day, text in texts.items():
         if day.startswith(month):
-            rows += [(pd.Timestamp(day), number, line)
+            rows += [(pd.to_datetime(day, format="%Y-%m-%d"), number, line)
                      for number, line in enumerate(paragraphs(text), start=1)]
     return pd.DataFrame(rows, columns=["release_date", "line", "text"])
 
@@ -201,14 +168,12 @@ def nations(listed, dod):
     table["dod_2016_07"] = table["dod_2016_07"].fillna(False).astype(bool)
     table["iso3"] = table["nation"].map(NATIONS)
     require(table["iso3"].notna().all(), f"{LISTED}: a nation without a code")
-    for column in ("first_release", "last_release"):
-        table[column] = pd.to_datetime(table[column])
     return table.assign(nation=table["nation"].replace(UN_NAMES))
 
 
 def weapons(dutch):
     """Weapons that Dutch aircraft released, by month and country, and the days with any."""
-    table = dutch.assign(month=first_days(dutch["date"].str[:7]),
+    table = dutch.assign(month=dutch["date"].dt.to_period("M").dt.to_timestamp(),
                          country=dutch["country"].fillna("not stated"))
     groups = table.groupby(["month", "country"])
     return groups.agg(weapons=("date", "size"), days=("date", "nunique")).reset_index()
@@ -217,37 +182,22 @@ def weapons(dutch):
 def by_place(months, places):
     """Strikes by month of release, country and place as named, with the place's name and point."""
     keys = ["country", "place_key"]
-    require(not places.duplicated(keys).any(), f"{PLACES}: a place stands there twice")
     places = places.rename(columns={"name": "place"})[[*keys, "place", "lat", "lon"]]
     table = months.merge(places, on=keys, how="left", indicator=True)
     lost = table.loc[table["_merge"] == "left_only", "place_key"]
     require(lost.empty, f"{PLACES}: no place {', '.join(sorted(set(lost)))}")
-    return table.drop(columns="_merge").assign(month=first_days(table["month"]))
+    return table.drop(columns="_merge")
 
 
 def near(lines, country, key):
     """Strikes near one place by day of release."""
     rows = lines[(lines["country"] == country) & (lines["place_key"] == key)]
-    days = rows.groupby("release_date", as_index=False)["strikes"].sum()
-    return days.assign(release_date=dates(days["release_date"], "%Y-%m-%d", "a day, YYYY-MM-DD"))
+    return rows.groupby("release_date", as_index=False)["strikes"].sum()
 
 
 def monthly(frame, columns):
     """Sums of Airwars by month, under the names of the book."""
-    table = frame[[*columns]].rename(columns=columns)
-    return table.assign(month=first_days(table["month"]))
-
-
-def first_days(months):
-    """The first day of each month written YYYY-MM; BuildError at the first that is not."""
-    return dates(months, "%Y-%m", "a month, YYYY-MM")
-
-
-def dates(texts, form, words):
-    """Texts of one form as dates; BuildError at the first that is not what the words say."""
-    days = pd.to_datetime(texts, format=form, errors="coerce")
-    require(days.notna().all(), f"{texts[days.isna()].head(1).tolist()} is not {words}")
-    return days
+    return frame[[*columns]].rename(columns=columns)
 
 
 def validate(tables, places):

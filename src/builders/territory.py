@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import read_raw, read_raw_layer, require
+from builders.common import require
+from builders.evidence import read
+from builders.raw import territory as files
 
 IS = "Islamic State"
 DEGREES, EQUAL_AREA = 4326, 6933
@@ -88,42 +90,23 @@ def build(raw):
 
 def fetch(raw):
     """The raw files as frames, columns named as in the files."""
-    def layer(path):
-        properties, shapes = read_raw_layer(raw, path)
-        return geopandas.GeoDataFrame(properties, geometry=shapes, crs=DEGREES)
-
-    return {
-        "adm1": layer("territory/adm1_iraq_syria.geojson"),
-        "adm2": layer("territory/adm2_iraq_syria.geojson"),
-        "armed_groups": layer("territory/iraq_armed_group_controlled_2014-09.geojson"),
-        "countries": layer("territory/ne_countries_region.geojson"),
-        "rivers": layer("territory/ne_rivers.geojson"),
-        "lakes": layer("territory/ne_lakes.geojson"),
-        "places": layer("territory/ne_populated_places.geojson"),
-        "iso": read_raw(raw, "geography/world_iso3_crosswalk.csv", ["name_ne", "iso_a3"]),
-        "communities": read_raw(
-            raw, "territory/syria_community_control_2014_2015_scmp_gohdes.csv",
-            ["latitude", "longitude", "ADM2_PCODE", "control_2014_01", "control_2015_01"]),
-        "shares": read_raw(raw, "territory/district_is_share_2014_2015.csv", ["ADM2_PCODE"]),
-        "iraq_people": read_raw(raw, "territory/iraq_population_2014_subdistrict.csv",
-                                ["ADM1_PCODE", "population_2014", "urban_2014", "rural_2014"]),
-        "iraq_published": read_raw(raw, "territory/iraq_population_2014_governorate.csv",
-                                   ["ADM1_PCODE", "population_2014"]),
-        "syria_people": read_raw(raw, "territory/syria_population_governorate.csv",
-                                 ["ADM1_PCODE", "census_2004_share_pct"]),
-        "syria_census": read_raw(raw, "geography/syria_district_population_2004_partial.csv",
-                                 ["cod_pcode", "pop_2004_census", "pop_2011_scaled", "status"]),
-        "syria_under_is": read_raw(
-            raw, "geography/syria_people_under_is_district_estimate.csv", ["pcode"]),
-        "under_is": read_raw(raw, "territory/population_under_is_test.csv",
-                             ["country", "area", "people", "method", "note"]),
-        "fields": read_raw(raw, "territory/oil_gas_fields_gem_goget.csv",
-                           ["gem_unit_id", "lat", "lng", "ADM1_PCODE"]),
-        "town_names": read_raw(raw, "geography/town_names_arabic_kurdish.csv",
-                               ["geonameid", "name_ar"]),
-        "gazetteer": read_raw(raw, "geography/geonames_places_iraq_syria.csv",
-                              ["geonameid", "names_arabic_script"]),
+    layers = {
+        "adm1": files.GOVERNORATES, "adm2": files.DISTRICTS, "armed_groups": files.ARMED_GROUPS,
+        "countries": files.COUNTRIES, "rivers": files.RIVERS, "lakes": files.LAKES,
+        "places": files.TOWNS,
     }
+    tables = {
+        "iso": files.ISO, "communities": files.COMMUNITIES, "shares": files.SHARES,
+        "iraq_people": files.IRAQ_PEOPLE, "iraq_published": files.IRAQ_PUBLISHED,
+        "syria_people": files.SYRIA_PEOPLE, "syria_census": files.SYRIA_CENSUS,
+        "syria_under_is": files.SYRIA_UNDER_IS, "under_is": files.UNDER_IS,
+        "fields": files.FIELDS, "town_names": files.TOWN_NAMES, "gazetteer": files.GAZETTEER,
+    }
+    evidence = {name: read(raw, table) for name, table in tables.items()}
+    for name, layer in layers.items():
+        properties, shapes = read(raw, layer)
+        evidence[name] = geopandas.GeoDataFrame(properties, geometry=shapes, crs=DEGREES)
+    return evidence
 
 
 # tidy
@@ -502,9 +485,8 @@ def _arabic(geonameid, raw):
     if geonameid in chosen.index:
         return chosen[geonameid]
     listed = raw["gazetteer"].set_index("geonameid")["names_arabic_script"]
-    if geonameid not in listed.index or listed[geonameid] != listed[geonameid]:
+    if geonameid not in listed.index:
         return None
     official = pd.concat([raw["adm1"]["ADM1_AR"], raw["adm2"]["ADM2_AR"]]).dropna()
     known = {name.translate(SAME_LETTERS) for name in official}
-    names = listed[geonameid].split("|")
-    return next((name for name in names if name.translate(SAME_LETTERS) in known), None)
+    return next((name for name in listed[geonameid] if name.translate(SAME_LETTERS) in known), None)

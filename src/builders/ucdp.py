@@ -10,27 +10,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import read_raw, read_raw_layer, require
+from builders.common import require
+from builders.evidence import read
+from builders.raw import ucdp as files
+from builders.raw.ucdp import COUNTRIES
 
-IRAQ_EVENTS = "ucdp/ucdp_ged191_iraq_1989_2018.csv.gz"
-SYRIA_EVENTS = "ucdp/ucdp_ged_syria_2016_201911.csv.gz"
-POINTS = "ucdp_more/ged201_syria_iraq_war_points_2003_2019.csv.gz"
-DATED = "ucdp_more/raw_ged251_country_month_within_month.csv"
-BY_END_MONTH = "ucdp_more/raw_views_sb_country_month_index_12m_early.csv"
-COUNTRY_YEAR = "ucdp/raw/organizedviolencecy_v25_1.csv.gz"
 # A file a type of violence; its columns for side, side's id, other side, its id, place
 DYADS = {
-    "state-based": ("ucdp/raw/BattleDeaths_v23_1.csv",
+    "state-based": (files.BATTLES,
                     ["side_a", "side_a_id", "side_b", "side_b_id", "battle_location"]),
-    "non-state": ("ucdp/raw/Nonstate_v23_1.csv",
+    "non-state": (files.NON_STATE,
                   ["side_a_name", "side_a_id", "side_b_name", "side_b_id", "location"]),
-    "one-sided": ("ucdp/raw/OneSided_v23_1.csv",
-                  ["actor_name", "actor_id", None, None, "location"]),
+    "one-sided": (files.ONE_SIDED, ["actor_name", "actor_id", None, None, "location"]),
 }
-GOVERNORATES = "territory/adm1_iraq_syria.geojson"
-ISO3 = "geography/world_iso3_crosswalk.csv"
 
-COUNTRIES = ["Iraq", "Syria"]
 LAST_EVENT_YEAR = 2018  # what the Syrian release tells of 2019 has no Iraqi counterpart here
 IS_EVENT_YEARS = (2011, 2018)
 FIRST_DYAD_YEAR = 2003
@@ -77,6 +70,8 @@ UCDP_NAMES = {
     "Russia (Soviet Union)": "Russia",
     "Yemen (North Yemen)": "Yemen",
 }
+# UCDP counts more dyads here in some years than it names
+NOT_ALL_NAMED = "Ukraine"
 # Two governorates and their capitals, as UCDP names them; the Syrian file begins in 2016
 CITIES = {
     "Raqqa": {"pcode": "SY11", "adm_1": "Ar Raqqah Governorate", "years": (2016, 2018),
@@ -87,35 +82,29 @@ CITIES = {
 SCOPES = ["city", "district_named", "district", "governorate", "coordinates"]  # narrow to wide
 VICTIMS = ["deaths_side_a", "deaths_side_b", "deaths_civilians", "deaths_unknown"]
 KM = 0.009  # a kilometre in degrees of latitude
-EVENT_COLUMNS = [
-    "id", "ged_release", "year", "date_start", "date_end", "date_prec", "country", "where_prec",
-    "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "type_of_violence",
-    "side_a_new_id", "side_a", "side_b_new_id", "side_b", "deaths_a", "deaths_b",
-    "deaths_civilians", "deaths_unknown", "best", "low", "high", "event_clarity",
-    "number_of_sources", "src_sohr", "src_airwars",
-]
 
 
 def build(raw):
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
-    governorates = read_raw_layer(raw, GOVERNORATES)
+    governorates = read(raw, files.GOVERNORATES)
     events = tidy_events(fetch_events(raw), governorates)
     dated = monthly_totals(raw)
-    totals = read_raw(raw, COUNTRY_YEAR, ["country_cy", "year_cy"])
+    totals = read(raw, files.COUNTRY_YEAR)
+    check_dyads(totals)
     tables = {
         "ucdp_events_monthly": by_month(events),
         "ucdp_is_events": is_events(events),
         "ucdp_city_events": city_events(events),
         "ucdp_precision": precision(events),
         "ucdp_syria_sources": syria_sources(events),
-        "ucdp_battle_cells": battle_cells(read_raw(raw, POINTS, ["is_side", "where_prec", "best"])),
+        "ucdp_battle_cells": battle_cells(read(raw, files.POINTS)),
         "ucdp_months": dated,
         "ucdp_country_year": country_years(totals, dated),
         "ucdp_world_year": world_years(totals),
         "ucdp_dyad_year": dyad_years(raw),
         "is_dyad_year": is_dyad_years(raw),
         "is_country_year": is_country_years(totals),
-        "is_presence": is_presence(totals, read_raw(raw, ISO3, ["iso_a3", "name_ne"])),
+        "is_presence": is_presence(totals, read(raw, files.ISO3)),
     }
     validate(tables, events, governorates[0])
     return tables
@@ -126,8 +115,7 @@ def build(raw):
 
 def fetch_events(raw):
     """All events of both files: Iraq 1989-2018 (GED 19.1), Syria 2016-2018 (preliminary)."""
-    files = (IRAQ_EVENTS, SYRIA_EVENTS)
-    events = pd.concat([read_raw(raw, path, EVENT_COLUMNS)[EVENT_COLUMNS] for path in files])
+    events = pd.concat([read(raw, table) for table in files.EVENTS])
     return events[events["year"] <= LAST_EVENT_YEAR]
 
 
@@ -140,9 +128,6 @@ def tidy_events(events, governorates):
         "where_coordinates": "place", "number_of_sources": "sources",
         "src_sohr": "cites_sohr", "src_airwars": "cites_airwars",
     }).reset_index(drop=True)
-    events["release"] = events["release"].astype(str)
-    events["date_start"] = pd.to_datetime(events["date_start"])
-    events["date_end"] = pd.to_datetime(events["date_end"])
     events["month"] = month_of(events)
     events["type_of_violence"] = events["type_of_violence"].map(VIOLENCE)
     a, b = events["side_a_new_id"], events["side_b_new_id"]
@@ -297,8 +282,8 @@ def cell(degrees):
 
 def monthly_totals(raw):
     """Deaths by month in Iraq and Syria: dated to one month (25.1), and booked by end month."""
-    dated = _months(read_raw(raw, DATED, COUNTRIES), shift=0)
-    ended = _months(read_raw(raw, BY_END_MONTH, COUNTRIES), shift=12)
+    dated = _months(read(raw, files.DATED), shift=0)
+    ended = _months(read(raw, files.BY_END_MONTH), shift=12)
     # the second series is preliminary after 2018, and its file begins a year later
     ended = ended[ended.index.get_level_values("month") < f"{LAST_EVENT_YEAR + 1}-01-01"]
     months = pd.DataFrame({"deaths_dated": dated, "deaths_state_based_by_end_month": ended})
@@ -307,7 +292,7 @@ def monthly_totals(raw):
 
 def _months(frame, shift):
     """A Series by country and month; `shift` mends labels that run some months early."""
-    labels = pd.to_datetime(frame.iloc[:, 0]).dt.to_period("M") + shift
+    labels = frame[""].dt.to_period("M") + shift
     months = frame[COUNTRIES].set_axis(labels.dt.to_timestamp(), axis="index")
     months = months.rename_axis(index="month", columns="country")
     return months.T.stack()
@@ -346,12 +331,13 @@ def world_years(totals):
 def dyad_years(raw):
     """Who fought or killed whom in Iraq or Syria, by year (23.1); deaths of the dyad anywhere."""
     table = all_dyads(raw)
-    places = table["countries"].str.split(", ")
+    places = table["places"]
     for country in COUNTRIES:
         table[f"in_{country.lower()}"] = places.map(lambda names, country=country: country in names)
     table["several_countries"] = places.map(len) > 1
     table["range_broken"] = range_broken(table)
-    return table[(table["in_iraq"] | table["in_syria"]) & (table["year"] >= FIRST_DYAD_YEAR)]
+    chosen = (table["in_iraq"] | table["in_syria"]) & (table["year"] >= FIRST_DYAD_YEAR)
+    return table[chosen].drop(columns="places")
 
 
 def is_dyad_years(raw):
@@ -361,8 +347,8 @@ def is_dyad_years(raw):
     """
     table = all_dyads(raw)
     table = table[[_has_is(f"{a} - {b}") for a, b in zip(table["side_a"], table["side_b"])]]
-    table = table.drop(columns="is_side")
-    names = table["countries"].str.split(", ").map(set)
+    names = table["places"].map(set)
+    table = table.drop(columns=["is_side", "places"])
     inside = names.map(lambda found: found <= set(COUNTRIES))
     apart = names.map(lambda found: found.isdisjoint(COUNTRIES))
     table["where"] = np.select([inside, apart], ["Iraq and Syria", "elsewhere"], "both")
@@ -374,20 +360,32 @@ def is_dyad_years(raw):
 def all_dyads(raw):
     """The dyads of all three types of violence with their deaths, by year (23.1)."""
     return pd.concat(
-        [_dyads(read_raw(raw, path, ["dyad_id", "year"]), kind, columns)
-         for kind, (path, columns) in DYADS.items()], ignore_index=True)
+        [_dyads(read(raw, table), kind, columns)
+         for kind, (table, columns) in DYADS.items()], ignore_index=True)
 
 
 def _dyads(frame, kind, columns):
     side_a, a_id, side_b, b_id, place = columns
     form = "bd_{}" if kind == "state-based" else "{}_fatality_estimate"
-    ids = frame[[name for name in (a_id, b_id) if name]].astype(str)
+    ids = frame[[name for name in (a_id, b_id) if name]]
     return pd.DataFrame({
         "type_of_violence": kind, "year": frame["year"], "dyad_id": frame["dyad_id"],
         "side_a": frame[side_a], "side_b": frame[side_b] if side_b else "Civilians",
-        "is_side": (ids == str(IS_ID)).any(axis="columns"), "countries": frame[place],
+        "is_side": (ids == str(IS_ID)).any(axis="columns"), "places": frame[place],
+        "countries": frame[place].str.join(", "),
         **{f"deaths_{bound}": frame[form.format(bound)] for bound in ("low", "best", "high")},
     })
+
+
+def check_dyads(totals):
+    """BuildError unless as many dyads are named as UCDP counts (25.1)."""
+    rows = totals[totals["country_cy"] != NOT_ALL_NAMED]
+    for kind in ("sb", "ns", "os"):
+        named = rows[f"{kind}_dyad_names_cy"].map(len)
+        differ = rows[named != rows[f"{kind}_dyad_count_cy"]]
+        require(differ.empty, f"{files.COUNTRY_YEAR}: {kind}_dyad_names_cy does not name as many "
+                f"dyads as {kind}_dyad_count_cy says: "
+                f"{differ[['country_cy', 'year_cy']].head(1).to_numpy().tolist()}")
 
 
 def is_presence(totals, iso3):
@@ -395,7 +393,7 @@ def is_presence(totals, iso3):
     rows = []
     for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
         for row in totals.itertuples():
-            dyads = [d for d in _split(getattr(row, f"{column}_dyad_names_cy"), "; ") if _has_is(d)]
+            dyads = [dyad for dyad in getattr(row, f"{column}_dyad_names_cy") if _has_is(dyad)]
             if dyads:
                 rows.append((row.country_cy, row.country_id_cy, row.region_cy, row.year_cy, kind,
                              len(dyads), "; ".join(dyads)))
@@ -414,7 +412,7 @@ def is_country_years(totals):
     """
     parts = []
     for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
-        dyads = totals[f"{column}_dyad_names_cy"].map(lambda names: _split(names, "; "))
+        dyads = totals[f"{column}_dyad_names_cy"]
         part = pd.DataFrame({
             "country": totals["country_cy"], "year": totals["year_cy"], "type_of_violence": kind,
             "is_dyads": dyads.map(lambda names: sum(map(_has_is, names))),
@@ -426,10 +424,6 @@ def is_country_years(totals):
     table = pd.concat(parts, ignore_index=True)
     table["range_broken"] = range_broken(table)
     return table
-
-
-def _split(text, mark):
-    return [] if pd.isna(text) else str(text).split(mark)
 
 
 def _has_is(dyad):
@@ -444,7 +438,7 @@ def validate(tables, events, properties):
     """BuildError unless the tables agree with each other and with what UCDP itself says."""
     cells, years, months = (
         tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months"))
-    require(events["id"].is_unique, "two events have one id")
+    require(events["id"].is_unique, "two events of two files have one id")
     _validate_cities(events, tables["ucdp_city_events"])
     require(cells["events"].sum() == len(events), "events were lost on the way to months")
     require(cells["deaths_best"].sum() == events["deaths_best"].sum(), "deaths were lost by month")
@@ -479,8 +473,6 @@ def _validate_is(tables):
 def _validate_cities(events, cities):
     require((events[VICTIMS].sum(axis="columns") == events["deaths_best"]).all(),
             "victims do not add up to deaths in an event")
-    require(events[["cites_sohr", "cites_airwars"]].isin([0, 1]).all(axis=None),
-            "src_sohr and src_airwars are not all 0 or 1")
     for area in CITIES:
         unmet = set(SCOPES[:-1]) - set(cities.loc[cities["area"] == area, "scope"])
         require(not unmet, f"{area}: no event has the scope {', '.join(sorted(unmet))}; "

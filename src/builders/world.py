@@ -5,20 +5,15 @@ displacement/ and reach_funding/. Shapes are simplified once more, together, so 
 keep one border and a page that draws the world stays light.
 """
 
-import json
-
 import geopandas
 import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import raw_file, read_raw, require
+from builders.common import BuildError, require
+from builders.evidence import read
+from builders.raw.world import POPULATIONS, SHAPES
 
-SHAPES = "geography/world_countries_50m_simplified_iso3.topojson"
-POPULATIONS = [
-    "displacement/population/worldbank_population_hosts_2010_2023.csv",
-    "reach_funding/population_2012_2018.csv",
-]
 EQUAL_AREA = 6933
 
 TOLERANCE = 0.25  # degrees: sides of a triangle below which a vertex is dropped
@@ -64,9 +59,8 @@ FIRST_YEAR, LAST_YEAR = 2010, 2023
 
 def build(raw):
     """{name: frame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
-    countries = tidy_countries(read_shapes(raw))
-    population = tidy_population(
-        [read_raw(raw, path, ["iso3", "year", "population"]) for path in POPULATIONS], countries)
+    countries = tidy_countries(shapes(read(raw, SHAPES)))
+    population = tidy_population([read(raw, table) for table in POPULATIONS], countries)
     validate(countries, population)
     return {"world_countries": countries, "population_by_country": population}
 
@@ -74,11 +68,20 @@ def build(raw):
 # fetch
 
 
-def read_shapes(raw):
+def shapes(topology):
     """Natural Earth's countries from TopoJSON: name, iso3 (None if there is none), geometry."""
-    topology = json.loads(raw_file(raw, SHAPES).read_text(encoding="utf-8"))
+    try:
+        return _shapes(topology)
+    except (ArithmeticError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
+        raise BuildError(f"{SHAPES}: the arcs cannot be put together to shapes. Put the "
+                         "publisher's file back.") from None
+
+
+def _shapes(topology):
     scale, move = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + move for arc in topology["arcs"]]
+    require(all((np.abs(arc) <= (180.01, 90.01)).all() for arc in arcs),
+            f"{SHAPES}: the shapes are not in degrees (EPSG:4326)")
 
     def ring(numbers):
         lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]

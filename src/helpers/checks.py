@@ -11,6 +11,7 @@ import io
 import json
 import math
 import re
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,23 @@ MEND = "Mend the row and run `make seal`."
 RESTORE = "Restore it from git or rebuild it."
 RESAVE = "Save the file as plain UTF-8 text with comma and LF (no spreadsheet format)."
 
+# What a file that should be text is instead, by its first bytes.
+_KINDS = {
+    b"\x1f\x8b": "a gzip archive", b"PK\x03\x04": "a zip archive or a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "an old Office file", b"%PDF": "a PDF", b"PAR1": "a Parquet file",
+    b"\xff\xfe": "UTF-16 text", b"\xfe\xff": "UTF-16 text", b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture", b"SQLite format 3": "a database",
+    b"version https://git-lfs": "a pointer of Git LFS, without the file it stands for",
+    b"<!doctype": "a web page", b"<html": "a web page",
+}
+# Characters that no reader sees: controls, spaces other than the plain one, marks of direction,
+# joiners, soft hyphens, variation selectors, blank letters, and the mark of a lost character.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd"
+    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+)
+
 _TEXT = {
     "string": None,
     "integer": re.compile(r"-?[0-9]{1,18}"),
@@ -29,6 +47,8 @@ _TEXT = {
     "boolean": re.compile(r"true|false"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "year": re.compile(r"[0-9]{4}"),
+    "yearmonth": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
+    "list": None,
 }
 _MEANT = {
     "integer": "a whole number",
@@ -36,6 +56,7 @@ _MEANT = {
     "boolean": "true or false",
     "date": "a day written YYYY-MM-DD",
     "year": "a year written YYYY",
+    "yearmonth": "a month written YYYY-MM",
 }
 
 
@@ -44,24 +65,31 @@ class DataError(ValueError):
 
     def __init__(self, what, file=None, line=None, column=None, value=None, do=""):
         self.file, self.line, self.column, self.value = file, line, column, value
+        self.what, self.do = what, do
         place = [str(file)] if file else []
-        place += [f"line {line}"] if line else []
-        place += [f"column {column}"] if column else []
+        place += [f"line {line}" if isinstance(line, int) else line] if line else []
+        place += [f"column {_printable(column)}"] if column else []
         start = ", ".join(place) + ": " if place else ""
-        super().__init__(f"{start}{what}. {do}".rstrip())
+        super().__init__(f"{start}{_printable(what, 400)}. {do}".rstrip())
 
 
-class _Sheet:
+def _printable(text, most=60):
+    """Text that is safe to print: cut short, and what cannot be seen as its number."""
+    text = text if len(text) <= most else text[: most - 3] + "..."
+    return "".join(c if c.isprintable() and c != "\ufffd" else f"\\u{ord(c):04x}" for c in text)
+
+
+class Sheet:
     """The cells of one file as text, column by column, and the line where each row stands."""
 
     def __init__(self, file, columns, rows, lines=None, text=None):
         self.file, self.columns, self.rows = file, columns, rows
-        self._lines, self._text = lines, text
+        self.lines, self._text = lines, text
 
     def line(self, row):
         """The line of the file (first line is 1) on which data row `row` (first is 0) begins."""
-        if self._lines is not None:
-            return self._lines[row]
+        if self.lines is not None:
+            return self.lines[row]
         reader = csv.reader(io.StringIO(self._text, newline=""), strict=True)
         for _ in range(row + 1):
             next(reader)
@@ -86,7 +114,7 @@ class _Sheet:
 
 
 def _short(value):
-    return repr(value if len(value) <= 60 else value[:57] + "...")
+    return f"'{_printable(value)}'"
 
 
 def read_table(content, resource, polygons=None):
@@ -96,7 +124,7 @@ def read_table(content, resource, polygons=None):
     of a layer to a dict pcode -> shapely polygon, needed by the row rule `inside`.
     """
     sheet = _cells(content, resource)
-    frame = _typed(sheet, resource)
+    frame = typed(sheet, resource["schema"])
     _check_rules(frame, sheet, resource, polygons)
     return frame
 
@@ -107,27 +135,60 @@ def read_layer(content, resource):
     The file holds one feature a line, so that a fault has a line and a diff can be read.
     """
     sheet, shapes = _features(content, resource)
-    return _typed(sheet, resource), shapes
+    return typed(sheet, resource["schema"]), shapes
 
 
 def _decode(content, file, first=None):
-    if not content.strip():
-        raise DataError("the file is empty", file, 1, first, do=RESTORE)
     if content.startswith(b"\xef\xbb\xbf"):
         raise DataError("the file starts with a byte order mark (BOM)", file, 1, first, do=RESAVE)
+    text = as_text(content, file, first)
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        raise DataError("the line ends are not LF (found CR)", file, line, do=RESAVE)
+    return text
+
+
+def as_text(content, file, first=None):
+    """The UTF-8 text of a file's bytes; DataError if they are empty or of another kind."""
+    if not content.strip():
+        raise DataError("the file is empty", file, 1, first, do=RESTORE)
+    start = content[:64].lstrip()
+    for kind, words in _KINDS.items():
+        if start.startswith(kind) or start.lower().startswith(kind):
+            raise DataError(f"the file is {words}", file, 1, first, do=RESAVE)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = _first_undecoded(content)
         what = f"the text is not UTF-8 (byte {content[error.start]:#04x})"
         raise DataError(what, file, line, column, do=RESAVE) from None
-    if "\r" in text:
-        line = text[: text.index("\r")].count("\n") + 1
-        raise DataError("the line ends are not LF (found CR)", file, line, do=RESAVE)
     if "\0" in text:
         raise DataError("the text holds NUL bytes", file, text[: text.index("\0")].count("\n") + 1,
                         do=RESAVE)
     return text
+
+
+def unseen(text):
+    """What is wrong with text that looks right on the page, in words; '' if nothing is."""
+    found = UNSEEN.search(text)
+    if found:
+        named = {"\n": "a line break", "\t": "a tab"}.get(found[0], "a control character")
+        name = unicodedata.name(found[0], named)
+        return f"the text holds U+{ord(found[0]):04X} ({name}), which a reader cannot see"
+    if not unicodedata.is_normalized("NFC", text):
+        return "an accent stands apart from its letter (the text is not in Unicode's form NFC)"
+    return "the text begins or ends with a space" if text != text.strip() else ""
+
+
+def check_catalogue(text, file):
+    """DataError unless the text of a JSON file holds only what a reader can see, as tables do."""
+    plain = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    for number, line in enumerate(plain.split("\n"), start=1):
+        what = unseen(line.strip(" "))
+        if what:
+            key = re.match(r'\s*"([^"]*)":', line)
+            raise DataError(what, file, number, key and key[1],
+                            do="Retype the text without it.")
 
 
 def _first_undecoded(content):
@@ -139,7 +200,7 @@ def _first_undecoded(content):
         header = header or row
         for name, cell in zip(header, row):
             if "\ufffd" in cell:
-                return line, name
+                return line, name if "\ufffd" not in name else None
         line = reader.line_num + 1
     return text[: text.index("\ufffd")].count("\n") + 1, None
 
@@ -159,7 +220,7 @@ def _cells(content, resource):
     if not rows:
         raise DataError("the table has a header and no rows", file, 2, wanted[0],
                         do=RESTORE)
-    sheet = _Sheet(file, None, rows, text=text)
+    sheet = Sheet(file, None, rows, text=text)
     width = len(wanted)
     for number, row in enumerate(rows):
         if len(row) != width:
@@ -194,8 +255,12 @@ def _check_header(header, wanted, file):
                     header[place], do=f"The order is {', '.join(wanted)}.")
 
 
-def _typed(sheet, resource):
-    schema = resource["schema"]
+def typed(sheet, schema):
+    """A typed DataFrame from the text of a `Sheet`, or DataError at the first cell that is odd.
+
+    schema: a Table Schema (fields with name, type, constraints; primaryKey). Of a boolean
+    trueValues and falseValues are read, of a date format, of a list delimiter.
+    """
     series = {field["name"]: _column(sheet, field) for field in schema["fields"]}
     frame = pd.DataFrame(series)
     _check_key(sheet, schema.get("primaryKey") or [])
@@ -208,32 +273,68 @@ def _column(sheet, field):
     if kind not in _TEXT:
         raise DataError(f"the catalogue gives an unknown type {kind!r}", sheet.file, column=name,
                         do=f"Use one of {', '.join(_TEXT)}.")
-    form, limits = _TEXT[kind], field.get("constraints", {})
+    limits = field.get("constraints", {})
     distinct = set(cells)
-    if form is not None:
-        sheet.refuse_cells(name, {cell for cell in distinct if cell and not form.fullmatch(cell)},
-                           f"the value is not {_MEANT[kind]}")
-    series = _convert(sheet, name, cells, kind, bool(limits.get("required")))
+    _check_form(sheet, field, distinct)
+    series = _convert(sheet, field, cells, bool(limits.get("required")))
     _check_constraints(sheet, name, kind, distinct, series, limits)
     return series
 
 
-def _convert(sheet, name, cells, kind, required):
+def _check_form(sheet, field, distinct):
+    """Every cell that is not empty is written as the field's type is."""
+    name, kind = field["name"], field["type"]
+    form, meant = _TEXT[kind], _MEANT.get(kind)
+    if kind == "boolean" and "trueValues" in field:
+        words = [*field["trueValues"], *field["falseValues"]]
+        form, meant = re.compile("|".join(map(re.escape, words))), " or ".join(words)
+    elif kind == "date" and "format" in field:
+        form = None  # `_convert` reads it by this form and no other
+    if form is not None:
+        sheet.refuse_cells(name, {cell for cell in distinct if cell and not form.fullmatch(cell)},
+                           f"the value is not {meant}")
+        return
+    hidden = {cell: unseen(cell) for cell in distinct}
+    odd = next((cell for cell in sheet.columns[name] if hidden[cell]), None)
+    if odd is not None:
+        sheet.refuse_cells(name, {odd}, hidden[odd])
+    if kind == "list":
+        mark = field["delimiter"]
+        sheet.refuse_cells(
+            name, {cell for cell in distinct if cell and not _is_list(cell, mark)},
+            f"the list is not separated by {mark!r} alone, or has an empty member")
+
+
+def _is_list(text, mark):
+    return all(part and part == part.strip() and mark.strip() not in part
+               for part in text.split(mark))
+
+
+def _convert(sheet, field, cells, required):
+    name, kind = field["name"], field["type"]
     if kind == "string":
         return pd.Series([cell or None for cell in cells], dtype="str")
+    if kind == "list":
+        return pd.Series([cell.split(field["delimiter"]) if cell else [] for cell in cells],
+                         dtype="object")
     if kind in ("integer", "year"):
         return pd.Series(pd.array([int(cell) if cell else None for cell in cells], dtype="Int64"))
     if kind == "number":
-        return pd.Series([float(cell) if cell else math.nan for cell in cells], dtype="float64")
+        values = [float(cell) if cell else math.nan for cell in cells]
+        sheet.refuse_first(np.isinf(values), name, "the number is too large")
+        return pd.Series(values, dtype="float64")
     if kind == "boolean":
-        told = [cell == "true" if cell else None for cell in cells]
+        true = set(field.get("trueValues", ["true"]))
+        told = [cell in true if cell else None for cell in cells]
         if required and None not in told:
             return pd.Series(told, dtype="bool")
         return pd.Series(pd.array(told, dtype="boolean"))
+    form = field.get("format", "%Y-%m-%d" if kind == "date" else "%Y-%m")
     days = pd.to_datetime(pd.Series([cell or None for cell in cells], dtype="str"),
-                          format="%Y-%m-%d", errors="coerce")
+                          format=form, errors="coerce")
     given = np.fromiter((bool(cell) for cell in cells), bool, len(cells))
-    sheet.refuse_first(given & days.isna(), name, "the day does not exist in the calendar")
+    sheet.refuse_first(given & days.isna(), name, "the day does not exist in the calendar"
+                       if "format" not in field else f"the value is not a day written {form}")
     return days.astype("datetime64[us]")
 
 
@@ -255,6 +356,8 @@ def _check_constraints(sheet, name, kind, distinct, series, limits):
     if limits.get("unique"):
         sheet.refuse_first(series.duplicated() & series.notna(), name,
                            "the value stands there twice")
+    if kind == "list":
+        return
     known = series.notna().to_numpy()
     for limit, word, beyond in (("minimum", "below", np.less), ("maximum", "above", np.greater)):
         if limit in limits:
@@ -370,19 +473,21 @@ def _features(content, resource):
                 name for name in found if name not in wanted] or found
             raise DataError(f"the properties are {', '.join(found)}, not {', '.join(wanted)}", file,
                             line, odd[0], do="Rebuild the layer.")
-        rows.append([_as_text(feature["properties"][name]) for name in wanted])
-        shapes.append(_shape(feature, file, line, resource.get("bounds")))
-    sheet = _Sheet(file, dict(zip(wanted, (list(c) for c in zip(*rows)))), rows, lines=lines)
+        rows.append([cell_text(feature["properties"][name]) for name in wanted])
+        shapes.append(shape_of(feature, file, line, resource.get("bounds")))
+    sheet = Sheet(file, dict(zip(wanted, (list(c) for c in zip(*rows)))), rows, lines=lines)
     return sheet, shapes
 
 
-def _as_text(value):
+def cell_text(value):
+    """A JSON value as the text of a cell."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _shape(feature, file, line, bounds):
+def shape_of(feature, file, line, bounds=None):
+    """The shape of a GeoJSON feature; DataError unless it is there, valid and in the bounds."""
     try:
         shape = shapely.geometry.shape(feature["geometry"])
     except Exception:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from helpers.checks import DataError, read_layer, read_table
+from helpers.checks import DataError, check_catalogue, read_layer, read_table
 
 __all__ = ["DataError", "catalogue", "data_folder", "describe", "layer", "load"]
 
@@ -116,10 +116,12 @@ def _resources():
 @functools.lru_cache(maxsize=4)
 def _read_catalogue(path, modified, size):
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        package = json.loads(text)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"the catalogue is not JSON ({error})", path.name,
                         getattr(error, "lineno", None), do="Restore it from git.") from None
+    check_catalogue(text, path.name)
     for resource in package["resources"]:
         # A layer's count stands under `features`: Frictionless counts `rows` in tables only.
         resource.setdefault("rows", resource.get("features"))
