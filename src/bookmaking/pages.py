@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import tables
-from bookmaking.assets import write_assets
+from bookmaking.assets import write_assets, write_styles
 from bookmaking.figures import (
     FIGURE,
     book_figure,
@@ -24,13 +24,15 @@ from bookmaking.figures import (
 )
 from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
+from bookmaking.search import AllWords
 
 THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
     "language_data.js", "clipboard.min.js", "copybutton.js", "book.js",
-    "filter.js",
+    "filter.js", "search.js",
 )  # fmt: skip
+SEARCH = ("language_data.js", "searchtools.js", "search.js")  # what the search page adds, in order
 
 
 class FromNotebook(SphinxDirective):
@@ -156,6 +158,8 @@ class FoldCells(SphinxPostTransform):
 
 def keep_needed_scripts(app, pagename, templatename, context, doctree):
     """Leave out scripts and styles that no page uses, so that pages stay light."""
+    for name in SEARCH if pagename == "search" else ():
+        app.add_js_file(name, priority=900)
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
@@ -229,7 +233,9 @@ def setup(app):
     app.add_post_transform(FoldCells)
     app.add_post_transform(ScrollTables)
     app.add_post_transform(WholeAddresses)
+    app.add_search_language(AllWords)
     app.connect("builder-inited", quieten_code)
+    app.connect("builder-inited", write_styles)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", keep_needed_scripts, priority=900)

@@ -1,0 +1,152 @@
+"""Make .venv, or make it again where it would run another folder's code or not run at all.
+
+    python src/bookmaking/environment.py           # make what is missing
+    .venv/bin/python src/bookmaking/environment.py --check    # all well? says nothing, quickly
+
+An environment is bound to its folder and to the Python that made it. So a stamp in it is no proof:
+its own Python is asked where it takes this repository's code from.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTALLED = ("requirements.lock", "pyproject.toml")  # what .venv/installed is a checksum of
+LOWEST, HIGHEST = (3, 11), (3, 13)
+MOVED = "was made for another folder"
+BROKEN = "does not run: it was not made to the end, or the Python that made it is gone"
+CHANGED = "holds other packages than requirements.lock names"
+ENSUREPIP = (
+    "{python} cannot make an environment because a part of Python is missing: install it (on Debian"
+    " and Ubuntu the package python3-venv, or python{version}-venv), then run make again."
+)
+
+
+class Problem(Exception):
+    """What a person has to do before there can be an environment; its text says it."""
+
+
+def python_of(folder):
+    """The interpreter of an environment."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def checksum(root=ROOT):
+    """One checksum of all that decides what is installed."""
+    return hashlib.sha256(b"".join((root / name).read_bytes() for name in INSTALLED)).hexdigest()
+
+
+def own_fault(root=ROOT):
+    """What is wrong with the environment that runs this, or None."""
+    if not LOWEST <= sys.version_info[:2] <= HIGHEST:
+        return BROKEN
+    stamp = root / ".venv" / "installed"
+    found = importlib.util.find_spec("bookmaking")
+    if found is None or found.origin is None:
+        return MOVED if stamp.exists() else CHANGED
+    if not os.path.samefile(Path(found.origin).parent, root / "src" / "bookmaking"):
+        return MOVED
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != checksum(root):
+        return CHANGED
+    return None
+
+
+def fault(root=ROOT):
+    """What is wrong with .venv, asked of its own Python; None if nothing is."""
+    python = [python_of(root / ".venv"), "-I"]
+    script = root / "src" / "bookmaking" / "environment.py"
+    try:
+        done = subprocess.run([*python, script, "--check"], capture_output=True, text=True)
+        pip = subprocess.run([*python, "-m", "pip", "--version"], capture_output=True)
+    except OSError:
+        return BROKEN
+    words = done.stdout.strip()
+    if pip.returncode or (done.returncode and words not in (MOVED, CHANGED)):
+        return BROKEN
+    return words or None
+
+
+def create(folder):
+    """Make an empty environment with pip. Raises Problem if this Python cannot."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if not LOWEST <= sys.version_info[:2] <= HIGHEST:
+        raise Problem(f"{sys.executable} is Python {version}: the book needs 3.11, 3.12 or 3.13.")
+    if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
+        raise Problem(ENSUREPIP.format(python=sys.executable, version=version))
+    remove(folder)
+    base = getattr(sys, "_base_executable", None) or sys.executable  # not one inside .venv
+    run([base, "-m", "venv", folder], f"Python could not make the environment {folder}.")
+
+
+def remove(folder):
+    """Delete an environment; of a link only the link, for its target belongs to somebody else."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def install(root=ROOT):
+    """Install what the lock says, checked by hash, then this repository's own packages."""
+    pip = [python_of(root / ".venv"), "-m", "pip", "install", "--disable-pip-version-check"]
+    lock = root / "requirements.lock"
+    told = "The packages could not be installed; pip says why above."
+    run([*pip, "--require-hashes", "-r", lock], told)
+    run([*pip, "--no-deps", "--no-build-isolation", "-e", root], told)
+    (root / ".venv" / "installed").write_text(checksum(root), encoding="utf-8")
+
+
+def run(command, told):
+    """Run a command in silence; if it fails, show all it said. Raises Problem with `told`."""
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
+    if done.returncode:
+        raise Problem(f"{done.stdout.rstrip()}\n{told}")
+
+
+def prepare(root=ROOT):
+    """Make .venv fit for this folder, and say in one sentence what is done and why."""
+    folder = root / ".venv"
+    wrong = fault(root)
+    if wrong is None:
+        return
+    known = (folder / "pyvenv.cfg").exists()
+    if known and wrong != CHANGED:
+        say(f"The environment .venv {wrong}. It is made again.")
+    else:
+        say("What requirements.lock names is installed into .venv; this takes a minute or two.")
+    if not known or wrong != CHANGED:
+        create(folder)
+    install(root)
+
+
+def say(sentence):
+    """Print at once, so that a person knows what the next minutes are for."""
+    print(sentence, flush=True)
+
+
+def main(arguments):
+    """The command of the Makefile; returns its exit status."""
+    if arguments == ["--check"]:
+        wrong = own_fault()
+        if wrong:
+            print(wrong)
+        return bool(wrong)
+    try:
+        create(Path(arguments[0])) if arguments else prepare()
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
