@@ -1,7 +1,7 @@
 """The files beside the pages: libraries, colours, pictures, data. All come from this machine."""
 
-import hashlib
 import shutil
+import zlib
 from pathlib import Path
 
 import vl_convert
@@ -51,7 +51,7 @@ def version_index(site):
     """The search page is written before the index it loads: give the index's name its checksum."""
     page, index = site / "search.html", site / "searchindex.js"
     if page.is_file():  # no page of a builder without a search
-        mark = hashlib.sha256(index.read_bytes()).hexdigest()[:8]
+        mark = f"{zlib.crc32(index.read_bytes()):08x}"  # as Sphinx marks other files
         text = page.read_text(encoding="utf-8")
         _write(page, text.replace('"searchindex.js"', f'"searchindex.js?v={mark}"'))
 

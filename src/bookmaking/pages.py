@@ -13,7 +13,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import tables
+from bookmaking import search, tables
 from bookmaking.assets import write_assets, write_styles
 from bookmaking.figures import (
     FIGURE,
@@ -24,7 +24,6 @@ from bookmaking.figures import (
 )
 from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
-from bookmaking.search import AllWords
 
 THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
@@ -229,11 +228,11 @@ def setup(app):
     app.add_node(folded, html=(_open_fold, _close_fold), **others)
     app.add_node(scrolled_table, html=(_open_table, _close_block), **others)
     tables.setup(app)
+    search.setup(app)
     app.add_transform(LinkNames)
     app.add_post_transform(FoldCells)
     app.add_post_transform(ScrollTables)
     app.add_post_transform(WholeAddresses)
-    app.add_search_language(AllWords)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", write_styles)
     app.connect("env-purge-doc", forget)
