@@ -12,6 +12,8 @@ from docutils import nodes
 from sphinx.search.en import SearchEnglish
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from bookmaking.reference import plain
+
 NO_WORDS = re.compile(r"<(script|style)\b.*?</\1>|<[^<]+?>", re.I | re.S)
 SHORT = 3  # a stem with fewer letters stands for nothing: "us" would be "use", "s" would be ""
 
@@ -31,6 +33,11 @@ Stemmer = function () {{
 }};
 """
 
+    def split(self, input):
+        """The words of a text as written, and without accents and apostrophes as queries are."""
+        text = input if input.isascii() and "'" not in input else f"{input} {plain(input)}"
+        return super().split(text)
+
     def stem(self, word):
         """The stem of a word, or the word in small letters where that would be too short."""
         stem = super().stem(word)
@@ -48,7 +55,7 @@ class page_html(nodes.raw):
 class ReadableHtml(SphinxPostTransform):
     """Make all HTML of the text such nodes."""
 
-    default_priority = 950  # after what reads the HTML
+    default_priority = 850  # before names are looked for in the text
     formats = ("html",)
 
     def run(self, **kwargs):
