@@ -19,9 +19,11 @@ logger = logging.getLogger(__name__)
 FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 
 
-def write_styles(app):
-    """Write the styles that are made here before the pages, which name each by its checksum."""
+def prepare_site(app):
+    """Before the pages: write the styles that they name by checksum, drop the last build's index."""
     if app.builder.format == "html":
+        if app.fresh_env_used:  # else Sphinx keeps the words of the last build, without their pages
+            (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
         _write(Path(app.outdir) / "_static" / "palette.css", palette.css())
         add_global_html_resources(app, None)  # myst-nb's own come too late otherwise
 

@@ -36,24 +36,25 @@ def python_of(folder):
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def checksum(root=ROOT):
-    """One checksum of all that decides what is installed."""
-    return hashlib.sha256(b"".join((root / name).read_bytes() for name in INSTALLED)).hexdigest()
+def stamp(root=ROOT):
+    """What .venv/installed holds: the folder, and a checksum of all that decides what is in it."""
+    content = b"".join((root / name).read_bytes() for name in INSTALLED)
+    return os.fsencode(root) + b"\n" + hashlib.sha256(content).hexdigest().encode()
 
 
 def own_fault(root=ROOT):
     """What is wrong with the environment that runs this, or None."""
     if not LOWEST <= sys.version_info[:2] <= HIGHEST:
         return BROKEN
-    stamp = root / ".venv" / "installed"
+    installed = root / ".venv" / "installed"
+    stored = installed.read_bytes() if installed.exists() else b""
     found = importlib.util.find_spec("bookmaking")
     if found is None or found.origin is None:
-        return MOVED if stamp.exists() else CHANGED
-    if not os.path.samefile(Path(found.origin).parent, root / "src" / "bookmaking"):
+        return MOVED if stored else CHANGED
+    own = os.path.samefile(Path(found.origin).parent, root / "src" / "bookmaking")
+    if not own or (stored and stored.rpartition(b"\n")[0] != os.fsencode(root)):
         return MOVED
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != checksum(root):
-        return CHANGED
-    return None
+    return None if stored == stamp(root) else CHANGED
 
 
 def fault(root=ROOT):
@@ -94,18 +95,23 @@ def remove(folder):
 def install(root=ROOT):
     """Install what the lock says, checked by hash, then this repository's own packages."""
     pip = [python_of(root / ".venv"), "-m", "pip", "install", "--disable-pip-version-check"]
-    lock = root / "requirements.lock"
     told = "The packages could not be installed; pip says why above."
-    run([*pip, "--require-hashes", "-r", lock], told)
-    run([*pip, "--no-deps", "--no-build-isolation", "-e", root], told)
-    (root / ".venv" / "installed").write_text(checksum(root), encoding="utf-8")
+    run([*pip, "--require-hashes", "-r", "requirements.lock"], told, root)
+    # Named ".": in the whole path pip would take [brackets] for something of its own.
+    run([*pip, "--no-deps", "--no-build-isolation", "-e", "."], told, root)
+    # The way to src/ is stored from here, not from the root of the disk: older Pythons read it
+    # in the encoding of the moment, in which the name of a folder may not be written.
+    for path in (root / ".venv").rglob("__editable__.conflict_in_maps_and_data*.pth"):
+        path.write_text(os.path.relpath(root / "src", path.parent) + "\n", encoding="ascii")
+    (root / ".venv" / "installed").write_bytes(stamp(root))
 
 
-def run(command, told):
+def run(command, told, folder=None):
     """Run a command in silence; if it fails, show all it said. Raises Problem with `told`."""
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
+        command, cwd=folder, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+    )  # fmt: skip
     if done.returncode:
         raise Problem(f"{done.stdout.rstrip()}\n{told}")
 

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import search, tables
-from bookmaking.assets import write_assets, write_styles
+from bookmaking.assets import write_assets, prepare_site
 from bookmaking.figures import (
     FIGURE,
     book_figure,
@@ -234,7 +234,7 @@ def setup(app):
     app.add_post_transform(ScrollTables)
     app.add_post_transform(WholeAddresses)
     app.connect("builder-inited", quieten_code)
-    app.connect("builder-inited", write_styles)
+    app.connect("builder-inited", prepare_site)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", keep_needed_scripts, priority=900)
