@@ -2,11 +2,14 @@
 
 import ast
 import json
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tomllib
+import urllib.request
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -14,9 +17,9 @@ import nbformat
 import pytest
 import yaml
 
-from bookmaking import browser
+from bookmaking import browser, environment
+from repository import ROOT, files, make, packages
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
     ".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "LICENSE-text", "Makefile",
@@ -27,26 +30,10 @@ TOP = {
 COMMANDS = {  # pinned because they are run or loaded, not imported
     "jupyter-book", "jupyterlab", "ipykernel", "pytest-xdist", "nbval", "setuptools",
 }  # fmt: skip
-MADE = (".git", ".venv", "_build", "__pycache__", ".ipynb_checkpoints")
 
 
 def read(path):
     return (ROOT / path).read_text(encoding="utf-8")
-
-
-def files():
-    """The repository's files: what git tracks or would track, or all where git is not there."""
-    command = ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    if shutil.which("git") and (ROOT / ".git").exists():
-        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        paths = [Path(name) for name in listed.split("\0") if name]
-    else:
-        paths = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
-        paths = [path for path in paths if not re.search(r"\.egg-info", str(path))]
-        paths = [path for path in paths if not set(path.parts) & set(MADE)]
-    found = [path for path in paths if (ROOT / path).is_file()]
-    assert Path("README.md") in found
-    return found
 
 
 def name_of(distribution):
@@ -283,6 +270,207 @@ def test_no_cell_escapes_the_strict_comparison(path):
         for mark in marks:
             assert not mark.lower().startswith("nbval"), f"{cell.id}: {mark}"
             assert mark not in ("raises-exception", "PYTEST_VALIDATE_IGNORE_OUTPUT"), cell.id
+
+
+# The environment and its commands
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """A small repository whose environment was made by `make` (folder, what it said, variables)."""
+    folder = tmp_path_factory.mktemp("some where") / "Buch \u00e4 #1 100% \"x\" it's $HOME & [a]"
+    for path in ("Makefile", "pyproject.toml", "LICENSE", *ROOT.glob("src/*/__init__.py"),
+                 "src/bookmaking/environment.py", "src/bookmaking/serve.py"):  # fmt: skip
+        target = folder / (ROOT / path).relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, target)
+    (folder / "requirements.lock").write_text("# nothing: see packages()\n", encoding="utf-8")
+    variables = {
+        "PYTHONPATH": str(packages(folder.parent)), "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(folder / "nowhere"),  # pip warns of it
+    }  # fmt: skip
+    return folder, make(folder, "environment", **variables), variables
+
+
+def code_of(folder):
+    """The folder whose code the environment of a folder runs."""
+    python = environment.python_of(folder / ".venv")
+    program = "import bookmaking; print(bookmaking.__file__)"
+    done = subprocess.run([python, "-I", "-c", program], capture_output=True, text=True, check=True)
+    return Path(done.stdout.strip()).parents[2]
+
+
+def test_a_new_environment_is_made_with_one_sentence_and_then_trusted(original):
+    folder, first, variables = original
+    assert (first.returncode, first.stderr) == (0, "")
+    assert len(first.stdout.splitlines()) == 1 and "installed into .venv" in first.stdout
+    assert code_of(folder) == folder
+    again = make(folder, "environment", **variables)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_an_environment_with_the_code_of_another_folder_is_found_out(original, tmp_path):
+    """As `pip install -e .` leaves it, and then the folder is copied."""
+    folder, _, _ = original
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy, symlinks=True)
+    (way,) = (copy / ".venv").rglob("__editable__*.pth")
+    way.write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+    (copy / ".venv" / "installed").write_bytes(environment.stamp(copy))
+    assert code_of(copy) == ROOT
+    assert environment.fault(copy) == environment.MOVED
+
+
+def test_in_a_copied_folder_the_environment_is_made_again_with_one_sentence(original, tmp_path):
+    folder, _, variables = original
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy, symlinks=True)
+    assert environment.fault(copy) == environment.MOVED
+    done = make(copy, "environment", **variables)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"The environment .venv {environment.MOVED}. It is made again.\n"
+    assert code_of(copy) == copy and code_of(folder) == folder
+
+
+def unmake(folder):
+    shutil.rmtree(folder / ".venv")
+
+
+def no_base(folder):
+    for path in (folder / ".venv/bin").glob("python*"):
+        path.unlink()
+        path.symlink_to(folder / "gone" / "python3")
+
+
+def no_pip(folder):
+    for path in (folder / ".venv").glob("lib/python3*/site-packages/pip*"):
+        shutil.rmtree(path)
+    (folder / ".venv/installed").unlink()
+
+
+def no_packages(folder):
+    for path in (folder / ".venv").glob("lib/python3*"):
+        path.rename(path.with_name("python3.9"))  # as after an upgrade of the base Python
+
+
+def other_lock(folder):
+    path = folder / "requirements.lock"
+    times = path.stat()
+    path.write_text("# another\n", encoding="utf-8")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def interrupted(folder):
+    (folder / ".venv/installed").unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (lambda folder: None, None),
+        (unmake, environment.BROKEN),
+        (no_base, environment.BROKEN),
+        (no_pip, environment.BROKEN),
+        (no_packages, environment.BROKEN),
+        (other_lock, environment.CHANGED),
+        (interrupted, environment.CHANGED),
+    ],
+)
+def test_an_environment_is_not_believed_but_asked(original, change, wrong):
+    folder, _, _ = original
+    kept = folder.with_name("kept")
+    shutil.copytree(folder, kept, symlinks=True)
+    try:
+        change(folder)
+        assert environment.fault(folder) == wrong
+    finally:
+        shutil.rmtree(folder)
+        kept.rename(folder)
+
+
+def test_an_environment_that_was_moved_is_found_out(original):
+    folder, _, _ = original
+    moved = folder.with_name("moved")
+    folder.rename(moved)
+    try:
+        assert environment.fault(moved) == environment.MOVED
+    finally:
+        moved.rename(folder)
+
+
+def test_of_an_environment_that_is_a_link_only_the_link_is_removed(tmp_path):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / ".venv").symlink_to(tmp_path / "theirs")
+    environment.remove(tmp_path / ".venv")
+    assert (tmp_path / "theirs").is_dir() and not (tmp_path / ".venv").is_symlink()
+
+
+@pytest.mark.parametrize("part", ["venv", "ensurepip"])
+def test_a_python_without_venv_is_told_in_one_sentence(monkeypatch, tmp_path, part):
+    found = environment.importlib.util.find_spec
+    monkeypatch.setattr(
+        environment.importlib.util, "find_spec", lambda name: None if name == part else found(name)
+    )
+    with pytest.raises(environment.Problem, match="the package python3-venv, or") as told:
+        environment.create(tmp_path / ".venv")
+    assert str(told.value).count(". ") == 0 and "\n" not in str(told.value)
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_an_error_of_the_package_client_is_shown_whole():
+    program = "import sys; print('one'); print('two', file=sys.stderr); sys.exit(1)"
+    with pytest.raises(environment.Problem) as told:
+        environment.run([sys.executable, "-u", "-c", program], "So it was.")
+    assert str(told.value) == "one\ntwo\nSo it was."
+
+
+@pytest.mark.parametrize("target", sorted(targets() - {"help", "lock", "clean", "clean-all"}))
+def test_every_command_that_uses_the_environment_looks_at_it_first(target):
+    lines = make(ROOT, "-n", target, "RAW=raw").stdout.splitlines()
+    uses = [line for line in lines if ".venv/bin/python" in line]
+    assert "--check" in uses[0] and len(uses) > 1
+
+
+def test_no_command_runs_a_script_of_the_environment():
+    """Such a script names its Python by a path that fails where a folder has a $ or a quote."""
+    assert not re.search(r"\.venv/bin/(?!python\b)|\$\(PY\)/", read("Makefile"))
+
+
+@pytest.fixture
+def used():
+    """A port on which something listens."""
+    with socket.socket() as listens:
+        listens.bind(("127.0.0.1", 0))
+        listens.listen()
+        yield str(listens.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", ["", "abc", "0", "65536", "-1", "80.5", "80' \"; ls", "USED"])
+def test_a_port_that_cannot_be_had_is_told_in_one_sentence_before_a_build(original, used, port):
+    folder, _, variables = original
+    port = used if port == "USED" else port
+    done = make(folder, "serve", f"PORT={port}", **variables)
+    first, *rest = done.stderr.splitlines()
+    assert done.returncode != 0 and done.stdout == ""
+    assert f"PORT={port}" in first.replace("Port ", "PORT=") and "make serve PORT=" in first
+    assert len(rest) == 1 and rest[0].startswith("make: ***")
+
+
+def test_a_folder_is_served_until_it_is_stopped(tmp_path, used):
+    (tmp_path / "index.html").write_text("hello", encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "bookmaking.serve", tmp_path]
+    with subprocess.Popen(
+        command, env={**os.environ, "PORT": port}, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    ) as server:  # fmt: skip
+        try:
+            address = re.search(r"http://\S+", server.stdout.readline())[0]
+            assert urllib.request.urlopen(address).read() == b"hello"
+        finally:
+            server.terminate()
 
 
 # The browser

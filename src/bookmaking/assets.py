@@ -1,12 +1,15 @@
 """The files beside the pages: libraries, colours, pictures, data. All come from this machine."""
 
 import shutil
+import zlib
 from pathlib import Path
 
 import vl_convert
 import xstatic.pkg.leaflet
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.util import logging
 
+from bookmaking import downloads
 from bookmaking.figures import FOLDER
 from helpers import palette
 from helpers.figures import VEGALITE_VERSION
@@ -16,13 +19,22 @@ logger = logging.getLogger(__name__)
 FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 
 
+def prepare_site(app):
+    """Before the pages: write the styles that they name by checksum, drop the last build's index."""
+    if app.builder.format == "html":
+        if app.fresh_env_used:  # else Sphinx keeps the words of the last build, without their pages
+            (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
+        _write(Path(app.outdir) / "_static" / "palette.css", palette.css())
+        add_global_html_resources(app, None)  # myst-nb's own come too late otherwise
+
+
 def write_assets(app, exception):
     """Write what pages point to, once they all stand."""
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
     static = site / "_static"
-    _write(static / "palette.css", palette.css())
+    _write(site / ".nojekyll", "")  # without it GitHub Pages leaves out folders such as _static
     _write(static / "vendor" / "vega.js", vega_bundle())
     _write(static / "vendor" / "frame.js", FRAME_SCRIPT.read_text(encoding="utf-8"))
     leaflet = static / "vendor" / "leaflet"
@@ -33,6 +45,17 @@ def write_assets(app, exception):
         Path(xstatic.pkg.leaflet.BASE_DIR) / "images", leaflet / "images", dirs_exist_ok=True
     )
     write_figures(app, site)
+    version_index(site)
+    downloads.explain_notebooks(site / "_sources")
+
+
+def version_index(site):
+    """The search page is written before the index it loads: give the index's name its checksum."""
+    page, index = site / "search.html", site / "searchindex.js"
+    if page.is_file():  # no page of a builder without a search
+        mark = f"{zlib.crc32(index.read_bytes()):08x}"  # as Sphinx marks other files
+        text = page.read_text(encoding="utf-8")
+        _write(page, text.replace('"searchindex.js"', f'"searchindex.js?v={mark}"'))
 
 
 def write_figures(app, site):
@@ -63,5 +86,7 @@ def vega_bundle():
 
 
 def _write(path, text):
+    """Write bytes, or text as UTF-8; a CSV file begins with the mark by which Excel knows that."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    form = "utf-8-sig" if path.suffix == ".csv" else "utf-8"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode(form))

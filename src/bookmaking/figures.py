@@ -7,6 +7,7 @@ map (``text/html``). The page first shows the picture; ``_static/book.js`` draws
 
 import copy
 import csv
+import functools
 import hashlib
 import html
 import io
@@ -17,6 +18,7 @@ from docutils import nodes
 
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
+from helpers.data import data_folder
 from helpers.figures import FIGURE, VEGALITE
 
 FOLDER = "_figures"  # in the built site
@@ -200,6 +202,22 @@ def safe_cell(text):
         return "'" + text
 
 
+def excel_note(path):
+    """How Excel opens a sealed table of data/; nothing for one without letters beyond ASCII.
+
+    The book's other CSV files begin with the mark (BOM) by which Excel knows UTF-8; these keep the
+    bytes that their checksum is of.
+    """
+    if not path.endswith(".csv") or _is_ascii(data_folder() / path.removeprefix("data/")):
+        return ""
+    return " In Excel, open it with Data, From Text/CSV, as UTF-8."
+
+
+@functools.cache
+def _is_ascii(file):
+    return not file.is_file() or file.read_bytes().isascii()
+
+
 def _art(meta, picture, live, up):
     width, height = _size(picture)
     kind, name = meta["kind"], meta["id"]
@@ -239,7 +257,7 @@ def details(meta, up, entries):
             kind = source["path"].rsplit(".", 1)[-1]
             file = (
                 f' <a href="{up}{escape(source["path"])}" download>'
-                f'{escape(source["name"])}.{kind}</a>{rows}.'
+                f'{escape(source["name"])}.{kind}</a>{rows}.{excel_note(source["path"])}'
             )
         title = web_name(source["title"], entries.get(source["name"], ""), own=True)
         parts.append(
@@ -251,9 +269,10 @@ def details(meta, up, entries):
         parts.append(f'<ul class="figure-notes">{notes}</ul>')
     count = f"{meta['rows']:,} row{'s' * (meta['rows'] != 1)}"
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
+    note = excel_note(meta.get("file", ""))
     parts.append(
         f'<p><a class="download" href="{up}{escape(file)}" download>'
-        f"Download what is drawn</a> (CSV, {count})</p>"
+        f"Download what is drawn</a> (CSV, {count}){note and '.' + note}</p>"
     )
     # Where scripts run, the table is mere text until the reader opens the disclosure.
     parts.append(f"<noscript>{_table(meta, count)}</noscript>")

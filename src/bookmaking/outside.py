@@ -53,7 +53,7 @@ def write_report(app, exception):
         about = known.loc[host, ["publisher", "kind"]] if host in known.index else ["", ""]
         writer.writerow([host, *about, page, address])
     path = Path(app.outdir) / REPORT
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    path.write_text(text.getvalue(), encoding="utf-8-sig", newline="\n")  # -sig: for Excel
 
 
 def setup(app):

@@ -13,8 +13,8 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import tables
-from bookmaking.assets import write_assets
+from bookmaking import search, tables
+from bookmaking.assets import write_assets, prepare_site
 from bookmaking.figures import (
     FIGURE,
     book_figure,
@@ -29,8 +29,9 @@ THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
     "language_data.js", "clipboard.min.js", "copybutton.js", "book.js",
-    "filter.js",
+    "filter.js", "search.js",
 )  # fmt: skip
+SEARCH = ("language_data.js", "searchtools.js", "search.js")  # what the search page adds, in order
 
 
 class FromNotebook(SphinxDirective):
@@ -156,6 +157,8 @@ class FoldCells(SphinxPostTransform):
 
 def keep_needed_scripts(app, pagename, templatename, context, doctree):
     """Leave out scripts and styles that no page uses, so that pages stay light."""
+    for name in SEARCH if pagename == "search" else ():
+        app.add_js_file(name, priority=900)
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
@@ -225,11 +228,13 @@ def setup(app):
     app.add_node(folded, html=(_open_fold, _close_fold), **others)
     app.add_node(scrolled_table, html=(_open_table, _close_block), **others)
     tables.setup(app)
+    search.setup(app)
     app.add_transform(LinkNames)
     app.add_post_transform(FoldCells)
     app.add_post_transform(ScrollTables)
     app.add_post_transform(WholeAddresses)
     app.connect("builder-inited", quieten_code)
+    app.connect("builder-inited", prepare_site)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", keep_needed_scripts, priority=900)

@@ -90,8 +90,6 @@ class SearchNames(SphinxPostTransform):
             if any(one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)
                    for one in spellings):  # "in" is quick, and most pages name few places
                 wanted |= {word for one in spellings for word in words(one)}
-        wanted |= {plain(word) for word in re.findall(r"\w+", text.lower())
-                   if not word.isascii() and plain(word) != word and len(word) > 2}
         if wanted:
             keywords = ", ".join(sorted(wanted))
             self.document.insert(0, nodes.meta("", name="keywords", content=keywords))

@@ -23,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from bookmaking import lineage
 from bookmaking.catalogue import REST, addresses, anchor, pages_of, resources, topic_title
 from bookmaking.coverage import coverage
-from bookmaking.figures import licence_of, note_files, web_name
+from bookmaking.figures import excel_note, licence_of, note_files, web_name
 from bookmaking.filters import escape, filtered, group, scroller, shown
 from helpers.claims import MARKS
 from helpers.data import data_folder, layer
@@ -106,7 +106,7 @@ class DataTables(_Catalogue):
         kind = "GeoJSON" if one["format"] == "geojson" else "CSV"
         what = "features" if one["format"] == "geojson" else "rows"
         return (f'<a href="{self.up}data/{one["path"]}" download>Download {kind}</a>, '
-                f"{one['rows']:,} {what}, {_size(one['bytes'])}")
+                f"{one['rows']:,} {what}, {_size(one['bytes'])}.{excel_note(one['path'])}")
 
     def chain(self, one):
         """Publisher, table, figures, claims: four steps with links."""

@@ -79,7 +79,7 @@ def test_links_lead_out_to_hosts_of_the_list_only(site):
 
 
 def test_one_report_lists_every_link_out_of_the_book(site):
-    with (site / outside.REPORT).open(encoding="utf-8", newline="") as file:
+    with (site / outside.REPORT).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     found = outside.outside(site)
     assert [(row["host"], row["page"], row["address"]) for row in rows] == found

@@ -1,12 +1,10 @@
 """Every page, phone and desktop, light and dark, served and from a folder."""
 
-import os
-
 import pytest
 
 from bookmaking import browse
 
-from .conftest import PAGES, WAYS, book_pages, build, figures_of, pages_with
+from .conftest import PAGES, WAYS, book_pages, figures_of, pages_with
 
 every = [
     pytest.mark.parametrize("way", WAYS),
@@ -165,18 +163,3 @@ def test_paper_opens_what_explains_and_leaves_the_rest_closed(site, base, chromi
         assert seen.page.evaluate(count, "details") == 0
     finally:
         browse.close(seen)
-
-
-def test_two_builds_give_the_same_files(tmp_path):
-    def files(name, **changes):
-        folder = build(tmp_path / name, {**os.environ, **changes})
-        return {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
-
-    one = files("one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
-    two = files("two", PYTHONHASHSEED="2", TZ="Asia/Baghdad", LC_ALL="C")
-    assert sorted(one) == sorted(two)
-    assert [name for name in one if one[name] != two[name]] == []

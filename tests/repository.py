@@ -1,0 +1,49 @@
+"""The repository as a whole: its files, and its commands run in a copy without the network."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MADE = (".git", ".venv", "_build", "__pycache__", ".ipynb_checkpoints")
+
+
+def files():
+    """The repository's files: what git tracks or would track, or all where git is not there."""
+    command = ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        paths = [Path(name) for name in listed.split("\0") if name]
+    else:
+        paths = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
+        paths = [path for path in paths if not re.search(r"\.egg-info", str(path))]
+        paths = [path for path in paths if not set(path.parts) & set(MADE)]
+    found = [path for path in paths if (ROOT / path).is_file()]
+    assert Path("README.md") in found
+    return found
+
+
+def packages(folder):
+    """A folder that offers this environment's packages, but not this repository's, as links.
+
+    In PYTHONPATH it spares a new environment the download of what its lock would name.
+    """
+    offered = folder / "packages"
+    offered.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if "conflict_in_maps" not in path.name:
+            (offered / path.name).symlink_to(path)
+    return offered
+
+
+def make(folder, *arguments, umask=0o022, **variables):
+    """Run make as from a new shell."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", *arguments, f"PYTHON={sys.executable}"], cwd=folder, env={**kept, **variables},
+        umask=umask, capture_output=True, text=True, encoding="utf-8", errors="surrogateescape",
+    )  # fmt: skip
