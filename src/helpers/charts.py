@@ -75,7 +75,7 @@ def theme():
 
 def _show(spec, **_):
     """A chart shown without ``figure`` while one works on it in JupyterLab."""
-    spec = figures.everywhere(spec)
+    spec = figures.numbers(figures.everywhere(spec))
     return {figures.VEGALITE: spec, "text/plain": "Chart"}, figures.for_jupyterlab(spec)
 
 

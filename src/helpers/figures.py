@@ -5,6 +5,7 @@ reader sees a heading and the drawing; the book makes a numbered figure with a t
 alternative, a data table, the sources and a CSV of exactly what is drawn.
 """
 
+import base64
 import html
 import json
 import re
@@ -18,15 +19,13 @@ from IPython.display import display
 
 from helpers import maps, palette
 from helpers.data import describe
+from helpers.lab import VEGALITE, VEGALITE_VERSION, drawn_by_lab, numbers
+from helpers.raster import png
 from helpers.utc import in_utc, local_time
 
 FIGURE = "application/vnd.book.figure+json"
-VEGALITE = "application/vnd.vegalite.v5+json"  # the newest name that JupyterLab draws
-VEGALITE_VERSION = "6.4"
 PICTURE_WIDTH = {False: 640, True: 880}
-NO_PNG = (  # one clear pixel, or JupyterLab would store a PNG of its own, in wrong colours
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
-)
+AXIS = 60  # pixels left for it beside a part that fills the width
 # A tenth of a pixel is fine enough for a place in a picture; words keep all their digits.
 GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 DECIMALS = re.compile(r"(\d\.\d)\d+")
@@ -153,18 +152,20 @@ class Figure:
                         f"Figure {self.id!r} has no slider {name!r} to play; it has {known}."
                     )
             spec["usermeta"] = {"book": self.play}
+        svg = picture(spec, self.text, wide=self.wide)
+        still = base64.b64encode(png(svg)).decode()
         bundle = {
             FIGURE: self._meta(spec),
-            "image/svg+xml": picture(spec, self.text, wide=self.wide),
+            "image/svg+xml": svg,
+            "image/png": still,
             "text/plain": f"{self.title}. {self.text}",
         }
         if self.is_map:
-            bundle["text/html"] = _frame(self.drawing, self.id, self.title, self.height)
-            return bundle, {}
+            bundle["text/html"] = self._frame(still)
+            return numbers(bundle), {}
         spec["description"] = self.text
         bundle[VEGALITE] = spec
-        bundle["image/png"] = NO_PNG
-        return bundle, for_jupyterlab(spec, wide=self.wide)
+        return numbers(bundle), for_jupyterlab(spec, wide=self.wide)
 
     def _drawn(self):
         """The rows drawn, as a file: of their own, or that of a table that is drawn whole."""
@@ -202,6 +203,16 @@ class Figure:
             **self._drawn(),
         }
 
+    def _frame(self, still):
+        """The live map; where a viewer takes frames out, the picture in it (base64) is left."""
+        page = html.escape(maps.document(self.drawing, self.id, self.title))
+        title, text = html.escape(self.title), html.escape(self.text)
+        return (
+            f'<iframe class="book-map" title="{title}" loading="lazy" '
+            f'style="width:100%;height:{self.height}px;border:0" srcdoc="{page}">'
+            f'<img alt="{text}" src="data:image/png;base64,{still}"></iframe>'
+        )
+
 
 def everywhere(spec, name="The chart"):
     """A Vega-Lite spec (dict) made to show the same dates in every time zone, without its $schema.
@@ -219,28 +230,9 @@ def everywhere(spec, name="The chart"):
 
 
 def for_jupyterlab(spec, wide=False):
-    """The metadata with which JupyterLab draws a Vega-Lite spec.
-
-    JupyterLab draws outputs before they are on the page, where a container has no width; it
-    then asks for a PNG of the empty drawing without end, and the tab stands still. So each
-    width that waits for a container is fixed; the book reads the spec alone and keeps it. The
-    ground is white, for colours fall back to their light values there.
-    """
-    ground = {"op": "add", "path": "/background", "value": "#ffffff"}
-    options = {"renderer": "svg", "actions": False, "patch": [ground]}
-    if '"container"' in json.dumps(spec):
-        width = PICTURE_WIDTH[wide] - (0 if spec.get("width") == "container" else 60)
-        compiled = vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION)
-        options["patch"] += [
-            {
-                "op": "replace",
-                "path": f"/signals/{i}",
-                "value": {"name": signal["name"], "value": width},
-            }
-            for i, signal in enumerate(compiled["signals"])
-            if "containerSize()[0]" in str(signal.get("init"))
-        ]
-    return {VEGALITE: {"embed_options": options}}
+    """The metadata with which JupyterLab draws a Vega-Lite spec, as wide as its picture."""
+    width = PICTURE_WIDTH[wide]
+    return drawn_by_lab(spec, {True: width, False: width - AXIS})
 
 
 def picture(spec, text, wide=False):
@@ -249,7 +241,7 @@ def picture(spec, text, wide=False):
     width = PICTURE_WIDTH[wide]
     for view in [still, *still.get("vconcat", [])]:
         if view.get("width") == "container":
-            view["width"] = width if view is still else width - 60  # room for the axis
+            view["width"] = width if view is still else width - AXIS
     svg = vl_convert.vegalite_to_svg(still, vl_version=VEGALITE_VERSION)
     svg = GEOMETRY.sub(lambda part: DECIMALS.sub(r"\1", part[0]), svg)
     dark = _used(palette.dark_css(), svg)
@@ -305,12 +297,3 @@ def _cells(frame):
         return value
 
     return [[cell(v) for v in row] for row in frame.itertuples(index=False)]
-
-
-def _frame(map_, id, title, height):
-    page = html.escape(maps.document(map_, id, title))
-    return (
-        f'<iframe class="book-map" title="{html.escape(title)}" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}">'
-        "The map shows once this cell is run, or the notebook is trusted.</iframe>"
-    )
