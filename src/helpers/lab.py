@@ -41,7 +41,7 @@ def drawn_by_lab(spec, width):
     """
     vega = vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION)
     patch = [{"op": "add", "path": "/background", "value": "#ffffff"}]
-    for i, signal in enumerate(vega["signals"]):
+    for i, signal in enumerate(vega.get("signals", [])):
         if "containerSize()[0]" in str(signal.get("init")):
             fixed = {"name": signal["name"], "value": width[spec.get("width") == "container"]}
             patch.append({"op": "replace", "path": f"/signals/{i}", "value": fixed})
@@ -57,7 +57,7 @@ def _day_sliders(vega, book):
     the type "range" alone; to a browser "Range" is a slider as well, whose value is text.
     """
     patch, lines = [], []
-    for i, signal in enumerate(vega["signals"]):
+    for i, signal in enumerate(vega.get("signals", [])):
         bind, name = signal.get("bind", {}), signal["name"]
         if bind.get("input") != "range" or bind.get("step", 1) % DAY:
             continue
