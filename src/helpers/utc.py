@@ -18,14 +18,14 @@ EXPRESSIONS = {  # where Vega-Lite and Vega hold expressions
 # To JavaScript a time without a zone is local; a day, a month or a year alone is UTC.
 CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
 MIDNIGHT = re.compile(r"00:00(:00(\.0+)?)?")
-PLAIN = re.compile(r"(\d{4}(-\d\d){0,2}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
+PLAIN = r"\d{4}(-\d\d){0,2}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)"
 TOKEN = re.compile(  # text in quotes, or a call of one of those functions
     r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
     rf"|(?<![\w.$])(?P<call>{'|'.join(UTC_NAME)})\s*\("
 )
 # Vega-Lite itself writes a day as datetime("2014-01-01"), which is UTC, and the length of a time
 # unit as datetime(2001, 1, ...) - datetime(2001, 0, ...).
-HARMLESS = re.compile(r'datetime\(("\d{4}(-\d\d){0,2}"|200\d(, \d+){6})\)')
+HARMLESS = re.compile(rf'datetime\(("({PLAIN})"|200\d(, \d+){{6}})\)')
 READ = re.compile(r"toDate\(datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])\)")
 
 
@@ -120,7 +120,7 @@ def local_time(spec, vega):
             fields |= {name or quoted for name, quoted in READ.findall(value)}
     for key, value in _walk(spec):
         if isinstance(key, str) and key in fields and isinstance(value, str):
-            if not PLAIN.fullmatch(value):
+            if value and not re.fullmatch(PLAIN, value):
                 found.append(f"the date {value!r} in {key!r} is not written 2014-06-10")
     return list(dict.fromkeys(found))
 
