@@ -25,6 +25,7 @@ from helpers.utc import in_utc, local_time
 
 FIGURE = "application/vnd.book.figure+json"
 PICTURE_WIDTH = {False: 640, True: 880}
+LAB_WIDTH = {False: 640, True: 820}  # a cell is no wider beside JupyterLab's list of files
 AXIS = 60  # pixels left for it beside a part that fills the width
 # A tenth of a pixel is fine enough for a place in a picture; words keep all their digits.
 GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
@@ -130,7 +131,8 @@ class Figure:
             f"{', '.join(dict.fromkeys(p['name'] for p in s['publishers']))}: {s['title']}"
             for s in self.sources
         )
-        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n<small>Sources: {named}.</small>"
+        small = f"<small>Figure {self.id}. Sources: {named}.</small>"
+        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n{small}"
         return {
             FIGURE: {"heading": True, "id": self.id},
             "text/markdown": markdown,
@@ -165,7 +167,8 @@ class Figure:
             return numbers(bundle), {}
         spec["description"] = self.text
         bundle[VEGALITE] = spec
-        return numbers(bundle), for_jupyterlab(spec, wide=self.wide)
+        beside = _width(svg) - PICTURE_WIDTH[self.wide] + AXIS
+        return numbers(bundle), for_jupyterlab(spec, self.wide, beside)
 
     def _drawn(self):
         """The rows drawn, as a file: of their own, or that of a table that is drawn whole."""
@@ -229,10 +232,12 @@ def everywhere(spec, name="The chart"):
     return spec
 
 
-def for_jupyterlab(spec, wide=False):
-    """The metadata with which JupyterLab draws a Vega-Lite spec, as wide as its picture."""
-    width = PICTURE_WIDTH[wide]
-    return drawn_by_lab(spec, {True: width, False: width - AXIS})
+def for_jupyterlab(spec, wide=False, beside=AXIS):
+    """The metadata with which JupyterLab draws a Vega-Lite spec, so that it fits into a cell.
+
+    beside: pixels that axes and their words need beside a part that fills the width.
+    """
+    return drawn_by_lab(spec, {True: LAB_WIDTH[wide], False: LAB_WIDTH[wide] - beside})
 
 
 def picture(spec, text, wide=False):
@@ -247,6 +252,10 @@ def picture(spec, text, wide=False):
     dark = _used(palette.dark_css(), svg)
     head, rest = svg.split(">", 1)
     return f'{head} role="img"><title>{html.escape(text)}</title><style>{dark}</style>{rest}'
+
+
+def _width(svg):
+    return round(float(re.search(r'<svg[^>]* width="([\d.]+)"', svg)[1]))
 
 
 def _used(rules, svg):
