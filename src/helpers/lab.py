@@ -75,12 +75,12 @@ def _day_sliders(vega, book):
         form = "%B %Y" if book.get("format", {}).get(name) == "month" else "%-d %B %Y"
         lines.append(f"{json.dumps(label + ': ')} + utcFormat({name}, '{form}')")
     if lines:
-        title = {
-            "text": {"signal": f"[{', '.join(lines)}]"},
-            "orient": "bottom",
-            "anchor": "start",
-            "offset": 12,
-        }
-        path = "/title/subtitle" if "title" in vega else "/title"
-        patch.append({"op": "add", "path": path, "value": title["text"] if "title" in vega else title})
+        days = {"signal": f"[{', '.join(lines)}]"}
+        below = {"text": days, "orient": "bottom", "anchor": "start", "offset": 12}
+        own = "title" in vega
+        patch.append({
+            "op": "add",
+            "path": "/title/subtitle" if own else "/title",
+            "value": days if own else below,
+        })  # fmt: skip
     return patch

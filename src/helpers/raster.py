@@ -59,7 +59,8 @@ def _palette(drawn, svg):
     First the paints that the drawing names and their half tones, so that the smallest mark keeps
     its colour, then the colours that fill most of it.
     """
-    paints = [bytes.fromhex(name[1:]) for name, _ in Counter(PAINT.findall(svg)).most_common(PAINTS)]
+    named = Counter(PAINT.findall(svg)).most_common(PAINTS)
+    paints = [bytes.fromhex(name[1:]) for name, _ in named]
     chosen = [(255, 255, 255), *map(tuple, paints)]
     chosen += [tuple((255 + part) // 2 for part in paint) for paint in paints]
     for _, color in sorted(drawn.getcolors(drawn.width * drawn.height), reverse=True):
