@@ -87,8 +87,8 @@ def test_a_chapter_can_be_read_before_it_is_run(lab):
         assert lab.drawing(number).query_selector("svg.marks")
     words = ""
     for number in range(len(json.loads((FOLDER / RUN).read_text("utf-8"))["cells"])):
-        parts = lab.cell(number).query_selector_all(".jp-MarkdownOutput, .jp-OutputArea-output")
-        words += "\n".join(part.inner_text() for part in parts)
+        parts = lab.cell(number).query_selector_all(".jp-RenderedMarkdown, .myst")
+        words += "".join(f"{part.inner_text()}\n" for part in parts)
     assert "Before you read" in words and "Run this cell, and an explorer starts" in words
     assert not MYST.search(words), MYST.search(words)
     lab.save()
