@@ -182,6 +182,13 @@ def test_the_small_picture_has_the_light_colours_on_white_and_keeps_those_of_sma
     assert picture.getpixel((9, 0)) == (212, 227, 237)  # half way to white
 
 
+def test_a_chart_that_is_no_figure_brings_its_small_picture_and_numbers_too():
+    drawing = alt.Chart(ROWS.assign(n=[2.0, 3.0])).mark_point().encode(x="day:T", y="n:Q")
+    bundle, _ = charts._show(drawing.to_dict())
+    assert opened(base64.b64decode(bundle["image/png"])).width > 300
+    assert json.dumps(bundle) == json.dumps(numbers(bundle))
+
+
 def test_a_letter_that_the_small_picture_has_no_font_for_is_left_out():
     def drawn(words):
         svg = '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="20">'

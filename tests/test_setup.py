@@ -25,7 +25,8 @@ TOP = {
     "tables", "tests",
 }  # fmt: skip
 COMMANDS = {  # pinned because they are run or loaded, not imported
-    "jupyter-book", "jupyterlab", "ipykernel", "pytest-xdist", "nbval", "setuptools",
+    "jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval",
+    "setuptools",
 }  # fmt: skip
 MADE = (".git", ".venv", "_build", "__pycache__", ".ipynb_checkpoints")
 

@@ -155,7 +155,7 @@ class Figure:
                     )
             spec["usermeta"] = {"book": self.play}
         svg = picture(spec, self.text, wide=self.wide)
-        still = base64.b64encode(png(svg)).decode()
+        still = small(svg)
         bundle = {
             FIGURE: self._meta(spec),
             "image/svg+xml": svg,
@@ -252,6 +252,11 @@ def picture(spec, text, wide=False):
     dark = _used(palette.dark_css(), svg)
     head, rest = svg.split(">", 1)
     return f'{head} role="img"><title>{html.escape(text)}</title><style>{dark}</style>{rest}'
+
+
+def small(svg):
+    """A picture as the PNG of an output: base64 text."""
+    return base64.b64encode(png(svg)).decode()
 
 
 def _width(svg):

@@ -14,6 +14,7 @@ from helpers.figures import FIGURE, VEGALITE
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 RUN = "spread.ipynb"  # a map to zoom into, a slider of days, an explorer, terms, notes
+pytestmark = pytest.mark.slow
 MYST = re.compile(r":::|\{(term|numref|ref|cite:p|admonition|dropdown)\}|^\([\w-]+\)=", re.M)
 
 
