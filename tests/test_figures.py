@@ -1,5 +1,7 @@
 """What a figure carries, how it is drawn, and how numbers are written."""
 
+import base64
+import io
 import itertools
 import json
 import re
@@ -9,9 +11,11 @@ import folium
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
-from helpers import charts, cities, explore, figures, load, maps, palette, prose
+from helpers import charts, cities, explore, figures, load, maps, palette, prose, raster
 from helpers.checks import DataError
+from helpers.lab import numbers
 
 ROWS = pd.DataFrame({"day": pd.to_datetime(["2014-06-10", "2014-06-11"]), "n": [1, 2.5]})
 TEXT = "A made-up chart of two points for a test: it rises from one to two and a half, no more."
@@ -101,6 +105,105 @@ def test_in_jupyterlab_no_width_waits_for_a_container():
     assert bundle[figures.VEGALITE]["width"] == "container"  # the book's own
     patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
     assert [step["value"]["value"] for step in patch if step["op"] == "replace"] == [640]
+
+
+def test_in_jupyterlab_parts_side_by_side_with_their_axis_fit_into_a_cell():
+    ends = pd.DataFrame({"what": ["a name as long as names of sources are"], "n": [1]})
+    part = alt.Chart(ends).mark_bar().encode(x="n:Q", y="what:N").properties(width="container")
+    bundle, metadata = made(alt.vconcat(part, part), wide=True).bundle()
+    patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
+    (width,) = {step["value"]["value"] for step in patch if step["op"] == "replace"}
+    drawn = figures._width(bundle["image/svg+xml"])
+    assert drawn - figures.PICTURE_WIDTH[True] + figures.AXIS + width == figures.LAB_WIDTH[True]
+
+
+@pytest.mark.parametrize(
+    ("ours", "javascript"),  # as JSON.stringify writes it in Node and browsers
+    [
+        (2014.0, "2014"), (-0.0, "0"), (0.1, "0.1"), (1e-7, "1e-07"), (1e20, "1" + 20 * "0"),
+        (1e21, "1e+21"), (2**53 + 1, "9007199254740992"), (2.0**60, "1152921504606847000"),
+        (float("nan"), "null"), (float("inf"), "null"), (True, "true"), ("2014.0", '"2014.0"'),
+        ({"a": [1.0, (2.0, None)]}, '{"a": [1, [2, null]]}'), (np.float64(3), "3"),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_as_javascript_writes_them(ours, javascript):
+    assert json.dumps(numbers(ours)) == javascript
+
+
+def test_a_figure_holds_no_number_that_javascript_would_write_in_another_way():
+    rows = ROWS.assign(n=[2014.0, 1e20])
+    slider = alt.param(name="at", value=3.0, bind=alt.binding_range(min=1.0, max=9.0))
+    play = {"label": {"at": "At"}, "play": {"param": "at", "seconds": 30.0}}
+    drawing = alt.Chart(rows).mark_point().encode(x="day:T", y="n:Q").add_params(slider)
+    bundle, metadata = made(drawing, data=rows, play=play).bundle()
+    for part in (bundle, metadata):
+        assert json.dumps(part) == json.dumps(numbers(part))
+
+
+@pytest.mark.parametrize(("precision", "form"), [("date", "%-d %B %Y"), ("month", "%B %Y")])
+def test_in_jupyterlab_a_slider_of_days_tells_the_day_and_no_milliseconds(precision, form):
+    slider = charts.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10")
+    play = {"format": {"day": precision}, "label": {"day": "Date shown"}}
+    _, metadata = made(chart().add_params(slider), play=play).bundle()
+    patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
+    added = {step["path"]: step["value"] for step in patch}
+    assert added["/signals/-"]["bind"]["input"] == "Range"  # "range" would show the number
+    assert added["/title"]["text"] == {"signal": f"[\"Date shown: \" + utcFormat(day, '{form}')]"}
+
+
+def test_a_slider_that_counts_years_is_left_as_it_is():
+    years = alt.param(name="year", value=2014, bind=alt.binding_range(min=2011, max=2018, step=1))
+    _, metadata = made(chart().add_params(years)).bundle()
+    patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
+    assert [step["path"] for step in patch] == ["/background"]
+
+
+def opened(png):
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def test_a_figure_carries_a_small_picture_for_viewers_that_draw_nothing():
+    bundle, _ = made(chart().properties(width="container")).bundle()
+    png = base64.b64decode(bundle["image/png"])
+    assert opened(png).width == figures._width(bundle["image/svg+xml"]) and len(png) < 15_000
+
+
+def test_the_small_picture_has_the_light_colours_on_white_and_keeps_those_of_small_marks():
+    mark = '<rect x="{0}" width="2" height="2" fill="{1}" fill-opacity="{2}"/>'
+    marks = mark.format(5, palette.color("actor-is"), 1) + mark.format(9, "#a9c8dc", 0.5)
+    shades = range(5, 99)
+    fills = "".join(f'<rect y="{y}" width="200" height="1" fill="#{y:02x}80a0"/>' for y in shades)
+    picture = opened(raster.png(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">'
+        f"<style>:root{{--actor-is:#ff0000}}</style>{fills}{marks}</svg>"
+    ))  # fmt: skip
+    assert picture.getpixel((199, 0)) == (255, 255, 255)
+    assert "#%02x%02x%02x" % picture.getpixel((5, 0)) == palette.colors("light")["actor-is"]
+    assert picture.getpixel((9, 0)) == (212, 227, 237)  # half way to white
+
+
+def test_a_chart_that_is_no_figure_brings_its_small_picture_and_numbers_too():
+    drawing = alt.Chart(ROWS.assign(n=[2.0, 3.0])).mark_point().encode(x="day:T", y="n:Q")
+    bundle, _ = charts._show(drawing.to_dict())
+    assert opened(base64.b64decode(bundle["image/png"])).width > 300
+    assert json.dumps(bundle) == json.dumps(numbers(bundle))
+
+
+def test_a_letter_that_the_small_picture_has_no_font_for_is_left_out():
+    def drawn(words):
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="20">'
+        return raster.png(f'{svg}<text y="15" font-family="sans-serif">{words}</text></svg>')
+
+    assert drawn("\u25ce echo \u0645") == drawn("echo ") != drawn(" ")
+
+
+def test_a_map_shows_its_picture_where_frames_are_taken_out():
+    drawn = maps.project(maps.base("held"))
+    bundle, metadata = made(folium_map(), picture=drawn).bundle()
+    html = bundle["text/html"]
+    left = re.fullmatch(r"<iframe [^>]*>(<img [^>]*>)</iframe>", html)[1]
+    assert f'src="data:image/png;base64,{bundle["image/png"]}"' in left and TEXT in left
+    assert metadata == {}
 
 
 def test_the_same_figure_comes_out_the_same():

@@ -1,11 +1,14 @@
 """Executing the notebooks again gives the files that are committed, byte for byte."""
 
+import json
+import platform
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from bookmaking import rerun
+from helpers.lab import numbers
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -34,6 +37,14 @@ def test_a_notebook_comes_out_the_same(path):
     assert rerun.check(path) == []
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_written_as_jupyterlab_writes_it(path):
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    assert stored["metadata"]["kernelspec"] == rerun.KERNEL
+    written = rerun.text(nbformat.from_dict(numbers(stored)))
+    assert path.read_text(encoding="utf-8") == written
+
+
 def test_a_second_run_changes_nothing_and_the_first_leaves_no_trace_of_itself(notebook):
     path = notebook("import sys\nfor i in range(9): print(i, flush=True)", "", "1 + 1")
     assert rerun.rerun(path) is True
@@ -41,12 +52,27 @@ def test_a_second_run_changes_nothing_and_the_first_leaves_no_trace_of_itself(no
     assert rerun.rerun(path) is False
     assert path.read_bytes() == first
     stored = nbformat.read(path, as_version=4)
-    assert stored.metadata == {"kernelspec": rerun.KERNEL, "language_info": {"name": "python"}}
+    assert set(stored.metadata) == {"kernelspec", "language_info"}
+    assert stored.metadata.kernelspec == rerun.KERNEL
+    assert stored.metadata.language_info.version == platform.python_version()
+    assert stored.metadata.language_info.pygments_lexer == "ipython3"
     assert stored.cells[0].metadata == {"tags": ["keep"]}
     assert [cell.id for cell in stored.cells] == ["cell-0", "cell-1", "cell-2"]
     assert [cell.execution_count for cell in stored.cells] == [1, None, 2]
     (printed,) = stored.cells[0].outputs
     assert printed.text == "".join(f"{number}\n" for number in range(9))
+
+
+def test_another_python_is_no_difference_and_is_named_once_something_else_is(notebook):
+    path = notebook("1 + 1")
+    rerun.rerun(path)
+    other = path.read_text().replace(f'"{platform.python_version()}"', '"3.9.1"')
+    path.write_text(other)
+    assert rerun.check(path) == [] and rerun.rerun(path) is False
+    assert path.read_text() == other
+    path.write_text(other.replace("1 + 1", "1 + 2"))
+    assert len(rerun.check(path)) == 1 and rerun.rerun(path) is True
+    assert platform.python_version() in path.read_text()
 
 
 def test_a_cell_that_differs_is_named(notebook):

@@ -9,11 +9,15 @@ from bookmaking.figures import FIGURE, VEGALITE, figure_nodes, web_link
 from bookmaking.filters import scroller
 from bookmaking.ledger import ledger_nodes
 from bookmaking.timeline import timeline_nodes
+from helpers.explore import EXPLORER, WIDGET
 from helpers.ledger import LEDGER
 from helpers.timeline import TIMELINE
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-EXPLORER = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
+WORDS = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
+TWIN = (
+    "In JupyterLab an explorer stands here; run the cell to start it. "
+    "In this page {{numref}}`{twin}` has the same controls."
+)
 
 
 class BookRenderers:
@@ -60,13 +64,13 @@ def _bundle(renderer, data):
 
 
 def explorer(renderer, data, bundle):
-    """A note where a widget would be; its words are the bundle's Markdown, if it has any."""
+    """A note where a widget would be: which figure of the page has the same controls."""
     note = nodes.container(classes=["book-explorer"])
-    if "text/markdown" in bundle:
-        data.content = bundle["text/markdown"]
+    if EXPLORER in bundle:
+        data.content = TWIN.format(**bundle[EXPLORER])
         note += renderer.render_markdown(data)
     else:
-        note += nodes.paragraph("", EXPLORER)
+        note += nodes.paragraph("", WORDS)
     return [note]
 
 

@@ -3,8 +3,8 @@
     python -m bookmaking.rerun            execute in place
     python -m bookmaking.rerun --check    execute in memory and name each cell that differs
 
-A notebook that is run twice comes out the same byte for byte: what changes from run to run and
-means nothing to a reader (times, widget state, the kernel's version) is not stored.
+A notebook that is run twice comes out the same byte for byte, and as JupyterLab would save it:
+what changes from run to run and means nothing to a reader (times, widget state) is not stored.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 NOTEBOOKS = Path("notebooks")
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_PER_CELL = 600
 
 
@@ -76,12 +76,14 @@ def execute(path):
 
 
 def tidy(notebook):
-    """Take out of a notebook what differs between runs, machines and editors."""
+    """Take out of a notebook what differs between runs, machines and editors.
+
+    What is left is what JupyterLab writes; nbclient has stored what the kernel says of itself.
+    """
     notebook.metadata = nbformat.from_dict(
         {
             **{k: v for k, v in notebook.metadata.items() if k != "widgets"},
             "kernelspec": KERNEL,
-            "language_info": {"name": "python"},
         }
     )
     for cell in notebook.cells:
@@ -95,20 +97,33 @@ def text(notebook):
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
+def text_as_of(notebook, path):
+    """As `text`, with the version of Python that the file at `path` names, where it names one.
+
+    Every Python that can run the book gives the same outputs; the file names one that stored them.
+    """
+    stored = nbformat.read(path, as_version=4).metadata.get("language_info", {})
+    if "version" not in stored:
+        return text(notebook)
+    language = {**notebook.metadata.language_info, "version": stored["version"]}
+    metadata = {**notebook.metadata, "language_info": language}
+    return text(nbformat.from_dict({**notebook, "metadata": metadata}))
+
+
 def rerun(path):
     """Execute `path` in place. Returns whether the file changed."""
     path = Path(path)
-    new = text(execute(path)).encode()
-    if new == path.read_bytes():
+    new = execute(path)
+    if text_as_of(new, path).encode() == path.read_bytes():
         return False
-    path.write_bytes(new)
+    path.write_bytes(text(new).encode())
     return True
 
 
 def check(path):
     """Execute `path` in memory. Returns one sentence for each thing that differs from the file."""
     path = Path(path)
-    new = text(execute(path))
+    new = text_as_of(execute(path), path)
     if new.encode() == path.read_bytes():
         return []
     old, new = json.loads(path.read_text(encoding="utf-8")), json.loads(new)

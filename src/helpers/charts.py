@@ -75,8 +75,10 @@ def theme():
 
 def _show(spec, **_):
     """A chart shown without ``figure`` while one works on it in JupyterLab."""
-    spec = figures.everywhere(spec)
-    return {figures.VEGALITE: spec, "text/plain": "Chart"}, figures.for_jupyterlab(spec)
+    spec = figures.numbers(figures.everywhere(spec))
+    still = figures.small(figures.picture(spec, "Chart"))  # or JupyterLab stores its own
+    bundle = {figures.VEGALITE: spec, "image/png": still, "text/plain": "Chart"}
+    return bundle, figures.for_jupyterlab(spec)
 
 
 alt.renderers.register("book", _show)

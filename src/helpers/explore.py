@@ -8,6 +8,9 @@ from IPython.display import display
 from helpers.figures import everywhere, picture
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+EXPLORER = "application/vnd.book.explorer+json"
+# A cell can be narrower than a page, and its letters wider than those of the picture.
+ROOM = "max-width:100%;height:auto;box-sizing:border-box;padding:0 1.5em;overflow:visible"
 _shown = {}
 
 
@@ -23,8 +26,9 @@ def explore(draw, *, id, twin, text, **controls):
     display(
         {
             WIDGET: {"version_major": 2, "version_minor": 0, "model_id": id},
-            "text/markdown": f"In JupyterLab an explorer stands here; run the cell to start it. "
-            f"In this page {{numref}}`{twin}` has the same controls.",
+            EXPLORER: {"twin": twin},
+            "text/markdown": "Run this cell, and an explorer starts here. "
+            f"The figure *{twin}* has the same controls and needs no running.",
             "text/plain": f"Explorer {id}: {', '.join(panel.controls)}",
         },
         raw=True,
@@ -47,12 +51,12 @@ def explorer(draw, *, id, text, **controls):
 
     def redraw(_=None):
         chart = draw(**{name: control.value for name, control in controls.items()})
-        shrinks = '<svg style="max-width:100%;height:auto"'  # a cell can be narrower than a page
         svg = picture(everywhere(chart.to_dict()), text, wide=True)
-        drawing.value = svg.replace("<svg", shrinks, 1)
+        drawing.value = svg.replace("<svg", f'<svg style="{ROOM}"', 1)
 
     for control in controls.values():
         control.style = {"description_width": "initial"}
+        control.layout.margin = "2px 1.5em 2px 0"
         if isinstance(control, widgets.SelectionSlider):
             control.layout.width = "26em"  # room for a date in full beside the slider
         control.observe(redraw, names="value")

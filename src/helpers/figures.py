@@ -5,6 +5,7 @@ reader sees a heading and the drawing; the book makes a numbered figure with a t
 alternative, a data table, the sources and a CSV of exactly what is drawn.
 """
 
+import base64
 import html
 import json
 import re
@@ -18,15 +19,14 @@ from IPython.display import display
 
 from helpers import maps, palette
 from helpers.data import describe
+from helpers.lab import VEGALITE, VEGALITE_VERSION, drawn_by_lab, numbers
+from helpers.raster import png
 from helpers.utc import in_utc, local_time
 
 FIGURE = "application/vnd.book.figure+json"
-VEGALITE = "application/vnd.vegalite.v5+json"  # the newest name that JupyterLab draws
-VEGALITE_VERSION = "6.4"
 PICTURE_WIDTH = {False: 640, True: 880}
-NO_PNG = (  # one clear pixel, or JupyterLab would store a PNG of its own, in wrong colours
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
-)
+LAB_WIDTH = {False: 640, True: 820}  # a cell is no wider beside JupyterLab's list of files
+AXIS = 60  # pixels left for it beside a part that fills the width
 # A tenth of a pixel is fine enough for a place in a picture; words keep all their digits.
 GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 DECIMALS = re.compile(r"(\d\.\d)\d+")
@@ -131,7 +131,8 @@ class Figure:
             f"{', '.join(dict.fromkeys(p['name'] for p in s['publishers']))}: {s['title']}"
             for s in self.sources
         )
-        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n<small>Sources: {named}.</small>"
+        small = f"<small>Figure {self.id}. Sources: {named}.</small>"
+        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n{small}"
         return {
             FIGURE: {"heading": True, "id": self.id},
             "text/markdown": markdown,
@@ -153,18 +154,21 @@ class Figure:
                         f"Figure {self.id!r} has no slider {name!r} to play; it has {known}."
                     )
             spec["usermeta"] = {"book": self.play}
+        svg = picture(spec, self.text, wide=self.wide)
+        still = small(svg)
         bundle = {
             FIGURE: self._meta(spec),
-            "image/svg+xml": picture(spec, self.text, wide=self.wide),
+            "image/svg+xml": svg,
+            "image/png": still,
             "text/plain": f"{self.title}. {self.text}",
         }
         if self.is_map:
-            bundle["text/html"] = _frame(self.drawing, self.id, self.title, self.height)
-            return bundle, {}
+            bundle["text/html"] = self._frame(still)
+            return numbers(bundle), {}
         spec["description"] = self.text
         bundle[VEGALITE] = spec
-        bundle["image/png"] = NO_PNG
-        return bundle, for_jupyterlab(spec, wide=self.wide)
+        beside = _width(svg) - PICTURE_WIDTH[self.wide] + AXIS
+        return numbers(bundle), for_jupyterlab(spec, self.wide, beside)
 
     def _drawn(self):
         """The rows drawn, as a file: of their own, or that of a table that is drawn whole."""
@@ -202,6 +206,16 @@ class Figure:
             **self._drawn(),
         }
 
+    def _frame(self, still):
+        """The live map; where a viewer takes frames out, the picture in it (base64) is left."""
+        page = html.escape(maps.document(self.drawing, self.id, self.title))
+        title, text = html.escape(self.title), html.escape(self.text)
+        return (
+            f'<iframe class="book-map" title="{title}" loading="lazy" '
+            f'style="width:100%;height:{self.height}px;border:0" srcdoc="{page}">'
+            f'<img alt="{text}" src="data:image/png;base64,{still}"></iframe>'
+        )
+
 
 def everywhere(spec, name="The chart"):
     """A Vega-Lite spec (dict) made to show the same dates in every time zone, without its $schema.
@@ -218,29 +232,12 @@ def everywhere(spec, name="The chart"):
     return spec
 
 
-def for_jupyterlab(spec, wide=False):
-    """The metadata with which JupyterLab draws a Vega-Lite spec.
+def for_jupyterlab(spec, wide=False, beside=AXIS):
+    """The metadata with which JupyterLab draws a Vega-Lite spec, so that it fits into a cell.
 
-    JupyterLab draws outputs before they are on the page, where a container has no width; it
-    then asks for a PNG of the empty drawing without end, and the tab stands still. So each
-    width that waits for a container is fixed; the book reads the spec alone and keeps it. The
-    ground is white, for colours fall back to their light values there.
+    beside: pixels that axes and their words need beside a part that fills the width.
     """
-    ground = {"op": "add", "path": "/background", "value": "#ffffff"}
-    options = {"renderer": "svg", "actions": False, "patch": [ground]}
-    if '"container"' in json.dumps(spec):
-        width = PICTURE_WIDTH[wide] - (0 if spec.get("width") == "container" else 60)
-        compiled = vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION)
-        options["patch"] += [
-            {
-                "op": "replace",
-                "path": f"/signals/{i}",
-                "value": {"name": signal["name"], "value": width},
-            }
-            for i, signal in enumerate(compiled["signals"])
-            if "containerSize()[0]" in str(signal.get("init"))
-        ]
-    return {VEGALITE: {"embed_options": options}}
+    return drawn_by_lab(spec, {True: LAB_WIDTH[wide], False: LAB_WIDTH[wide] - beside})
 
 
 def picture(spec, text, wide=False):
@@ -249,12 +246,21 @@ def picture(spec, text, wide=False):
     width = PICTURE_WIDTH[wide]
     for view in [still, *still.get("vconcat", [])]:
         if view.get("width") == "container":
-            view["width"] = width if view is still else width - 60  # room for the axis
+            view["width"] = width if view is still else width - AXIS
     svg = vl_convert.vegalite_to_svg(still, vl_version=VEGALITE_VERSION)
     svg = GEOMETRY.sub(lambda part: DECIMALS.sub(r"\1", part[0]), svg)
     dark = _used(palette.dark_css(), svg)
     head, rest = svg.split(">", 1)
     return f'{head} role="img"><title>{html.escape(text)}</title><style>{dark}</style>{rest}'
+
+
+def small(svg):
+    """A picture as the PNG of an output: base64 text."""
+    return base64.b64encode(png(svg)).decode()
+
+
+def _width(svg):
+    return round(float(re.search(r'<svg[^>]* width="([\d.]+)"', svg)[1]))
 
 
 def _used(rules, svg):
@@ -305,12 +311,3 @@ def _cells(frame):
         return value
 
     return [[cell(v) for v in row] for row in frame.itertuples(index=False)]
-
-
-def _frame(map_, id, title, height):
-    page = html.escape(maps.document(map_, id, title))
-    return (
-        f'<iframe class="book-map" title="{html.escape(title)}" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0" srcdoc="{page}">'
-        "The map shows once this cell is run, or the notebook is trusted.</iframe>"
-    )
