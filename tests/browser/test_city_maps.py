@@ -23,9 +23,9 @@ PAGE = "notebooks/raqqa.html"
 BEFORE, AFTER = "2014-02-12", "2017-10-21"
 MAP = "Object.values(window).find((one) => one instanceof L.Map)"
 CLIPS = """() => ['before', 'after'].map((name) => {
-  const { clipPath } = document.querySelector(`.leaflet-${name}-pane`).style;
-  const left = [...clipPath.matchAll(/(-?[\\d.]+)px -?[\\d.]+px/g)].map((found) => +found[1]);
-  return [Math.min(...left), Math.max(...left)];
+  const { clip } = document.querySelector(`.leaflet-${name}-pane`).style; // rect(top right ...)
+  const [, right, , left] = clip.match(/-?[\\d.]+/g).map(Number);
+  return [left, right];
 })"""
 PAINTED = """(pane) => [...document.querySelectorAll(`.leaflet-${pane}-pane canvas`)].some((one) =>
   one.getContext('2d').getImageData(0, 0, one.width, one.height).data.some((value) => value))"""
