@@ -218,11 +218,14 @@
     (bar || art).before(box);
     art.closest(".book-figure").classList.add("figure-failed"); // book.css hides its controls
     if (held) again.focus();
+    reach.observe(art); // on a narrow screen the picture keeps a size that can be read
     problems.set(art, box);
   };
   const untell = (art) => {
     problems.get(art).remove();
     problems.delete(art);
+    reach.unobserve(art);
+    art.removeAttribute("tabindex");
     art.closest(".book-figure").classList.remove("figure-failed");
   };
 
