@@ -7,17 +7,29 @@
   const root = new URL(html.dataset.content_root || "./", location.href);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-  // ---- scripts as data: they load from a folder too, where fetch() does not
+  // ---- scripts as data: they load from a folder too, where fetch() does not. `given` says
+  // whether the script left what it should: half a file loads as well.
   const loading = new Map();
-  const script = (address) => {
+  const failed = new Set();
+  const newer = (url) => { // past what the browser kept of an attempt that failed
+    const address = new URL(url, location.href);
+    address.searchParams.set("again", Date.now());
+    return address.href;
+  };
+  const script = (address, given) => {
     const url = new URL(address, location.href).href;
     if (!loading.has(url)) {
       loading.set(url, new Promise((done, fail) => {
         const tag = document.createElement("script");
-        tag.src = url;
-        tag.onload = done;
-        tag.onerror = () => fail(new Error(`${url} does not load`));
+        const end = () => (given() ? done() : fail(new Error(`${url} does not load`)));
+        tag.onload = end;
+        tag.onerror = end;
+        tag.src = failed.has(url) ? newer(url) : url;
         document.head.append(tag);
+      }).catch((problem) => { // the next one who asks tries again
+        loading.delete(url);
+        failed.add(url);
+        throw problem;
       }));
     }
     return loading.get(url);
@@ -78,9 +90,14 @@
 
   const drawChart = async (art) => {
     const name = art.dataset.figure;
-    await Promise.all([script(new URL("_static/vendor/vega.js", root)), script(art.dataset.src)]);
+    await Promise.all([
+      script(new URL("_static/vendor/vega.js", root), () => window.vegaEmbed),
+      script(art.dataset.src, () => specs[name]),
+    ]);
     const { spec, data } = specs[name];
-    await Promise.all(data.map((key) => script(new URL(`_figures/${key}.js`, root))));
+    await Promise.all(data.map(
+      (key) => script(new URL(`_figures/${key}.js`, root), () => datasets[key]),
+    ));
     const picture = art.querySelector("img");
     const box = document.createElement("div");
     box.className = "figure-live";
@@ -119,7 +136,6 @@
     if (art.view) art.view.finalize();
     art.view = view;
     art.drawnWide = wide;
-    art.dataset.ready = "1";
     reach.observe(box);
   };
 
@@ -128,7 +144,7 @@
     const { spec } = specs[art.dataset.figure] || {};
     if (!art.view || !(views(spec) || spec.projection)) return;
     if (Math.abs(art.clientWidth - art.drawnWide) < 24) return;
-    art.drawing = drawChart(art).then(() => art.apply && art.apply());
+    draw(art, true);
   };
 
   // What can be scrolled sideways can be reached by keyboard.
@@ -139,10 +155,11 @@
 
   // ---- maps
   const theme = () => (html.dataset.theme === "dark" ? "dark" : "light");
-  const drawMap = (art) => new Promise((done) => {
+  const drawMap = (art) => new Promise((done, fail) => {
     const frame = document.createElement("iframe");
     frame.title = art.dataset.title;
-    frame.src = `${art.dataset.src}&theme=${theme()}`;
+    const address = `${art.dataset.src}&theme=${theme()}`;
+    frame.src = failed.has(art) ? newer(address) : address;
     // The picture's words stay for those who do not see the map.
     const picture = art.querySelector("img");
     const words = document.createElement("p");
@@ -151,19 +168,82 @@
     words.textContent = picture.alt;
     frame.setAttribute("aria-describedby", words.id);
     art.append(words);
-    frame.addEventListener("load", () => {
-      picture.hidden = true;
-      art.dataset.ready = "1";
-      done();
-    });
+    const end = (whole) => {
+      removeEventListener("message", hear);
+      if (whole) {
+        picture.hidden = true;
+        done();
+      } else {
+        failed.add(art);
+        fail(new Error(`${address} does not load`));
+      }
+    };
+    const hear = (event) => { // the map's own word: see frames.py
+      if (event.source === frame.contentWindow && event.data && event.data.map) {
+        end(event.data.map === "whole");
+      }
+    };
+    addEventListener("message", hear);
+    frame.addEventListener("load", () => setTimeout(end, 1000, false)); // a map speaks before
     art.append(frame);
   });
 
-  const draw = (art) => {
-    art.drawing ||= (art.dataset.kind === "map" ? drawMap : drawChart)(art).catch((problem) => {
-      art.querySelectorAll(".figure-live").forEach((box) => box.remove());
-      art.querySelector("img").hidden = false;
+  // ---- what cannot be drawn: the picture stays, a sentence says so, and no control pretends
+  const problems = new Map(); // by drawing
+  const tell = (art) => {
+    const name = `The interactive ${art.dataset.kind}`;
+    art.querySelectorAll(".figure-live, iframe, .unseen").forEach((part) => part.remove());
+    art.querySelector("img").hidden = false;
+    if (art.view) art.view.finalize();
+    delete art.view;
+    delete art.dataset.ready;
+    if (problems.has(art)) return;
+    const bar = art.parentElement.querySelector(".figure-controls");
+    const words = make("p", {}, `${name} did not load, so you see a picture of it instead.`);
+    words.setAttribute("role", "status");
+    const again = make("button", { type: "button", className: "button" }, "Try again");
+    again.addEventListener("click", async () => {
+      again.textContent = "Loading";
+      if (await draw(art)) {
+        const first = bar ? bar.querySelector("input, select, button") : art.querySelector("iframe");
+        (first || Object.assign(art, { tabIndex: -1 })).focus();
+        [...problems.keys()].forEach((other) => draw(other)); // they may lack nothing any more
+      } else {
+        again.textContent = "Try again";
+        words.textContent = `${name} still does not load. Check whether you are online.`;
+      }
+    });
+    const box = make("div", { className: "figure-problem" }, words, again);
+    const held = bar && bar.contains(document.activeElement);
+    (bar || art).before(box);
+    art.closest(".book-figure").classList.add("figure-failed"); // book.css hides its controls
+    if (held) again.focus();
+    reach.observe(art); // on a narrow screen the picture keeps a size that can be read
+    problems.set(art, box);
+  };
+  const untell = (art) => {
+    problems.get(art).remove();
+    problems.delete(art);
+    reach.unobserve(art);
+    art.removeAttribute("tabindex");
+    art.closest(".book-figure").classList.remove("figure-failed");
+  };
+
+  // Draw a figure once; `anew`: once more. Tells at the end whether it is drawn.
+  const draw = (art, anew = false) => {
+    if (art.drawing && !anew) return art.drawing;
+    const drawn = art.dataset.kind === "map" ? drawMap(art) : drawChart(art);
+    art.drawing = drawn.then(() => {
+      const late = anew || problems.has(art);
+      art.dataset.ready = "1";
+      if (problems.has(art)) untell(art);
+      if (late && art.apply) art.apply(); // what the reader had set
+      return true;
+    }).catch((problem) => {
       console.error(problem);
+      delete art.drawing;
+      tell(art);
+      return false;
     });
     return art.drawing;
   };
@@ -227,6 +307,7 @@
       clearTimeout(saying);
       saying = setTimeout(async () => {
         await running;
+        if (!art.view) return; // what is not drawn is not told
         const sliders = inputs.filter((one) => one.input === "range").map((one) => one.signal);
         const said = [...new Set([...sliders, signal])].map((one) => {
           const given = inputs.find((input) => input.signal === one);
@@ -323,7 +404,7 @@
       button.textContent = "Pause";
       const from = current() >= play.max ? play.min : current();
       moving = -1;
-      await draw(art);
+      if (!(await draw(art))) stop();
       if (moving !== -1) return; // stopped while the library was loading
       if (still.matches && steps.length) { // no gliding: from key date to key date
         const stops = steps.map((one) => one.value);
@@ -526,7 +607,8 @@
 
     const contents = document.getElementById("contents");
     contents.addEventListener("click", (event) => {
-      if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+      if (!contents.hidePopover || !event.target.closest("a")) return;
+      if (contents.matches(":popover-open")) contents.hidePopover();
     });
 
     // The contents show which section is being read.

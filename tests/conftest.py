@@ -11,6 +11,7 @@ import pytest
 
 from helpers.data import CATALOGUE, data_folder
 
+collect_ignore = ["engines"]  # Firefox and WebKit: make test-browsers
 ROWS_IN_COPY = 300  # a copy of a long table keeps its first rows: enough to break, quick to write
 
 

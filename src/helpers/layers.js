@@ -106,13 +106,12 @@ window.bookMap = (() => {
       const size = map.getSize();
       const at = (size.x * slider.value) / 100;
       const corner = map.containerPointToLayerPoint([0, 0]);
-      const clip = (left, right) => {
-        const [x1, x2] = [corner.x + left, corner.x + right];
-        const [y1, y2] = [corner.y, corner.y + size.y];
-        return `polygon(${x1}px ${y1}px, ${x2}px ${y1}px, ${x2}px ${y2}px, ${x1}px ${y2}px)`;
-      };
-      sides[0].pane.style.clipPath = clip(0, at);
-      sides[1].pane.style.clipPath = clip(at, size.x);
+      // Leaflet's panes have no size; of such a box WebKit shows nothing under a clip-path, while
+      // the older `clip` cuts what hangs out of it in every browser.
+      const clip = (left, right) => `rect(${corner.y}px, ${corner.x + right}px, `
+        + `${corner.y + size.y}px, ${corner.x + left}px)`;
+      sides[0].pane.style.clip = clip(0, at);
+      sides[1].pane.style.clip = clip(at, size.x);
       line.style.left = `${at}px`;
       slider.setAttribute("aria-valuetext",
         `${slider.value}% ${sides[0].label}, ${100 - slider.value}% ${sides[1].label}`);

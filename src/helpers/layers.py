@@ -59,7 +59,7 @@ body > .folium-map { flex: 1 1 16rem; min-height: 12rem; height: auto !important
 :focus-visible { outline: 3px solid var(--fig-accent); outline-offset: 1px; }
 .map-divider { position: absolute; top: 0; bottom: 0; width: 0; z-index: 670; pointer-events: none;
   border-left: 2px solid var(--fig-ink); box-shadow: 0 0 0 1px var(--fig-paper); }
-.map-divider::after { content: "\\25C2\\2009\\25B8" / ""; position: absolute; top: 50%; left: -1px;
+.map-divider::after { content: "\\25C2\\2009\\25B8"; position: absolute; top: 50%; left: -1px;
   transform: translate(-50%, -50%); font-size: 15px; white-space: nowrap; }
 .map-side { position: absolute; top: 8px; padding: 1px 8px; white-space: nowrap; font-weight: 600;
   background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }

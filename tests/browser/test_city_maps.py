@@ -1,11 +1,8 @@
 """Maps of a city: the divider, counts by radius, imagery on request, squares and single sites."""
 
-import functools
-import http.server
 import io
 import math
 import re
-import threading
 from urllib.parse import unquote, urlsplit
 
 import pandas as pd
@@ -14,18 +11,18 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from bookmaking import browse
-from helpers import cities, layers, maps
+from helpers import cities, layers
 from helpers.data import data_folder, load
 
 from .conftest import axe_findings
+from .tiles import AFTER, BEFORE, COLORS, made_map, tiles_served
 
 PAGE = "notebooks/raqqa.html"
-BEFORE, AFTER = "2014-02-12", "2017-10-21"
 MAP = "Object.values(window).find((one) => one instanceof L.Map)"
 CLIPS = """() => ['before', 'after'].map((name) => {
-  const { clipPath } = document.querySelector(`.leaflet-${name}-pane`).style;
-  const left = [...clipPath.matchAll(/(-?[\\d.]+)px -?[\\d.]+px/g)].map((found) => +found[1]);
-  return [Math.min(...left), Math.max(...left)];
+  const { clip } = document.querySelector(`.leaflet-${name}-pane`).style; // rect(top right ...)
+  const [, right, , left] = clip.match(/-?[\\d.]+/g).map(Number);
+  return [left, right];
 })"""
 PAINTED = """(pane) => [...document.querySelectorAll(`.leaflet-${pane}-pane canvas`)].some((one) =>
   one.getContext('2d').getImageData(0, 0, one.width, one.height).data.some((value) => value))"""
@@ -205,63 +202,11 @@ def test_imagery_is_asked_for_after_the_press_only(site, base, chromium):
 # Imagery that answers: a server of tiles on this machine
 
 
-COLORS = {"10": (200, 40, 40), "20": (40, 60, 200)}
-
-
-class Tiles(http.server.BaseHTTPRequestHandler):
-    """/release/zoom/row/column: a tile of one colour a release; what was asked is kept."""
-
-    def __init__(self, asked, refused, *arguments):
-        self.asked, self.refused = asked, refused
-        super().__init__(*arguments)
-
-    def do_GET(self):
-        self.asked.append((self.path, self.headers.get("Referer")))
-        release = self.path.split("/")[1]
-        if release in self.refused:
-            self.send_error(404)
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "image/png")
-        self.end_headers()
-        picture = io.BytesIO()
-        Image.new("RGB", (256, 256), COLORS[release]).save(picture, "PNG")
-        self.wfile.write(picture.getvalue())
-
-    def log_message(self, *_):
-        """No line for each request."""
-
-
 @pytest.fixture
 def tiles():
     """(address, what was asked, releases to refuse) of a server of tiles."""
-    asked, refused = [], set()
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Tiles, asked, refused))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked, refused
-    server.shutdown()
-    server.server_close()
-
-
-def made_map(folder, address=None):
-    """A map with a divider, its imagery at an address, as a page of a folder."""
-    spots = load("raqqa_landmarks").query("key == 'raqqa-clock-tower'").assign(name="clock tower")
-    every = load("raqqa_damage")
-    counts = cities.counts_by_radius(every, spots, [BEFORE, AFTER], [100, 500])
-    imagery = address and {
-        "before": f"{address}/10/{{z}}/{{y}}/{{x}}",
-        "after": f"{address}/20/{{z}}/{{y}}/{{x}}",
-        "released": {"before": "2014-02-20", "after": "2017-10-25"},
-        "notice": "Made-up pictures.",
-    }
-    drawn = maps.city_leaflet((39.005, 35.941, 39.02, 35.952), "raqqa_ground")
-    layers.Script().add_to(drawn)
-    shown = layers.Sites(every)
-    shown.add_to(drawn)
-    layers.Divider(shown, BEFORE, AFTER, spots, counts, 500, imagery, "this machine").add_to(drawn)
-    text = maps.document(drawn, "made-up", "A made-up map")
-    (folder / "map.html").write_text(text, encoding="utf-8")
+    with tiles_served() as served:
+        yield served
 
 
 @pytest.fixture
