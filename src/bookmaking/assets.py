@@ -20,7 +20,7 @@ FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 
 
 def prepare_site(app):
-    """Before the pages: write the styles that they name by checksum, drop the last build's index."""
+    """Before the pages: write the styles they name by checksum, drop the last build's index."""
     if app.builder.format == "html":
         if app.fresh_env_used:  # else Sphinx keeps the words of the last build, without their pages
             (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)

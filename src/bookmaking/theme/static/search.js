@@ -43,6 +43,11 @@
     ]);
   };
 
+  // In the excerpts, too, words of neighbouring cells and lines stay apart.
+  const toText = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => toText(
+    html.replace(/<\/(caption|d[dt]|div|figcaption|h\d|li|p|summary|t[dh])>/g, " $&"), anchor);
+
   // Names of functions: Sphinx meets a word anywhere in them, "us" in "focus" too.
   const objects = Search.performObjectSearch;
   Search.performObjectSearch = (word, words) => objects(word, words).filter(([, name]) => {
