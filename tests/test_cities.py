@@ -398,9 +398,6 @@ CHANGES = {
     "a road becomes a house": (
         "raqqa_damage", lambda t: t.replace({"site_type": {"Road": "Building"}}),
         "12776 structures, not 12707"),
-    "an id stands twice": ("raqqa_damage", lambda t: t.assign(id=1), "one id"),
-    "no confidence": ("raqqa_damage", lambda t: t.assign(confidence=t["confidence"].where(
-        t["id"] > 1)), "has no confidence"),
     "beyond 255": ("raqqa_brightness_40m", lambda t: t.assign(**{"2017-05-08": 256}),
                    "raqqa_brightness_40m: a mean lies beyond 255"),
     "the city is elsewhere": ("raqqa_colour_40m", lambda t: t[t["column"] < 150],

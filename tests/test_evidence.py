@@ -558,8 +558,8 @@ def test_altered_evidence_is_refused_or_read_right(tmp_path, file, change, word)
 @pytest.mark.parametrize("file, encoding, word", [
     (BRENT, "utf-16", "UTF-16"), (POPULATION, "cp1252", "not UTF-8")])
 def test_evidence_in_another_encoding_is_refused(tmp_path, file, encoding, word):
-    content = "".join(lines_of(file)).replace("Cote d'Ivoire", "C\u00f4te d'Ivoire").encode(encoding)
-    assert word in refusal(tmp_path, file, content)
+    text = "".join(lines_of(file)).replace("Cote d'Ivoire", "C\u00f4te d'Ivoire")
+    assert word in refusal(tmp_path, file, text.encode(encoding))
 
 
 def tenfold(line):

@@ -225,7 +225,6 @@ def asylum(applications, decisions, europe):
 def in_camps(frame):
     """Syrians in the five countries of the region by kind of accommodation, end of year."""
     kinds = frame["acc_type"].map(ACCOMMODATION)
-    require(kinds.notna().all(), f"{LOCATIONS}: an unknown kind of accommodation")
     sums = frame.groupby(["coa_iso", "year", kinds])["total"].sum().unstack()
     table = sums.fillna(0).astype(int).reset_index().rename(columns={"coa_iso": "host_iso3"})
     return table.assign(host=table["host_iso3"].map(HOSTS))
@@ -243,7 +242,7 @@ def validate(tables, population):
     sums = tables["displaced_abroad"].groupby(["origin_iso3", "year"])
     for name in ("refugees", "asylum_seekers"):
         require(sums[name].sum().to_dict() == totals[name].to_dict(),
-                f"{name} by country of asylum do not add up to the totals")
+                f"{POPULATION['SYR']}: {name} by country of asylum do not add up to the totals")
     for origin, file in POPULATION.items():
         years = [year for known, year in totals.index if known == origin]
         require(years == list(range(YEARS[0], YEARS[1] + 1)),

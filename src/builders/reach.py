@@ -43,8 +43,8 @@ def tidy(raw):
 def validate(fighters):
     """BuildError unless countries and published sums are as ICSR printed them."""
     found = fighters.groupby("estimate").size().to_dict()
-    require(found == COUNTRIES, f"fighters_icsr: {found} countries, not {COUNTRIES}")
+    require(found == COUNTRIES, f"{FIGHTERS}: {found} countries, not {COUNTRIES}")
     europe = fighters[(fighters["estimate"] == "ICSR 2015")
                       & fighters["iso3"].isin(WESTERN_EUROPE)]
     total = int(europe["high"].sum())
-    require(total == WESTERN_EUROPE_2015, f"fighters_icsr: Western Europe sums to {total}")
+    require(total == WESTERN_EUROPE_2015, f"{FIGHTERS}: Western Europe sums to {total}")

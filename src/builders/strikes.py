@@ -205,7 +205,8 @@ def validate(tables, places):
     strikes = tables["strikes_by_place"]
     sums = strikes.groupby(["country", "place_key"])["strikes"].sum()
     told = places.set_index(["country", "place_key"])["strikes"]
-    require(sums.to_dict() == told.to_dict(), "strikes by month do not add up to those by place")
+    require(sums.to_dict() == told.to_dict(),
+            f"{PLACE_MONTHS}: strikes by month do not add up to those of {PLACES}")
     require((strikes["lat"].notna() == strikes["place"].notna()).all(),
             f"{PLACES}: a place has a name without a point, or a point without a name")
     days = tables["strikes_near_raqqa"]
@@ -220,9 +221,9 @@ def validate(tables, places):
     whole = coalition.reindex(part.index)
     for name in ("incidents", "deaths_low", "deaths_high"):
         require((part[name] <= whole[f"{name}_all"]).all(),
-                f"Airwars: in a month {name} are more in Raqqa than in all Syria")
+                f"{AIRWARS_RAQQA}: in a month {name} are more in Raqqa than in all Syria")
         require((syria[f"{name}_likely"] <= syria[f"{name}_all"]).all(),
-                f"Airwars: in a month {name} are more when likely than in all grades")
+                f"{AIRWARS_SYRIA}: in a month {name} are more when likely than in all grades")
 
 
 def validate_series(tables, monthly, texts):
@@ -247,5 +248,5 @@ def validate_series(tables, monthly, texts):
     for day, rows in lines.groupby("release_date"):
         again = releases.strikes("\n\n".join(rows.sort_values("line")["text"]))
         require(again == releases.strikes(texts[f"{day:%Y-%m-%d}"]),
-                f"the sample of {day:%Y-%m-%d} reads otherwise than its release")
+                f"{TEXTS}: the sample of {day:%Y-%m-%d} reads otherwise than its release")
     print(f"strikes: {read.sum()} of {len(read)} releases are read as the daily series has them")

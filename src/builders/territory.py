@@ -299,6 +299,7 @@ def tidy_under_is(raw, syria, by_district):
     """People who lived where IS ruled, by rule: bounds, not a count."""
     rows = []
     for row in raw["under_is"][raw["under_is"]["country"] == "Iraq"].itertuples():
+        require(row.area in IRAQ_RULES, f"{files.UNDER_IS}: no rule for the area {row.area!r}")
         rule, kind = IRAQ_RULES[row.area]
         if "representative-point" in row.method:
             rule = IRAQ_POINT_RULE
@@ -399,7 +400,8 @@ def validate(tables, raw):
     counts = (len(communities), (communities["control_2014_01"] == IS).sum(),
               (communities["control_2015_01"] == IS).sum())
     require(counts == (COMMUNITIES, IS_2014_01, IS_2015_01),
-            f"communities: {counts} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)} expected")
+            f"{files.COMMUNITIES}: {counts} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)}"
+            " expected")
     _validate_shares(tables["district_shares"], raw["shares"])
     _validate_people(tables, raw)
     _validate_areas(tables["governorates"], raw["adm1"])
@@ -411,36 +413,36 @@ def validate(tables, raw):
 
 def _validate_shares(table, raw):
     both = table.merge(raw, left_on="district_pcode", right_on="ADM2_PCODE", suffixes=("", "_raw"))
-    require(len(both) == len(table) == len(raw), "district_shares: districts do not pair up")
+    require(len(both) == len(table) == len(raw), f"{files.SHARES}: districts do not pair up")
     pairs = [("is_share_2014_01", "is_share_2014_01_raw"),
              ("is_share_2015_01", "is_share_2015_01_raw"),
              ("armed_group_share_2014_09", "ag_area_share_2014_09")]
     for ours, theirs in pairs:
         gap = (both[ours] - both[theirs]).abs().max()
-        require(gap <= SHARES_AGREE, f"district_shares: {ours} is {gap:.4f} off the raw shares")
+        require(gap <= SHARES_AGREE, f"{files.SHARES}: {ours} is {gap:.4f} off the raw shares")
 
 
 def _validate_people(tables, raw):
     iraq = tables["population_iraq_2014"]
     require(iraq["population"].sum() == IRAQ_POPULATION_2014,
-            f"population_iraq_2014: adds up to {iraq['population'].sum():,}")
+            f"{files.IRAQ_PEOPLE}: adds up to {iraq['population'].sum():,}")
     require((iraq["urban"] + iraq["rural"] - iraq["population"]).abs().max() <= ROUNDING,
-            "population_iraq_2014: urban and rural do not add up")
+            f"{files.IRAQ_PEOPLE}: urban and rural do not add up")
     published = raw["iraq_published"].set_index("ADM1_PCODE")["population_2014"]
     require(iraq.set_index("governorate_pcode")["population"].eq(published).all(),
-            "population_iraq_2014: differs from the published governorates")
+            f"{files.IRAQ_PEOPLE}: differs from {files.IRAQ_PUBLISHED}")
     syria, told = tables["population_syria"], raw["syria_people"]["resident_2011_derived"]
     require((syria["resident_2011"] - told).abs().max() <= 1_000,
-            "population_syria: residents differ from the raw file")
+            f"{files.SYRIA_PEOPLE}: residents differ from those reckoned here")
     ours = tables["population_under_is_districts"].set_index("district_pcode")["population_2011"]
     theirs = raw["syria_under_is"].set_index("pcode")["pop_2011_scaled"]
     require(set(ours.index) == set(theirs.index) and (ours - theirs).abs().max() <= 200,
-            "population_under_is_districts: people differ from the raw file")
+            f"{files.SYRIA_UNDER_IS}: people differ from those reckoned here")
     computed = tables["population_under_is"].set_index("rule")["people"]
     raw_syria = raw["under_is"][raw["under_is"]["country"] == "Syria"]["people"].tolist()
     for rule, told in zip(("syria-all-governorates", "syria-raqqa-deir-ez-zor"), raw_syria):
         gap = abs(computed[rule] / told - 1)
-        require(gap <= PEOPLE_AGREE, f"population_under_is: {rule} is {gap:.1%} off the raw file")
+        require(gap <= PEOPLE_AGREE, f"{files.UNDER_IS}: {rule} is {gap:.1%} off what is reckoned")
 
 
 def _validate_areas(governorates, adm1):
@@ -448,7 +450,7 @@ def _validate_areas(governorates, adm1):
     theirs = adm1.set_index("ADM1_PCODE").to_crs(EQUAL_AREA).area
     gap = (ours / theirs - 1).abs()
     require(gap.max() <= AREA_AGREE,
-            f"governorates: {gap.idxmax()} changed by {gap.max():.1%} of its area")
+            f"{files.GOVERNORATES}: {gap.idxmax()} changed by {gap.max():.1%} of its area")
 
 
 # helpers of this topic

@@ -179,8 +179,9 @@ def pcodes(events, governorates):
         rows = events.index[placed & (events["country"] == country)]
         points = shapely.points(events.loc[rows, "lon"], events.loc[rows, "lat"])
         (point, area), gap = tree.query_nearest(points, return_distance=True, all_matches=False)
-        require(len(point) == len(rows) and gap.max(initial=0) < 5 * KM,
-                f"{country}: an event lies more than 5 km off all governorates")
+        far = rows[point[gap >= 5 * KM]]
+        require(len(point) == len(rows) and far.empty, f"{country}: an event (id "
+                f"{events['id'].reindex(far).min()}) lies more than 5 km off all governorates")
         codes[rows[point]] = names[area]
     return codes.astype("str")
 
@@ -247,7 +248,8 @@ def precision(events):
 def syria_sources(events):
     """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone."""
     chosen = events[events["country"] == "Syria"]
-    require((chosen["sources"] >= 1).all(), "Syria: an event has no known number of sources")
+    require((chosen["sources"] >= 1).all(),
+            f"{files.EVENTS[1]}: an event of Syria has no known number of sources")
     cites = chosen["cites_sohr"] == 1
     alone = cites & (chosen["sources"] == 1)
     cited = np.select([alone, cites], ["sohr_alone", "sohr_and_others"], "others")
@@ -401,7 +403,8 @@ def is_presence(totals, iso3):
                                         "dyads", "dyad_names"])
     codes = iso3.set_index("name_ne")["iso_a3"]
     table.insert(1, "iso3", table["country"].replace(UCDP_NAMES).map(codes))
-    require(table["iso3"].notna().all(), "is_presence: a country has no ISO code")
+    require(table["iso3"].notna().all(),
+            f"{files.ISO3}: no code of {table['country'][table['iso3'].isna()].unique()}")
     return table
 
 
@@ -438,21 +441,25 @@ def validate(tables, events, properties):
     """BuildError unless the tables agree with each other and with what UCDP itself says."""
     cells, years, months = (
         tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months"))
-    require(events["id"].is_unique, "two events of two files have one id")
+    require(events["id"].is_unique, f"{' and '.join(map(str, files.EVENTS))} share an event")
     _validate_cities(events, tables["ucdp_city_events"])
     require(cells["events"].sum() == len(events), "events were lost on the way to months")
     require(cells["deaths_best"].sum() == events["deaths_best"].sum(), "deaths were lost by month")
-    require((years["deaths_not_in_one_month"] >= 0).all(), "more deaths are dated than counted")
+    require((years["deaths_not_in_one_month"] >= 0).all(),
+            f"{files.DATED}: more deaths are dated than {files.COUNTRY_YEAR} counts")
     parts = years[["deaths_civilians", "deaths_parties", "deaths_unknown"]].sum(axis="columns")
-    require((parts == years["deaths_best"]).all(), "victims do not add up to deaths, 25.1")
+    require((parts == years["deaths_best"]).all(),
+            f"{files.COUNTRY_YEAR}: victims do not add up to deaths")
     kinds = years[["state_based_best", "non_state_best", "one_sided_best"]].sum(axis="columns")
-    require((kinds == years["deaths_best"]).all(), "types do not add up to deaths, 25.1")
+    require((kinds == years["deaths_best"]).all(),
+            f"{files.COUNTRY_YEAR}: types do not add up to deaths")
     _validate_is(tables)
     war = years[years["year"].between(2012, LAST_EVENT_YEAR)].set_index(["country", "year"])
     ended = months.groupby(["country", months["month"].dt.year])["deaths_state_based_by_end_month"]
     ended = ended.sum().reindex(war.index)
     told = war["state_based_best"]
-    require(((told - ended).abs() <= 0.01 * told).all(), "month labels look shifted")
+    require(((told - ended).abs() <= 0.01 * told).all(),
+            f"{files.BY_END_MONTH}: month labels look shifted")
     require(agreement(events, properties) > 0.99,
             "coordinates and UCDP's governorates disagree too often")
 
@@ -471,8 +478,8 @@ def _validate_is(tables):
 
 
 def _validate_cities(events, cities):
-    require((events[VICTIMS].sum(axis="columns") == events["deaths_best"]).all(),
-            "victims do not add up to deaths in an event")
+    odd = events[events[VICTIMS].sum(axis="columns") != events["deaths_best"]]
+    require(odd.empty, f"victims do not add up to deaths in an event (id {odd['id'].min()})")
     for area in CITIES:
         unmet = set(SCOPES[:-1]) - set(cities.loc[cities["area"] == area, "scope"])
         require(not unmet, f"{area}: no event has the scope {', '.join(sorted(unmet))}; "

@@ -169,9 +169,11 @@ def _point(shape):
 def tidy_population(copies, countries):
     """Population by code and year, from both copies, which must agree where both speak."""
     rows = pd.concat(copies)[["iso3", "year", "population"]].drop_duplicates()
-    require(not rows.duplicated(["iso3", "year"]).any(), "population: the two copies disagree")
+    require(not rows.duplicated(["iso3", "year"]).any(),
+            f"{' and '.join(map(str, POPULATIONS))} disagree")
     names = countries.dropna(subset="iso3").set_index("iso3")["name"]
-    require(rows["iso3"].isin(names.index).all(), "population: a code has no shape")
+    require(rows["iso3"].isin(names.index).all(),
+            f"{POPULATIONS[0]} or its other copy: a code has no shape")
     return rows.assign(country=rows["iso3"].map(names))
 
 
@@ -179,15 +181,15 @@ def tidy_population(copies, countries):
 
 
 def validate(countries, population):
-    """BuildError unless every shape has its code and is drawn, and populations are whole."""
+    """BuildError unless every shape has its code and is drawn, and years are those of the book."""
     require(sorted(countries.loc[countries["iso3"].isna(), "name"]) == NO_CODE,
-            "other shapes than expected have no code")
-    require(countries["iso3"].dropna().is_unique, "a code has two shapes")
+            f"{SHAPES}: other shapes than expected have no code")
+    require(countries["iso3"].dropna().is_unique, f"{SHAPES}: a code has two shapes")
     require(countries.geometry.is_valid.all() and not countries.geometry.is_empty.any(),
             "a simplified shape is broken")
     points = geopandas.points_from_xy(countries["lon"], countries["lat"], crs=4326)
     large = countries.to_crs(EQUAL_AREA).area > 5e9
     require(countries.geometry.contains(geopandas.GeoSeries(points, countries.index))[large].all(),
             "a point lies outside its country")
-    require(population["year"].between(FIRST_YEAR, LAST_YEAR).all(), "population: other years")
-    require((population["population"] > 0).all(), "population: nobody lives in a country")
+    require(population["year"].between(FIRST_YEAR, LAST_YEAR).all(),
+            f"{POPULATIONS[0]} or its other copy: other years")
