@@ -10,10 +10,11 @@ PY = .venv/bin/python
 SITE = _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab rerun rerun-check bench data data-check seal lock clean
+.PHONY: help book test test-browsers serve lab rerun rerun-check bench
+.PHONY: data data-check seal lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 # What is installed is what the lock says, checked by hash; then this repository's own packages.
 .venv/installed: requirements.lock pyproject.toml
@@ -33,6 +34,11 @@ book: .venv/installed ## build the book from the committed outputs
 test: book ## run every test: units, all notebooks strictly, all pages in a browser
 	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
 		$(PY) -m pytest -n logical --dist loadscope
+
+# Pages, not tests, are shared out: Chromium looks at each once, for both engines.
+test-browsers: book ## open every page in Firefox and WebKitGTK (Safari's engine) too
+	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
+		$(PY) -m pytest tests/engines -rs -n logical --dist loadgroup
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	$(PY) -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
