@@ -12,11 +12,11 @@ PY = .venv/bin/python
 SITE = _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab rerun rerun-check bench data data-check seal lock clean \
-	clean-all environment install port
+.PHONY: help book test test-browsers serve lab rerun rerun-check bench data data-check seal lock
+.PHONY: clean clean-all environment install port
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 # An environment that is not there, is half made or belongs to another folder is made (again).
 environment:
@@ -39,6 +39,11 @@ book: environment ## build the book from the committed outputs
 test: book ## run every test: units, all notebooks strictly, all pages in a browser
 	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
 		$(PY) -m pytest -n logical --dist loadscope
+
+# Pages, not tests, are shared out: Chromium looks at each once, for both engines.
+test-browsers: book ## open every page in Firefox and WebKitGTK (Safari's engine) too
+	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
+		$(PY) -m pytest tests/engines -rs -n logical --dist loadgroup
 
 serve: port book ## build the book and serve it on this machine (PORT=8000)
 	@$(PY) -m bookmaking.serve $(SITE)

@@ -205,8 +205,8 @@
     again.addEventListener("click", async () => {
       again.textContent = "Loading";
       if (await draw(art)) {
-        const first = bar ? bar.querySelector("input, select, button") : art.querySelector("iframe");
-        (first || Object.assign(art, { tabIndex: -1 })).focus();
+        const first = bar && bar.querySelector("input, select, button");
+        (first || art.querySelector("iframe") || Object.assign(art, { tabIndex: -1 })).focus();
         [...problems.keys()].forEach((other) => draw(other)); // they may lack nothing any more
       } else {
         again.textContent = "Try again";

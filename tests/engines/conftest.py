@@ -5,10 +5,9 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
 import pytest
 from browser.conftest import chromium, site  # noqa: F401  (fixtures)
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from .driver import PROGRAMS, EngineFailed, engine, missing
 from .server import watched
@@ -94,13 +93,13 @@ def look(browser, call, *given):
 
 
 def screen(browser, box=None):
-    """The window, or a part of it (left, top, right, bottom), as (height, width, 3) of 0 to 255."""
+    """The window as a picture, or a part of it: (left, top, right, bottom)."""
     picture = Image.open(io.BytesIO(browser.picture())).convert("RGB")
-    return np.asarray(picture.crop([round(edge) for edge in box]) if box else picture, dtype=int)
+    return picture.crop([round(edge) for edge in box]) if box else picture
 
 
-def ink(pixels):
+def ink(picture):
     """How much is drawn: the mean difference of the pixels from the commonest colour."""
-    flat = pixels.reshape(-1, 3)
-    colours, counts = np.unique(flat, axis=0, return_counts=True)
-    return float(np.abs(flat - colours[counts.argmax()]).mean())
+    _, ground = max(picture.getcolors(picture.width * picture.height))
+    drawn = ImageChops.difference(picture, Image.new("RGB", picture.size, ground))
+    return sum(ImageStat.Stat(drawn).mean) / 3

@@ -22,7 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 WIDTH, HEIGHT = 1280, 800  # of the page, without the browser's own bars
-SECONDS = 40  # the longest wait for one answer
+SECONDS = 90  # the longest wait for one answer, on a busy machine
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how WebDriver marks an element
 COMMANDS = {  # name in Marionette: HTTP method and path
     "NewSession": ("POST", "/session"),
@@ -57,11 +57,13 @@ PROGRAMS = {  # engine: {part: names or paths, the first that exists is taken}
     "webkit": {
         "WebKitWebDriver": ("WebKitWebDriver",),
         "MiniBrowser": (
-            "MiniBrowser", "/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser",
+            "MiniBrowser",
+            "/usr/lib/*/webkit2gtk-4.*/MiniBrowser",
+            "/usr/libexec/webkit2gtk-4.*/MiniBrowser",
         ),
         "Xvfb": ("Xvfb",),
     },
-}  # fmt: skip
+}
 PACKAGES = "On Debian: apt-get install --no-install-recommends firefox-esr webkit2gtk-driver xvfb"
 
 
@@ -127,15 +129,20 @@ class Engine:
 
     def resize(self, width, height):
         """Make the window so large that the page has this size."""
-        self.send("SetWindowRect", width=width, height=height)
-        end = time.monotonic() + 5
-        while (inner := self.run("return [innerWidth, innerHeight]")) != [width, height]:
-            if time.monotonic() > end:
-                raise EngineFailed(f"{self.name}: the page is {inner}, not {[width, height]}")
-            rect = self.send("GetWindowRect")
-            self.send("SetWindowRect", width=rect["width"] + width - inner[0],
-                      height=rect["height"] + height - inner[1])  # fmt: skip
-            time.sleep(0.1)
+        for _ in range(3):
+            inner, outer = self.run("return [innerWidth, innerHeight]"), self.send("GetWindowRect")
+            wide, high = width + outer["width"] - inner[0], height + outer["height"] - inner[1]
+            self.send("SetWindowRect", width=wide, height=high)
+            for _ in range(40):  # the window follows in its own time
+                if self.run("return [innerWidth, innerHeight]") == [width, height]:
+                    return
+                time.sleep(0.1)
+        raise EngineFailed(f"{self.name}: the page cannot be made {width} by {height}")
+
+    def press(self, key):
+        """A key of the keyboard, to whatever has the focus."""
+        keys = [{"type": f"key{way}", "value": key} for way in ("Down", "Up")]
+        self.send("PerformActions", actions=[{"type": "key", "id": "keys", "actions": keys}])
 
     def click(self, css):
         """A click as of a mouse: it fails if something else lies on top."""
@@ -150,8 +157,8 @@ class Engine:
         moves = [{"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)}
                  for x, y in (start, ((start[0] + end[0]) / 2, end[1]), end)]  # fmt: skip
         down, up = ({"type": f"pointer{way}", "button": 0} for way in ("Down", "Up"))
-        actions = [moves[0], down, *moves[1:], up]
-        self.send("PerformActions", actions=[{"type": "pointer", "id": "mouse", "actions": actions}])
+        steps = [moves[0], down, *moves[1:], up]
+        self.send("PerformActions", actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
 
     @contextmanager
     def inside(self, css):
@@ -188,6 +195,11 @@ def _start(ends, command, env, **more):
 
     ends.callback(end)
     return process
+
+
+def _answers(port):
+    with socket.create_connection(("127.0.0.1", port), 1):
+        return True
 
 
 def _wait_for(what, read, seconds=SECONDS):
@@ -251,7 +263,7 @@ def _webkit(ends, env):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     _start(ends, [found["WebKitWebDriver"], f"--port={port}"], env)
-    _wait_for("WebKitWebDriver", lambda: socket.create_connection(("127.0.0.1", port), 1).close() or 1)
+    _wait_for("WebKitWebDriver", lambda: _answers(port))
     base = f"http://127.0.0.1:{port}"
     no_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

@@ -1,7 +1,7 @@
 // Looked at from inside a page, in every engine alike. Each function is called by name from the
 // tests; what it waits for comes within some seconds or is named in an error.
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-const until = async (what, test, seconds = 15) => {
+const until = async (what, test, seconds = 30) => {
   for (const end = Date.now() + 1000 * seconds; Date.now() < end; await pause(30)) {
     const value = await test();
     if (value) return value;
@@ -23,7 +23,7 @@ const scrollThrough = async () => {
     await frames(1);
   }
   await until("every figure is drawn",
-    () => all(".figure-art").every((one) => one.dataset.ready), 25);
+    () => all(".figure-art").every((one) => one.dataset.ready), 60);
 };
 
 // {figure: {kind, marks, texts}}: of a chart what it draws, of a map its shapes and pins.
@@ -47,16 +47,17 @@ const painted = (canvas) => {
 // The painted dots of a map's canvases, once they are drawn.
 const canvases = async (name) => {
   const found = all(".leaflet-pane canvas", inside(name));
-  await until(`${name}: the canvas is painted`, () => found.every(painted), 5);
+  await until(`${name}: the canvas is painted`, () => found.every(painted));
   return found.map(painted);
 };
 
-// Every text of the charts with its place, for one engine in several time zones.
+// Every text and mark of the charts with its place, for one engine in several time zones.
 const written = async () => {
   await scrollThrough();
+  const marks = "text, .mark-symbol path, .mark-rect path, .mark-rule line";
   return Object.fromEntries(all(".figure-live svg").map((svg) => {
     const corner = svg.getBoundingClientRect();
-    return [svg.closest(".figure-art").dataset.figure, all("text, .mark-symbol path, .mark-rect path, .mark-rule line", svg).map((one) => {
+    return [svg.closest(".figure-art").dataset.figure, all(marks, svg).map((one) => {
       const box = one.getBoundingClientRect();
       return [one.textContent, Math.round(box.x - corner.x), Math.round(box.y - corner.y)];
     })];
@@ -147,7 +148,7 @@ const operate = async (name) => {
 // The theme's button: the page, its charts and its maps change their colours and change them back.
 const theme = async () => {
   const colours = () => [getComputedStyle(document.body).backgroundColor,
-    ...all(".figure-live svg").slice(0, 1).map((svg) => getComputedStyle(svg.querySelector("text")).fill),
+    ...all(".figure-live svg text").slice(0, 1).map((text) => getComputedStyle(text).fill),
     ...all(".figure-art iframe").map((frame) => getComputedStyle(
       frame.contentDocument.querySelector(".leaflet-container")).backgroundColor)];
   const button = document.querySelector(".theme-button");
