@@ -30,7 +30,7 @@ install:
 # --all: a page that gave a warning last time must give it again, not pass because it is old.
 # What Jupyter Book prints beside warnings and errors is shown only if the build fails.
 book: environment ## build the book from the committed outputs
-	@mkdir -p _build && rm -f _build/words && echo "The book is built: half a minute or so."
+	@mkdir -p _build && rm -f _build/words && echo "Building the book takes half a minute or so."
 	@$(PY) -c "from jupyter_book.cli.main import main; main()" build --all -W -n --keep-going -q . \
 		> _build/words || { cat _build/words; exit 1; }
 	@printf '%s\n' "The book is built. Open it in a browser: $$PWD/$(SITE)/index.html"
