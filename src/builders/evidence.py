@@ -18,7 +18,6 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from PIL import Image
 
 from builders.common import BuildError
