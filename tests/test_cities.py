@@ -339,6 +339,11 @@ def small_picture(raw):
     Image.new("RGB", (1225, 499)).save(file)
 
 
+def black_pictures(raw):
+    for file in (raw / builder.FRAMES).glob("*.png"):
+        Image.new("RGB", (1225, 500)).save(file)
+
+
 def no_frame(raw):
     file = raw / builder.FRAMES / "manifest.csv"
     table = pd.read_csv(file)
@@ -362,6 +367,7 @@ def no_column(raw):
 @pytest.mark.parametrize("change, word", [
     (no_picture, "2017-06-26.png: the raw file is missing"),
     (small_picture, "2017-06-26.png: the picture has 1225 x 499 pixels, not 1225 x 500"),
+    (black_pictures, "the frames of 2017-05-08 and 2017-05-22 show no city"),
     (no_frame, "there is no frame of 2017-06-26"),
     (moved, "the frames moved to [[38.9, "),
     (no_column, "unosat_raqqa_damage_points.csv, line 1: the raw file has no column site_type"),

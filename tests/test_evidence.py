@@ -213,7 +213,9 @@ def odd_cells(field):
     return odd
 
 
-@pytest.mark.parametrize("table", TABLES, ids=str)
+@pytest.mark.parametrize("table", [  # two files that are declared alike are one case
+    one for number, one in enumerate(TABLES)
+    if one.fields not in [other.fields for other in TABLES[:number]]], ids=str)
 def test_an_odd_cell_is_named_with_line_column_value_and_what_to_do(tmp_path, table):
     table = small(table)
     header, rows = sheet(table)
@@ -293,7 +295,7 @@ def test_a_lost_file_and_a_folder_in_its_place_are_named(tmp_path):
 
 def test_two_rows_alike_are_refused_without_a_key(tmp_path):
     table = Table("plain.csv", {"a": raw_cities.TEXT})
-    assert "line 4: the row is the same as that on 2" in refusal(
+    assert "line 4: the row is the same as line 2." in refusal(
         tmp_path, table, b"a,b\nx,1\nx,2\nx,1\n")
 
 

@@ -148,7 +148,9 @@ def built_up(frames):
     spread = _cut(brightness(frames[BEFORE[0]]), MIDDLE).std(axis=(1, 3))
     not_built = (greenest > GREEN) | (red - blue > SOIL) | (spread < EVEN)
     not_built |= (red + green + blue) / 3 < DARK
-    city = largest(majority(~not_built, AROUND))
+    built = majority(~not_built, AROUND)
+    require(built.any(), f"{FRAMES}: the frames of {' and '.join(BEFORE)} show no city")
+    city = largest(built)
     city[TEXT[0] // MIDDLE:, : TEXT[1] // MIDDLE] = False
     return city
 

@@ -18,7 +18,6 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from PIL import Image
 
 from builders.common import BuildError
@@ -332,5 +331,6 @@ def _refuse_twins(sheet, rows):
     for number, row in enumerate(rows):
         first = seen.setdefault(row, number)
         if first != number:
-            raise DataError(f"the row is the same as that on {sheet.line(first)}", sheet.file,
-                            sheet.line(number))
+            place = sheet.line(first)
+            place = f"line {place}" if isinstance(place, int) else place
+            raise DataError(f"the row is the same as {place}", sheet.file, sheet.line(number))

@@ -48,7 +48,7 @@ COUNTRY_YEAR = Table(
     | {f"cumulative_total_deaths_{part}_cy": COUNT for part in (
         *(f"in_orgvio_{bound}" for bound in BOUNDS),
         *(f"{who}_in_orgvio" for who in ("civilians", "parties", "unknown")))},
-    key=("country_id_cy", "year_cy"))
+    key=("country_cy", "year_cy"))
 
 
 def _dyads(name, texts, place, deaths):
