@@ -40,7 +40,8 @@ COMMANDS = {  # name in Marionette: HTTP method and path
 }
 ASYNC = """const done = arguments[arguments.length - 1];
 (async (...given) => { %s })(...[...arguments].slice(0, -1))
-  .then((value) => done({ value }), (problem) => done({ problem: String(problem) }));"""
+  .then((value) => ({ value }), (problem) => ({ problem: String(problem) }))
+  .then((answer) => done(JSON.stringify(answer)));"""  # text: WebKit loses large objects at times
 PREFS = {  # Firefox asks nothing of anybody by itself
     "marionette.port": 0,
     "app.normandy.enabled": False,
@@ -122,7 +123,9 @@ class Engine:
 
     def run(self, script, *given):
         """The value of the body of an async function, run in the page with what is given."""
-        answer = self.send("ExecuteAsyncScript", script=ASYNC % script, args=list(given))
+        answer = json.loads(
+            self.send("ExecuteAsyncScript", script=ASYNC % script, args=list(given))
+        )
         if "problem" in answer:
             raise EngineFailed(f"{self.name}: {answer['problem']}")
         return answer.get("value")

@@ -73,21 +73,46 @@ const place = async (name) => {
   return [box.left, Math.max(0, box.top), box.right, Math.min(innerHeight, box.bottom)];
 };
 
-// Every control of a chart. Returns [how many of each kind, what changed nothing].
+// Every control of a chart, Play first: what is set by hand may leave it little to show.
+// Returns [how many of each kind, what changed nothing].
 const operate = async (name) => {
   const drawing = art(name);
   const bar = drawing.previousElementSibling;
   const counts = {};
   const idle = [];
+  const now = () => drawing.querySelector(".figure-live svg").outerHTML;
   const look = async () => {
     await drawing.apply();
-    return drawing.querySelector(".figure-live svg").outerHTML;
+    return now();
   };
   const tell = (kind, pictures) => {
     counts[kind] = (counts[kind] || 0) + 1;
     if (new Set(pictures).size < 2) idle.push(`${name}: ${kind}`);
   };
   const said = (one, type) => one.dispatchEvent(new Event(type, { bubbles: true }));
+  const play = bar.querySelector(".play");
+  if (play) {
+    const before = await look();
+    play.click();
+    if (play.textContent !== "Pause") idle.push(`${name}: Play does not become Pause`);
+    await until(`${name}: Play moves`, () => now() !== before); // apply() would wait for the end
+    play.click();
+    const stopped = await look();
+    await pause(120);
+    tell("play", [before, stopped]);
+    if (await look() !== stopped) idle.push(`${name}: Pause does not stop it`);
+  }
+  const steps = all(".step", bar);
+  if (steps.length) {
+    const pictures = [];
+    for (const step of [steps[0], steps.at(-1)]) {
+      step.click();
+      await until(`${name}: a key date is reached`,
+        () => step.getAttribute("aria-pressed") === "true");
+      pictures.push(await look());
+    }
+    tell("steps", pictures);
+  }
   for (const slider of all("input[type=range]", bar)) {
     const pictures = [];
     for (const part of [0, 0.4, 1]) {
@@ -118,29 +143,6 @@ const operate = async (name) => {
     const before = await look();
     box.click();
     tell("checkbox", [before, await look()]);
-  }
-  const steps = all(".step", bar);
-  if (steps.length) {
-    const pictures = [];
-    for (const step of [steps[0], steps.at(-1)]) {
-      step.click();
-      await until(`${name}: a key date is reached`,
-        () => step.getAttribute("aria-pressed") === "true");
-      pictures.push(await look());
-    }
-    tell("steps", pictures);
-  }
-  const play = bar.querySelector(".play");
-  if (play) {
-    const before = await look();
-    play.click();
-    if (play.textContent !== "Pause") idle.push(`${name}: Play does not become Pause`);
-    await until(`${name}: Play moves`, async () => await look() !== before);
-    play.click();
-    const stopped = await look();
-    await pause(120);
-    tell("play", [before, stopped]);
-    if (await look() !== stopped) idle.push(`${name}: Pause does not stop it`);
   }
   return [counts, idle];
 };
@@ -183,13 +185,13 @@ const filters = async () => {
   return [count, idle];
 };
 
-// Boxes that open: the data below a figure becomes a table. Returns what stays without one.
+// Boxes that open: the data below each figure become a table. Returns how many.
 const tables = async () => {
   const boxes = all(".figure-data");
   boxes.forEach((box) => { box.open = true; });
-  await frames();
-  await pause(50);
-  return boxes.filter((box) => !box.querySelector(".table-scroll td")).length;
+  await until("every box holds its table",
+    () => boxes.every((box) => box.querySelector(".table-scroll td")));
+  return boxes.length;
 };
 
 // What went wrong on the page and in its maps, and addresses of other hosts.

@@ -88,10 +88,10 @@ def test_a_page_draws_and_works_as_in_chromium(engines, served, site, in_chromiu
         operated = {figure: look(browser, "operate", figure) for figure in controls}
         filtered, idle = look(browser, "filters")
         look(browser, "theme")
-        without = look(browser, "tables")
-        return seen, operated, filtered, idle, without, look(browser, "troubles")
+        tables = look(browser, "tables")
+        return seen, operated, filtered, idle, tables, look(browser, "troubles")
 
-    seen, operated, filtered, idle, without, troubles = engines.tried(name, visit)
+    seen, operated, filtered, idle, tables, troubles = engines.tried(name, visit)
     kinds = {figure: given["kind"] for figure, given in seen.figures.items()}
     assert kinds == (figures_of(page) if page != "search.html" else {})
     assert [figure for figure, given in seen.figures.items() if not given["marks"]] == []
@@ -103,7 +103,7 @@ def test_a_page_draws_and_works_as_in_chromium(engines, served, site, in_chromiu
     assert {figure: counts for figure, (counts, _) in operated.items()} == controls
     assert [one for _, unmoved in operated.values() for one in unmoved] == []
     assert (filtered > 0) == ('class="filtered' in (site / page).read_text(encoding="utf-8"))
-    assert idle == [] and without == 0
+    assert idle == [] and tables == len(kinds)
     assert troubles == []
 
 
@@ -118,6 +118,14 @@ def test_every_text_of_a_chart_is_the_same_in_every_time_zone(engines, served, p
     (utc, none), (there, offset) = (engines.tried(name, texts, at) for at in ("UTC", zone))
     engines.end(name, zone)
     assert none == 0 and offset in (480, -330), "the browser's clock is in the zone"
-    differ = {figure: [(a, b) for a, b in zip(rows, there[figure]) if a != b][:3]
-              for figure, rows in utc.items() if rows != there[figure]}  # fmt: skip
+    differ = {}
+    for figure, rows in utc.items():
+        assert len(rows) == len(there[figure]), figure
+        if apart := [(a, b) for a, b in zip(rows, there[figure]) if moved(a, b)]:
+            differ[figure] = apart[:3]
     assert utc and differ == {}
+
+
+def moved(one, other):
+    """Whether two texts with their places differ; an hour of summer time is within a pixel."""
+    return one[0] != other[0] or max(abs(a - b) for a, b in zip(one[1:], other[1:])) > 1
