@@ -91,7 +91,7 @@
   const drawChart = async (art) => {
     const name = art.dataset.figure;
     await Promise.all([
-      script(new URL("_static/vendor/vega.js", root), () => window.vegaEmbed),
+      script(new URL(`_static/vendor/vega.js?v=${html.dataset.vega}`, root), () => window.vegaEmbed),
       script(art.dataset.src, () => specs[name]),
     ]);
     const { spec, data } = specs[name];

@@ -11,12 +11,11 @@ from sphinx.util import logging
 
 from bookmaking import downloads
 from bookmaking.figures import FOLDER
+from bookmaking.frames import FRAME_SCRIPT
 from helpers import palette
 from helpers.figures import VEGALITE_VERSION
 
 logger = logging.getLogger(__name__)
-
-FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 
 
 def prepare_site(app):

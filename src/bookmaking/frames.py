@@ -4,7 +4,12 @@ import hashlib
 import html
 import json
 import re
+import zlib
+from pathlib import Path
 
+import xstatic.pkg.leaflet
+
+FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 SRCDOC = re.compile(r'srcdoc="([^"]*)"')
 LIBRARY = re.compile(r"<(script|style) data-library=\"leaflet\">.*?</\1>", re.S)
 # The page that shows a map learns from it whether all of it came: it cannot look inside, where
@@ -15,12 +20,15 @@ WORD = (
     " addEventListener('load', function () { parent.postMessage({ map: word }, '*'); }); })();"
     "</script>"
 )
+# A browser keeps a file until its address changes.
+LEAFLET = f"v={xstatic.pkg.leaflet.VERSION}"
+FRAME = f"v={zlib.crc32(FRAME_SCRIPT.read_bytes()):08x}"
 HEAD = (
     f"{WORD}"
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<link rel="stylesheet" href="../_static/vendor/leaflet/leaflet.css">'
-    '<script src="../_static/vendor/leaflet/leaflet.js"></script>'
-    '<script src="../_static/vendor/frame.js"></script>'
+    f'<link rel="stylesheet" href="../_static/vendor/leaflet/leaflet.css?{LEAFLET}">'
+    f'<script src="../_static/vendor/leaflet/leaflet.js?{LEAFLET}"></script>'
+    f'<script src="../_static/vendor/frame.js?{FRAME}"></script>'
 )
 
 

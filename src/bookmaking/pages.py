@@ -1,6 +1,7 @@
 """The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
 
 import html
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import search, tables
-from bookmaking.assets import write_assets, prepare_site
+from bookmaking.assets import prepare_site, write_assets
 from bookmaking.figures import (
     FIGURE,
     book_figure,
@@ -162,6 +163,7 @@ def keep_needed_scripts(app, pagename, templatename, context, doctree):
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
+    context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
     context["has_notebook"] = "kernelspec" in app.env.metadata.get(pagename, {})
 
 

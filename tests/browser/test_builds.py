@@ -1,6 +1,8 @@
 """The book is built anywhere, by anyone, twice, and is the same to the byte."""
 
+import re
 import shutil
+from importlib.metadata import version
 
 import pytest
 from repository import ROOT, files, make, packages
@@ -57,3 +59,12 @@ def test_a_copy_in_an_odd_folder_builds_the_same_site_after_a_failure_and_again(
     assert not (folder / "_build").exists() and (folder / ".venv").is_dir()
     assert make(folder, "clean-all").returncode == 0
     assert not (folder / ".venv").exists() and not list((folder / "src").glob("*.egg-info"))
+
+
+def test_the_libraries_that_pages_ask_for_are_named_by_their_version(site):
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert f'data-vega="{version("vl-convert-python")}"' in page
+    for map_ in (site / "_figures").glob("*.html"):
+        links = re.findall(r'(?:src|href)="([^"]+\.(?:js|css)[^"]*)"', map_.read_text("utf-8"))
+        named = [link for link in links if "?v=" in link or re.search(r"[0-9a-f]{12}\.js$", link)]
+        assert len(links) >= 3 and links == named
