@@ -324,7 +324,8 @@ def evidence(tmp_path):
                   "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"]}).to_csv(
         tmp_path / builder.RELEASES, index=False)
     (tmp_path / builder.OUTLINE).write_text(
-        '{"type": "FeatureCollection", "features": [{"properties": {"city": "Mosul", "assessment_date": "2017-08-04"}, '
+        '{"type": "FeatureCollection", "features": ['
+        '{"properties": {"city": "Mosul", "assessment_date": "2017-08-04"}, '
         '"geometry": {"type": "Polygon", "coordinates": [[[43, 36], [44, 36], [44, 37], [43, 36]]]'
         "}}]}", encoding="utf-8")
     return tmp_path

@@ -180,7 +180,8 @@ def test_brent_is_built_from_its_months(tmp_path):
 
 @pytest.mark.parametrize("change, words", [
     (lambda raw: raw.drop(index=10), "not every month"),
-    (lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")), "line 18, column date: the value is not a month"),
+    (lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")),
+     "line 18, column date: the value is not a month"),
     (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 1), "2014-06 is 112.8"),
 ])
 def test_odd_prices_are_refused(tmp_path, change, words):

@@ -481,7 +481,8 @@ def test_weapons_are_counted_by_month_and_country(evidence):
 ODD = {
     "a text reads otherwise": (strikes.TEXTS, ("three airstrikes in", "four airstrikes in"),
                                "read otherwise on 2015-02-01"),
-    "an unknown source": (strikes.DAILY, (",A,", ",E,"), "line 3, column source_code: the category"),
+    "an unknown source": (strikes.DAILY, (",A,", ",E,"),
+                          "line 3, column source_code: the category"),
     "a day lies": (strikes.DAILY, ("2015-02-01,3", "2015-02-01,4"), "its source's count"),
     "a month lies": (strikes.MONTHLY, ("2015-02,4", "2015-02,5"), "months of Iraq"),
     "strikes are lost between dates": (strikes.MONTHLY, ("7,1,8,1", "7,1,7,1"), "strikes are lost"),

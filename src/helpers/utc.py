@@ -35,9 +35,9 @@ def in_utc(spec):
     Dates become days ("2014-01-01"), scales of time "utc" scales, time units their utc twins, and
     expressions call utcFormat() for timeFormat(), utcyear() for year(). Twice is the same as once.
     """
+    own = {"usermeta": lambda value: value, "datasets": _data}
     return _object({
-        key: value if key == "usermeta" else _data(value) if key == "datasets" else _part(key, value)
-        for key, value in spec.items()
+        key: own[key](value) if key in own else _part(key, value) for key, value in spec.items()
     })  # fmt: skip
 
 
