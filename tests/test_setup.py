@@ -226,9 +226,12 @@ def test_code_lines_are_short_and_nothing_is_left_to_do():
 
 def test_no_test_is_left_out():
     left_out = {"skip", "skipif", "importorskip", "xfail"}
-    engines = ("tests", "engines")  # those tell where a browser is not here; under CI they fail
+    told = {  # what a machine may lack; the reason stands there
+        Path("tests/engines/conftest.py"), Path("tests/engines/test_suite.py"),  # CI has them
+        Path("tests/test_evidence.py"),  # the publishers' files, which are not ours to publish
+    }  # fmt: skip
     for path in files():
-        if path.parts[0] == "tests" and path.suffix == ".py" and path.parts[:2] != engines:
+        if path.parts[0] == "tests" and path.suffix == ".py" and path not in told:
             for node in ast.walk(ast.parse(read(path))):
                 assert getattr(node, "attr", None) not in left_out, f"{path}:{node.lineno}"
 
