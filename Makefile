@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	&& echo $$p && break; done)
 PORT ?= 8000
 export PORT
+# This folder's own code goes before whatever a PYTHONPATH of the user's leads to.
+export PYTHONPATH := $(CURDIR)/src$(if $(PYTHONPATH),:$(PYTHONPATH))
 ENVIRONMENT = src/bookmaking/environment.py
 PY = .venv/bin/python
 SITE = _build/html

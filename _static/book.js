@@ -16,12 +16,15 @@
     address.searchParams.set("again", Date.now());
     return address.href;
   };
+  const PATIENCE = 60_000; // milliseconds: what hangs for longer is told to the reader
   const script = (address, given) => {
     const url = new URL(address, location.href).href;
+    if (given()) return Promise.resolve();
     if (!loading.has(url)) {
       loading.set(url, new Promise((done, fail) => {
         const tag = document.createElement("script");
         const end = () => (given() ? done() : fail(new Error(`${url} does not load`)));
+        setTimeout(end, PATIENCE);
         tag.onload = end;
         tag.onerror = end;
         tag.src = failed.has(url) ? newer(url) : url;
@@ -168,7 +171,9 @@
     words.textContent = picture.alt;
     frame.setAttribute("aria-describedby", words.id);
     art.append(words);
+    const late = setTimeout(() => end(false), PATIENCE);
     const end = (whole) => {
+      clearTimeout(late);
       removeEventListener("message", hear);
       if (whole) {
         picture.hidden = true;

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import datetime
 import itertools
 import json
 import os
@@ -529,3 +530,29 @@ def test_bad_sliders_and_actors_are_refused():
         charts.color_by_actor("side", ["ypg"])
     with pytest.raises(TypeError, match="wrong"):
         explore.explorer(lambda n: chart(), id="explore-made-up", text=TEXT, wrong=None)
+
+
+def test_hours_are_told_in_table_and_file_and_days_stay_days():
+    times = pd.DataFrame({
+        "at": pd.to_datetime(["2014-01-01 01:00", None]), "day": pd.to_datetime(["2014-06-10"] * 2),
+        "own": [datetime.date(2014, 6, 11)] * 2,
+    })  # fmt: skip
+    meta = made(data=times).bundle()[0][figures.FIGURE]
+    assert meta["csv"] == "at,day,own\n2014-01-01 01:00:00,2014-06-10,2014-06-11\n" \
+        ",2014-06-10,2014-06-11\n"
+    assert meta["table"] == [["2014-01-01 01:00:00", "2014-06-10", "2014-06-11"],
+                             [None, "2014-06-10", "2014-06-11"]]  # fmt: skip
+
+
+def test_dates_with_a_time_zone_are_refused():
+    zoned = ROWS.assign(day=ROWS["day"].dt.tz_localize("Asia/Baghdad"))
+    with pytest.raises(figures.FigureError, match="made-up.*'day' have a time zone.*tz_localize"):
+        made(data=zoned)
+
+
+def test_a_picture_does_not_depend_on_the_pictures_drawn_before_it():
+    clipped = alt.Chart(ROWS).mark_line(clip=True).encode(x="day:T", y="n:Q", color="n:Q")
+    first, second = (made(clipped).bundle()[0]["image/svg+xml"] for _ in range(2))
+    assert first == second and re.search(r'clip-path="url\(#p[0-9a-f]{8}-0\)"', first)
+    ids = re.findall(r'\bid="([^"]+)"', first)
+    assert sorted(ids) == sorted(set(ids)) and set(re.findall(r"url\(#([^)]+)\)", first)) <= {*ids}

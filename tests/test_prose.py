@@ -21,7 +21,7 @@ ALLOWED = [
     r"\b\d+ (?:minutes|to \d+ more)",  # the reader's time
     r"(?i)\bexercise \d+",
     r"CC BY \d\.\d",
-    r"\bSentinel-2\b",  # a name
+    r"\b(?:Sentinel-2|UTF-8)\b",  # names
     r"(?m)^:.*$",  # options of a directive
     r"(?m)^:{3,}\{grid\}.*$",
 ]

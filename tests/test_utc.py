@@ -64,7 +64,21 @@ CHARTS = {  # ways of putting time into a chart, as a student may write them
     "bars to an end told above": alt.layer(
         base().mark_rule().encode(x2="day")).encode(x="day:T"),
     "a rule on a day": base().mark_rule().encode(x=alt.datum(JUNE)),
-    "format type": base().encode(alt.X("n:O", axis=alt.Axis(formatType="time", format="%Y"))),
+    "format type": base().encode(alt.X("day:T", axis=alt.Axis(formatType="time", format="%Y"))),
+    "format type of a header": base().encode(x="n").facet(
+        alt.Row("day:T", header=alt.Header(formatType="time", format="%Y"))),
+    "format type of a text": base().mark_text().encode(
+        alt.Text("day:T", formatType="time", format="%Y"), x="n"),
+    "expression of one argument": base().transform_calculate(
+        when="year(datetime(datum.month)) + year(datetime('2014-06-10')) + year(datetime(1.4e12))"
+    ).mark_text().encode(x="n", text="when:N"),
+    "milliseconds in a domain": base().encode(
+        alt.X("day:T", scale=alt.Scale(domain=[1_380_000_000_000, 1_430_000_000_000]))),
+    "repeat": base().encode(alt.X(alt.repeat("column"), type="temporal")).repeat(
+        column=["day", "month"]),
+    "fold": base().transform_fold(["day"]).encode(x="value:T"),
+    "words that look like dates": base().mark_text(text="2014-01-01T12:30:00").encode(
+        alt.X("n", title="2014-06-10T00:00:00")).properties(title="2014-01-01T00:00:00"),
     "brush": base().encode(x="day:T").add_params(alt.selection_interval(encodings=["x"])),
     "lookup": base().transform_lookup("n", alt.LookupData(DAYS, "n", ["day"])).encode(x="day:T"),
 }
@@ -109,6 +123,28 @@ def test_a_row_with_a_year_is_data_and_no_date():
     assert spec["data"]["values"] == [{"year": 2014, "month": 6}]
 
 
+SHOW = """
+import json, re, sys
+import vl_convert
+from helpers.figures import VEGALITE_VERSION, everywhere
+from test_utc import CHARTS
+
+def shown(spec):
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE_VERSION)
+    return re.sub(r'aria-label="[^"]*"|(clip|gradient_)[0-9]+', "", svg)
+
+specs = {way: chart.to_dict() for way, chart in CHARTS.items()}
+print(json.dumps([way for way in specs if shown(specs[way]) != shown(everywhere(specs[way]))]))
+"""
+
+
+def test_put_into_utc_a_chart_shows_what_its_author_meant():
+    done = subprocess.run([sys.executable, "-c", SHOW], env=os.environ | {"TZ": "UTC"},
+                          cwd=Path(__file__).parent, capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
 @pytest.mark.parametrize("written", ["10/06/2014", "10 June 2014", "2014-06-10 15", "June 2014"])
 def test_a_date_that_browsers_read_by_their_own_lights_is_refused(written):
     rows = pd.DataFrame({"day": ["2014-06-11", written]})
@@ -116,10 +152,31 @@ def test_a_date_that_browsers_read_by_their_own_lights_is_refused(written):
         figures.everywhere(alt.Chart(rows).mark_point().encode(x="day:T").to_dict(), "Figure 'x'")
 
 
-def test_what_vega_lite_cannot_put_into_utc_is_refused():
-    within = alt.FieldRangePredicate("day", [JUNE, JUNE], timeUnit="yearmonth")
-    with pytest.raises(figures.FigureError, match="other dates in other time zones.*utcyear"):
-        figures.everywhere(base().transform_filter(within).to_dict())
+REFUSED = {  # what Vega-Lite cannot put into UTC, and what the author is told
+    "filter with a unit": (base().transform_filter(
+        alt.FieldRangePredicate("day", [JUNE, JUNE], timeUnit="yearmonth")), "utcyear"),
+    "words of a unit": (base().transform_timeunit(m="yearmonth(day)").encode(x="m:O"), "type T"),
+    "format type of words": (base().encode(
+        alt.X("n:O", axis=alt.Axis(formatType="time", format="%Y"))), "type T"),
+    "half a date": (base().transform_calculate(
+        when="toDate(datum.month + '-15T00:00:00')").encode(x="when:T"), "no Z"),
+    "box plot": (base().mark_boxplot().encode(x="day:T", y="n"), "layers of rule, bar and area"),
+    "now": (base().transform_filter("datum.day < datetime()"), "local clock"),
+    "nested": (alt.Chart(alt.Data(values=[{"a": {"d": "June 10, 2014"}}])).mark_point().encode(
+        x="a.d:T"), "June 10, 2014"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", REFUSED)
+def test_what_cannot_be_put_into_utc_is_refused_with_a_remedy(way):
+    chart, remedy = REFUSED[way]
+    with pytest.raises(figures.FigureError, match=f"other dates in other time zones.*{remedy}"):
+        figures.everywhere(chart.to_dict())
+
+
+def test_words_in_a_column_that_is_a_date_elsewhere_are_no_dates():
+    words = alt.Chart(pd.DataFrame({"day": ["first", "last"]})).mark_point().encode(x="day:N")
+    figures.everywhere((base().encode(x="day:T") | words).to_dict())
 
 
 def test_a_chart_shown_without_a_figure_is_in_utc_too():

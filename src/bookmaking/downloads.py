@@ -26,7 +26,7 @@ class BookIsMissing(ImportError):
 
 try:
 {imports}
-except Exception as reason:
+except BaseException as reason:
     raise BookIsMissing(
         "This notebook needs the whole folder of the book: open a terminal in that folder, run"
         " `make lab` (on Windows: the commands in README.md) and open the notebook there. Please"

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,16 @@ ENSUREPIP = (
     "{python} cannot make an environment because a part of Python is missing: install it (on Debian"
     " and Ubuntu the package python3-venv, or python{version}-venv), then run make again."
 )
+
+
+# With these pip would install into another place than .venv, or nothing.
+ELSEWHERE = {"PIP_DRY_RUN", "PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PIP_USER", "PYTHONHOME"}
+NOT_OURS = (
+    ".venv holds {found}, so it is no environment of Python, and nothing in it is deleted: move it "
+    "to another place, then run make again."
+)
+PARTS = {"Include", "Lib", "Scripts", "bin", "etc", "include", "installed", "lib", "lib64", "lock",
+         "pyvenv.cfg", "share"}  # fmt: skip
 
 
 class Problem(Exception):
@@ -89,6 +100,9 @@ def remove(folder):
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
     elif folder.exists():
+        found = sorted(path.name for path in folder.iterdir() if path.name not in PARTS)
+        if found and not (folder / "pyvenv.cfg").exists():
+            raise Problem(NOT_OURS.format(found=found[0]))
         shutil.rmtree(folder)
 
 
@@ -108,12 +122,26 @@ def install(root=ROOT):
 
 def run(command, told, folder=None):
     """Run a command in silence; if it fails, show all it said. Raises Problem with `told`."""
+    kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     done = subprocess.run(
-        command, cwd=folder, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.PIPE,
+        command, cwd=folder, env={**kept, "LC_ALL": "C.UTF-8"}, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
     )  # fmt: skip
     if done.returncode:
         raise Problem(f"{done.stdout.rstrip()}\n{told}")
+
+
+@contextmanager
+def alone(root=ROOT):
+    """Wait while another process installs into this folder; a process that ends lets go."""
+    with open(root / INSTALLED[0], "rb") as held:
+        try:
+            import fcntl
+
+            fcntl.flock(held, fcntl.LOCK_EX)
+        except (ImportError, OSError):
+            pass  # Windows, where make does not run this, and disks of a network
+        yield
 
 
 def prepare(root=ROOT):
@@ -145,7 +173,8 @@ def main(arguments):
             print(wrong)
         return bool(wrong)
     try:
-        create(Path(arguments[0])) if arguments else prepare()
+        with alone():
+            create(Path(arguments[0])) if arguments else prepare()
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

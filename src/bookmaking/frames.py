@@ -13,18 +13,26 @@ FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
 SRCDOC = re.compile(r'srcdoc="([^"]*)"')
 LIBRARY = re.compile(r"<(script|style) data-library=\"leaflet\">.*?</\1>", re.S)
 # The page that shows a map learns from it whether all of it came: it cannot look inside, where
-# pages are opened from a folder.
-WORD = (
-    "<script>(function () { var word = 'whole';"
-    " addEventListener('error', function () { word = 'broken'; }, true);"
-    " addEventListener('load', function () { parent.postMessage({ map: word }, '*'); }); })();"
-    "</script>"
+# pages are opened from a folder. A document that is cut short has no end to say so; of a style
+# sheet one of the last rules is tried.
+BEGIN = (
+    "<script>var broken = false;"
+    " addEventListener('error', function () { broken = true; }, true);</script>"
+)
+END = (
+    "<script>addEventListener('load', function () {"
+    " var probe = document.createElement('div'); probe.className = 'leaflet-tooltip-right';"
+    " document.body.append(probe);"
+    " var styled = getComputedStyle(probe, '::before').marginLeft === '-12px'; probe.remove();"
+    " var drawn = document.documentElement.dataset.ready;"
+    " parent.postMessage({ map: styled && drawn && !broken ? 'whole' : 'broken' }, '*');"
+    " });</script>"
 )
 # A browser keeps a file until its address changes.
 LEAFLET = f"v={xstatic.pkg.leaflet.VERSION}"
 FRAME = f"v={zlib.crc32(FRAME_SCRIPT.read_bytes()):08x}"
 HEAD = (
-    f"{WORD}"
+    f"{BEGIN}"
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     f'<link rel="stylesheet" href="../_static/vendor/leaflet/leaflet.css?{LEAFLET}">'
     f'<script src="../_static/vendor/leaflet/leaflet.js?{LEAFLET}"></script>'
@@ -48,6 +56,8 @@ def frame_document(iframe, title):
     if "<title>" not in page:
         page = page.replace("<head>", f"<head><title>{html.escape(title)}</title>", 1)
     page = page.replace("</title>", f"</title>{HEAD}{scripts}", 1)
+    page = page.rstrip()
+    page = f"{page.removesuffix('</html>')}{END}\n</html>\n"
     if not re.search(r"<html[^>]*\slang=", page):
         page = page.replace("<html", '<html lang="en"', 1)
     return page, layers

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from helpers.checks import DataError, read_layer, read_table
+from helpers import checks
+from helpers.checks import DataError, check_catalogue, read_layer, read_table
 from helpers.data import CATALOGUE, data_folder, polygons_of
 
 
@@ -39,7 +40,9 @@ def require(condition, message):
 
 def read_catalogue():
     """The whole of data/datapackage.json as a dict."""
-    return json.loads((data_folder() / CATALOGUE).read_text(encoding="utf-8"))
+    text = (data_folder() / CATALOGUE).read_text(encoding="utf-8")
+    check_catalogue(text, CATALOGUE)
+    return json.loads(text)
 
 
 def write_catalogue(package):
@@ -164,13 +167,30 @@ def build_topic(topic, module, raw):
     """{resource name: bytes} of all tables of a topic, each checked; BuildError or DataError."""
     resources = {r["name"]: r for r in read_catalogue()["resources"]}
     wanted = {name for name, r in resources.items() if r["builder"] == topic}
-    frames = module.build(raw)
+    try:
+        frames = module.build(raw)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise BuildError(
+            f"{topic}: the evidence is odd in a way that no check names ({type(error).__name__}: "
+            f"{error}). See which raw file of src/builders/raw/{topic}.py changed last, and put "
+            "the publisher's file back."
+        ) from error
     if set(frames) != wanted:
         odd = ", ".join(sorted(set(frames) ^ wanted))
         raise BuildError(f"{topic}: the builder and the catalogue differ in {odd}")
     rendered = {name: render(frame, resources[name]) for name, frame in frames.items()}
     for name, content in rendered.items():
-        check(content, resources[name], rendered, resources)
+        try:
+            check(content, resources[name], rendered, resources)
+        except DataError as error:
+            if error.do != checks.MEND:
+                raise
+            told = str(error).removesuffix(error.do).rstrip()
+            raise BuildError(f"{topic}: the evidence gives a table that cannot be: {told} Look for "
+                             f"that row in the raw files of src/builders/raw/{topic}.py; nothing "
+                             "was written.") from None
     return rendered
 
 

@@ -286,6 +286,8 @@ def _properties(declared, features):
     places = [f"feature {number}" for number in range(1, len(features) + 1)]
     for feature, place in zip(features, places):
         found = feature.get("properties") if isinstance(feature, dict) else None
+        if found is not None and not isinstance(found, dict):
+            raise DataError("the properties are no names with values", declared.path, place)
         missing = [name for name in declared.fields if name not in (found or {})]
         if missing:
             raise DataError("the property is missing", declared.path, place, missing[0])

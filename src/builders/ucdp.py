@@ -284,17 +284,18 @@ def cell(degrees):
 
 def monthly_totals(raw):
     """Deaths by month in Iraq and Syria: dated to one month (25.1), and booked by end month."""
-    dated = _months(read(raw, files.DATED), shift=0)
-    ended = _months(read(raw, files.BY_END_MONTH), shift=12)
+    dated = _months(read(raw, files.DATED), 0, files.DATED)
+    ended = _months(read(raw, files.BY_END_MONTH), 12, files.BY_END_MONTH)
     # the second series is preliminary after 2018, and its file begins a year later
     ended = ended[ended.index.get_level_values("month") < f"{LAST_EVENT_YEAR + 1}-01-01"]
     months = pd.DataFrame({"deaths_dated": dated, "deaths_state_based_by_end_month": ended})
     return months.astype("Int64").reset_index()
 
 
-def _months(frame, shift):
+def _months(frame, shift, file="deaths by month"):
     """A Series by country and month; `shift` mends labels that run some months early."""
     labels = frame[""].dt.to_period("M") + shift
+    require(labels.is_unique, f"{file}: a month stands twice")
     months = frame[COUNTRIES].set_axis(labels.dt.to_timestamp(), axis="index")
     months = months.rename_axis(index="month", columns="country")
     return months.T.stack()

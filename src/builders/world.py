@@ -154,6 +154,7 @@ def _move(frame, giver, taker, box):
 
 def _large_parts(shape):
     parts = shapely.get_parts(shape)
+    require(len(parts), f"{SHAPES}: a country has no shape")
     largest = max(part.area for part in parts)
     return shapely.MultiPolygon([part for part in parts if part.area >= min(ISLAND, largest)])
 

@@ -43,7 +43,8 @@ UNSEEN = re.compile(
 _TEXT = {
     "string": None,
     "integer": re.compile(r"-?[0-9]{1,18}"),
-    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?"),
+    # No 1.15E+05: a spreadsheet that writes so has rounded.
+    "number": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
     "boolean": re.compile(r"true|false"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "year": re.compile(r"[0-9]{4}"),
@@ -52,7 +53,7 @@ _TEXT = {
 }
 _MEANT = {
     "integer": "a whole number",
-    "number": "a number",
+    "number": "a number in plain digits",
     "boolean": "true or false",
     "date": "a day written YYYY-MM-DD",
     "year": "a year written YYYY",
@@ -182,7 +183,8 @@ def unseen(text):
 
 def check_catalogue(text, file):
     """DataError unless the text of a JSON file holds only what a reader can see, as tables do."""
-    plain = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    plain = re.sub(r"\\u[0-9a-fA-F]{4}(\\u[dD][c-fC-F][0-9a-fA-F]{2})?",
+                   lambda found: json.loads(f'"{found[0]}"'), text)
     for number, line in enumerate(plain.split("\n"), start=1):
         what = unseen(line.strip(" "))
         if what:

@@ -6,6 +6,7 @@ alternative, a data table, the sources and a CSV of exactly what is drawn.
 """
 
 import base64
+import hashlib
 import html
 import json
 import re
@@ -29,6 +30,7 @@ LAB_WIDTH = {False: 640, True: 820}  # a cell is no wider beside JupyterLab's li
 AXIS = 60  # pixels left for it beside a part that fills the width
 # A tenth of a pixel is fine enough for a place in a picture; words keep all their digits.
 GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+COUNTED = re.compile(r'(?:(?<=\bid=")|(?<=url\(#))(clip|gradient_)\d+')
 DECIMALS = re.compile(r"(\d\.\d)\d+")
 TABLE_ROWS = 60
 FIRST_ROWS = 20
@@ -117,6 +119,11 @@ class Figure:
                 raise FigureError(f"Figure {self.id!r} draws a whole table: give a summary.")
         elif not isinstance(self.data, pd.DataFrame) or self.data.empty:
             raise FigureError(f"Figure {self.id!r} needs the DataFrame that is drawn.")
+        for name in () if isinstance(self.data, str) else self.data.select_dtypes("datetimetz"):
+            raise FigureError(
+                f"Figure {self.id!r}: the dates in {name!r} have a time zone, so their day depends "
+                f"on it. Give days: data[{name!r}].dt.tz_localize(None)."
+            )
         self.sources = [_source(name) for name in self.tables]
         if self.is_map and self.picture is None:
             raise FigureError(f"Figure {self.id!r} is a map: give an Altair chart as picture.")
@@ -175,9 +182,7 @@ class Figure:
         if isinstance(self.data, str):
             source = next(source for source in self.sources if source["name"] == self.data)
             return {"rows": source["rows"], "file": source["path"]}
-        csv = self.data.to_csv(
-            index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g"
-        )
+        csv = _days(self.data).to_csv(index=False, lineterminator="\n", float_format="%.10g")
         return {"rows": len(self.data), "csv": csv}
 
     def _meta(self, spec):
@@ -201,7 +206,7 @@ class Figure:
             "sources": self.sources,
             "notes": notes,
             "columns": [str(c) for c in shown.columns],
-            "table": _cells(shown),
+            "table": _cells(_days(shown)),
             "table_is": kind,
             **self._drawn(),
         }
@@ -248,7 +253,7 @@ def picture(spec, text, wide=False):
         if view.get("width") == "container":
             view["width"] = width if view is still else width - AXIS
     svg = vl_convert.vegalite_to_svg(still, vl_version=VEGALITE_VERSION)
-    svg = GEOMETRY.sub(lambda part: DECIMALS.sub(r"\1", part[0]), svg)
+    svg = _own_ids(GEOMETRY.sub(lambda part: DECIMALS.sub(r"\1", part[0]), svg))
     dark = _used(palette.dark_css(), svg)
     head, rest = svg.split(">", 1)
     return f'{head} role="img"><title>{html.escape(text)}</title><style>{dark}</style>{rest}'
@@ -261,6 +266,15 @@ def small(svg):
 
 def _width(svg):
     return round(float(re.search(r'<svg[^>]* width="([\d.]+)"', svg)[1]))
+
+
+def _own_ids(svg):
+    """Vega counts clips from picture to picture; by content, a picture is the same alone."""
+    places = {name: str(place) for place, name in enumerate(
+        dict.fromkeys(found[0] for found in COUNTED.finditer(svg)))}  # fmt: skip
+    plain = COUNTED.sub(lambda found: places[found[0]], svg)
+    own = hashlib.sha256(plain.encode()).hexdigest()[:8]
+    return COUNTED.sub(lambda found: f"p{own}-{places[found[0]]}", svg)
 
 
 def _used(rules, svg):
@@ -293,14 +307,23 @@ def _source(name):
     }
 
 
+def _days(frame):
+    """The frame with its dates as text: days, or with the time in a column that has times."""
+    written = {}
+    for name, column in frame.select_dtypes("datetime").items():
+        whole = (column.dropna() == column.dropna().dt.normalize()).all()
+        written[name] = column.dt.strftime("%Y-%m-%d" if whole else "%Y-%m-%d %H:%M:%S")
+    return frame.assign(**{str(name): text for name, text in written.items()})
+
+
 def _cells(frame):
-    """Rows as plain values: dates as days, whole numbers as such, gaps as None."""
+    """Rows as plain values: whole numbers as such, gaps as None."""
 
     def cell(value):
         if pd.isna(value):
             return None
-        if isinstance(value, pd.Timestamp):
-            return value.strftime("%Y-%m-%d")
+        if hasattr(value, "isoformat"):  # a date or a time of Python's own
+            return value.isoformat()
         if isinstance(value, bool):
             return "yes" if value else "no"
         if hasattr(value, "item"):

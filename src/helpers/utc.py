@@ -15,18 +15,22 @@ UTC_NAME = {  # functions of Vega's expressions that ask the local clock, and th
 EXPRESSIONS = {  # where Vega-Lite and Vega hold expressions
     "calculate", "expr", "filter", "init", "labelExpr", "signal", "test", "update",
 }  # fmt: skip
-# To JavaScript a time without a zone is local; a day, a month or a year alone is UTC.
-CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
-MIDNIGHT = re.compile(r"00:00(:00(\.0+)?)?")
+WORDS = {"description", "labels", "name", "subtitle", "text", "title"}  # for readers, as they are
+GUIDES = ("axis", "header", "legend")
+DISCRETE = ("nominal", "ordinal")
+# To JavaScript a time without a zone is local; a day, a month or a year alone is UTC. Altair
+# writes every date with its time.
+CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(\.\d+)?)")
+MIDNIGHT = re.compile(r"00:00:00(\.0+)?")
 PLAIN = r"\d{4}(-\d\d){0,2}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)"
-TOKEN = re.compile(  # text in quotes, or a call of one of those functions
-    r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
-    rf"|(?<![\w.$])(?P<call>{'|'.join(UTC_NAME)})\s*\("
-)
-# Vega-Lite itself writes a day as datetime("2014-01-01"), which is UTC, and the length of a time
-# unit as datetime(2001, 1, ...) - datetime(2001, 0, ...).
-HARMLESS = re.compile(rf'datetime\(("({PLAIN})"|200\d(, \d+){{6}})\)')
+QUOTED = r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+TOKEN = re.compile(rf"{QUOTED}|(?<![\w.$])(?P<call>{'|'.join(UTC_NAME)})\s*\(")
+NESTED = re.compile(QUOTED + r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)")
+# Vega-Lite itself writes a day as datetime("2014-01-01"), which is UTC, a number of milliseconds
+# as datetime(0), and the length of a unit as datetime(2001, 1, ...) - datetime(2001, 0, ...).
+HARMLESS = re.compile(rf'datetime\((-?[\d.]+|"({PLAIN})"|200\d(, \d+){{6}})\)')
 READ = re.compile(r"toDate\(datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])\)")
+COMPOSITE = {"boxplot", "errorband", "errorbar"}
 
 
 def in_utc(spec):
@@ -49,7 +53,7 @@ def _part(key, value):
             name: _data(inner) if (key, name) == ("data", "values") else _part(name, inner)
             for name, inner in value.items()
         })  # fmt: skip
-    if not isinstance(value, str):
+    if not isinstance(value, str) or key in WORDS:
         return value
     if key in EXPRESSIONS:
         return TOKEN.sub(_token, value)
@@ -66,9 +70,8 @@ def _object(part):
         ends = {name: _on_utc_scale(end) for name, end in part["encoding"].items()
                 if name in ("x2", "y2") and "value" not in end}  # fmt: skip
         return {**part, "encoding": {**part["encoding"], **ends}}
-    for name in ("type", "formatType"):
-        if part.get(name) == "time":
-            part = {**part, name: "utc"}
+    if part.get("type") == "time":
+        return {**part, "type": "utc"}
     if _is_date(part):
         return {**part, "utc": True}
     return part
@@ -80,15 +83,40 @@ def _is_date(part):
 
 
 def _on_utc_scale(channel):
-    """Vega-Lite heeds `scale` on a tooltip, a text or an end too: it writes them in UTC."""
-    return {**channel, "scale": {**(channel.get("scale") or {}), "type": "utc"}}
+    """Vega-Lite heeds `scale` on a tooltip, a text or an end too: it writes them in UTC.
+
+    A format type "time" would call for the local clock; with such a scale it is not needed.
+    """
+    channel = _without_time(channel)
+    channel |= {name: _without_time(channel[name]) for name in GUIDES if channel.get(name)}
+    if "scale" in channel and channel["scale"] is None:  # the author's wish: values as they are
+        return channel
+    return {**channel, "scale": {**channel.get("scale", {}), "type": "utc"}}
+
+
+def _without_time(part):
+    return {key: value for key, value in part.items() if (key, value) != ("formatType", "time")}
 
 
 def _token(found):
-    if found["call"]:
-        return f"{UTC_NAME[found['call']]}("
-    quote = found["text"][0]
-    return quote + _day(found["text"][1:-1]) + quote
+    if found["text"]:
+        quote = found["text"][0]
+        return quote + _day(found["text"][1:-1]) + quote
+    given = _arguments(found.string[found.end() :])
+    if found["call"] == "datetime" and given < 2:  # of one text or number; of none it is now
+        return "toDate(" if given else found[0]
+    return f"{UTC_NAME[found['call']]}("
+
+
+def _arguments(text):
+    """How many arguments stand before the bracket that closes the call."""
+    depth, commas = 0, 0
+    for found in NESTED.finditer(text):
+        if found["close"] and not depth:
+            return commas + 1 if text[: found.start()].strip() else 0
+        depth += bool(found["open"]) - bool(found["close"])
+        commas += bool(found["comma"]) and not depth
+    return commas + 1
 
 
 def _data(value):
@@ -103,7 +131,7 @@ def _day(text):
     found = CLOCK.fullmatch(text)
     if not found:
         return text
-    return found[1] if MIDNIGHT.fullmatch(found[2]) else f"{found[1]}T{found[2]}Z"
+    return found[1] if MIDNIGHT.fullmatch(found[2]) else f"{text}Z"
 
 
 def local_time(spec, vega):
@@ -111,18 +139,50 @@ def local_time(spec, vega):
 
     spec: Vega-Lite, vega: the same compiled to Vega.
     """
+    drawing = list(_walk({key: part for key, part in spec.items() if key != "datasets"}))
     found = [told for key, value in _walk(vega) for told in _asks(key, value)]
-    fields = set()
-    for key, value in _walk({key: part for key, part in spec.items() if key != "datasets"}):
-        if isinstance(value, dict) and value.get("type") == "temporal" and "field" in value:
-            fields.add(value["field"])
+    made, fields, parsed = set(), set(), set()
+    for key, value in drawing:
+        if isinstance(value, dict):
+            if value.get("type") == "temporal" and isinstance(value.get("field"), str):
+                fields.add(_leaf(value["field"]))
+            if "timeUnit" in value and isinstance(value.get("as"), str):
+                made.add(value["as"])
+            if key == "repeat":
+                fields |= {name for names in value.values() for name in names}
+            if key == "parse":
+                parsed |= {name for name, form in value.items() if str(form).startswith("utc:")}
         elif key in EXPRESSIONS and isinstance(value, str):
             fields |= {name or quoted for name, quoted in READ.findall(value)}
+            found += _clocks(value)
+    for _, value in drawing:
+        if isinstance(value, dict) and value.get("type") in DISCRETE:
+            if str(value.get("field")) in made and "timeUnit" not in value:
+                found.append(f"{value['field']!r} holds dates: give it the type T")
+    fields -= parsed
     for key, value in _walk(spec):
         if isinstance(key, str) and key in fields and isinstance(value, str):
-            if value and not re.fullmatch(PLAIN, value):
+            if re.search(r"\d", value) and not re.fullmatch(PLAIN, value):
                 found.append(f"the date {value!r} in {key!r} is not written 2014-06-10")
+    if found and any(key == "mark" and _type(value) in COMPOSITE for key, value in drawing):
+        found.append("box plots, error bars and error bands write dates by themselves, so draw "
+                     "them from layers of rule, bar and area")  # fmt: skip
     return list(dict.fromkeys(found))
+
+
+def _leaf(field):
+    return re.split(r"[.\[\]'\"\\]+", field.rstrip("]'\""))[-1]
+
+
+def _type(mark):
+    return mark.get("type") if isinstance(mark, dict) else mark
+
+
+def _clocks(expression):
+    """Texts that would be the end of a date with a time but no zone."""
+    for text in re.finditer(QUOTED, expression):
+        if re.fullmatch(r"[^ ]*T\d\d:\d\d(:\d\d(\.\d+)?)?", text["text"][1:-1]):
+            yield f"{text['text']} has a time and no Z in {expression!r}"
 
 
 def _asks(key, value):
@@ -133,7 +193,7 @@ def _asks(key, value):
     if isinstance(value, dict) and value.get("type") == "time" and "domain" in value:
         yield f"the scale {value.get('name')!r} is of local time"
     if key == "formatType" and value == "time":
-        yield "labels of the format type 'time' ask the local clock"
+        yield "formatType 'time' asks the local clock: leave it out and give the column the type T"
     if isinstance(value, dict) and value.get("type") == "timeunit":
         if value.get("timezone") != "utc":
             yield f"the time unit of {value.get('field')!r} is local"

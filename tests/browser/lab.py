@@ -9,6 +9,8 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
+from playwright.sync_api import Error
+
 OPTIONS = [
     "--no-browser", "--allow-root", "--ip=127.0.0.1", "--IdentityProvider.token=",
     "--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly",
@@ -115,9 +117,14 @@ class Lab:
 
     def drawing(self, number):
         """The last output of a cell (element), once it holds a drawing of any kind."""
-        cell = self.cell(number)
-        cell.wait_for_selector(".jp-OutputArea-output")
-        output = cell.query_selector_all(".jp-OutputArea-output")[-1]
-        output.scroll_into_view_if_needed()
-        output.wait_for_selector("svg, img, iframe, .jupyter-widgets")
-        return output
+        for chance in range(5):
+            try:
+                cell = self.cell(number)
+                cell.wait_for_selector(".jp-OutputArea-output")
+                output = cell.query_selector_all(".jp-OutputArea-output")[-1]
+                output.scroll_into_view_if_needed()
+                output.wait_for_selector("svg, img, iframe, .jupyter-widgets")
+                return output
+            except Error as problem:  # JupyterLab takes off the page what is far from the window
+                if chance == 4 or "not attached" not in str(problem):
+                    raise

@@ -184,6 +184,45 @@ def test_a_map_that_lacks_a_file_is_its_picture_until_it_comes(lacking, what):
     assert page.evaluate("document.activeElement.tagName") == "IFRAME"
 
 
+def test_a_map_page_that_is_cut_short_is_its_picture(lacking, site):
+    whole = (site / "_figures" / f"{MAP}.html").read_text(encoding="utf-8")
+    cut = {"body": whole[: len(whole) * 9 // 10], "content_type": "text/html"}
+    picture_only(lacking(RAQQA, MAP_FILES["the map itself"], cut), MAP, "map")
+
+
+@pytest.mark.parametrize("part", [0.2, 0.9])
+def test_a_map_whose_look_is_cut_short_is_its_picture(lacking, site, part):
+    whole = (site / "_static/vendor/leaflet/leaflet.css").read_text(encoding="utf-8")
+    cut = {"body": whole[: int(len(whole) * part)], "content_type": "text/css"}
+    picture_only(lacking(RAQQA, MAP_FILES["its look"], cut), MAP, "map")
+
+
+IMPATIENT = """(() => {
+  const wait = window.setTimeout;
+  window.setTimeout = (call, time, ...given) => wait(call, time === 60000 ? 1500 : time, ...given);
+})()"""
+
+
+@pytest.mark.parametrize("page, figure, kind, file", [
+    (SPREAD, CHART, "chart", VEGA), (RAQQA, MAP, "map", LEAFLET)], ids=["vega", "leaflet"])
+def test_what_hangs_is_told_as_what_fails(site, base, chromium, page, figure, kind, file):
+    seen = browse.open_page(chromium, "about:blank", base, site)
+    try:
+        seen.page.add_init_script(IMPATIENT)
+        held = []
+        seen.page.route(file, lambda route: held.append(route))  # never answered
+        seen.page.goto(f"{base}/{page}")
+        browse.scroll(seen.page)
+        seen.page.wait_for_function(SETTLED)
+        again = picture_only(seen.page, figure, kind)
+        assert held
+        seen.page.unroute(file)
+        again.click()
+        expect(block(seen.page, figure).locator(".figure-problem")).to_have_count(0)
+    finally:
+        browse.close(seen)
+
+
 @pytest.mark.parametrize("file", ["searchindex.js", "searchtools.js", "language_data.js"])
 def test_a_search_that_lacks_a_file_says_so(lacking, file):
     page = lacking("search.html?q=raqqa", re.compile(file))

@@ -23,6 +23,11 @@ LON = {"type": "number", "constraints": REQUIRED | {"minimum": -180, "maximum": 
 ISO3 = {"type": "string", "constraints": REQUIRED | {"pattern": "[A-Z]{3}"}}
 
 
+# A name in Latin letters, not a word for "missing" such as NA, nan or -
+NAME = {"type": "string", "constraints": REQUIRED | {
+    "pattern": "[A-Z\u00c0-\u00de][A-Za-z0-9\u00c0-\u024f' .,()/:-]{2,}"}}
+
+
 def may_lack(field):
     """The field with gaps allowed."""
     limits = {name: limit for name, limit in field["constraints"].items() if name != "required"}

@@ -1,12 +1,14 @@
 """Raw files of displacement."""
 
 from builders.evidence import Table
-from builders.raw import BOOLEAN, COUNT, DAY, ISO3, MONTH, TEXT, YEAR, may_lack, one_of
+from builders.raw import BOOLEAN, COUNT, DAY, ISO3, MONTH, NAME, TEXT, YEAR, may_lack, one_of
 
 UNHCR = "displacement/unhcr/"
 PORTALS = "displacement/unhcr_portal/"
 ORIGIN = {"year": YEAR, "coo_iso": ISO3}
-ASYLUM = {"coa_name": TEXT, "coa_iso": ISO3}
+ASYLUM = {"coa_name": NAME, "coa_iso": ISO3}
+PROCEDURE = one_of("G", "J", "U")
+LEVEL = one_of("AR", "EO", "FA", "FI", "IN", "JR", "NA", "RA", "SP", "TA", "TP")
 BY_COUNTRY = ("year", "coo_iso", "coa_iso")
 
 POPULATION = {
@@ -18,12 +20,13 @@ POPULATION = {
     for origin, name in (("SYR", "syria"), ("IRQ", "iraq"))}
 APPLICATIONS = Table(
     UNHCR + "unhcr_asylum_applications_syria_2010_2023.csv",
-    ORIGIN | ASYLUM | {"procedure_type": TEXT, "app_type": TEXT, "dec_level": TEXT,
-                       "app_pc": one_of("P", "C"), "applied": COUNT},
+    ORIGIN | ASYLUM | {
+        "procedure_type": PROCEDURE, "app_type": one_of("A", "FA", "J", "N", "NA", "NR", "R", "RA"),
+        "dec_level": LEVEL, "app_pc": one_of("P", "C"), "applied": COUNT},
     key=(*BY_COUNTRY, "procedure_type", "app_type", "dec_level", "app_pc"))
 DECISIONS = Table(
     UNHCR + "unhcr_asylum_decisions_syria_2010_2023.csv",
-    ORIGIN | ASYLUM | {"procedure_type": TEXT, "dec_level": TEXT, "dec_pc": one_of("P", "C")}
+    ORIGIN | ASYLUM | {"procedure_type": PROCEDURE, "dec_level": LEVEL, "dec_pc": one_of("P", "C")}
     | dict.fromkeys(["dec_recognized", "dec_other", "dec_rejected", "dec_closed"], COUNT),
     key=(*BY_COUNTRY, "procedure_type", "dec_level", "dec_pc"))
 SOLUTIONS = Table(
@@ -37,11 +40,12 @@ UNRWA = Table(UNHCR + "unrwa_registered_syr_lbn_jor_2010_2023.csv",
               ASYLUM | {"year": YEAR, "total": COUNT}, key=("year", "coa_iso"))
 GOVERNORATES = Table(
     UNHCR + "unhcr_idp_by_governorate_iraq_syria_2009_2018.csv",
-    ORIGIN | {"pop_type": TEXT, "governorate": TEXT, "total": COUNT},
+    ORIGIN | {"pop_type": one_of("IDP", "RDP"), "governorate": TEXT, "total": COUNT},
     key=("year", "coo_iso", "pop_type", "governorate"))
 LOCATIONS = Table(
     UNHCR + "unhcr_syrians_in_neighbours_by_location_2011_2018.csv",
-    {"year": YEAR, "coa_iso": ISO3, "pop_type": TEXT, "location": TEXT, "loc_type": TEXT,
+    {"year": YEAR, "coa_iso": ISO3, "pop_type": one_of("ASY", "REF"), "location": TEXT,
+     "loc_type": one_of("R", "U", "V"),
      "acc_type": one_of("P", "I", "S", "U"), "total": COUNT},
     key=("year", "coa_iso", "pop_type", "location", "loc_type", "acc_type"))
 REGISTERED = Table(

@@ -4,8 +4,18 @@
   const SHORT = 3; // a word with fewer letters is met as a whole, never inside another
   const stems = new Stemmer();
 
+  // What is found are pages and their sections, and what is asked for is said in plain words.
+  Object.assign(Documentation.TRANSLATIONS, {
+    "Search finished, found ${resultCount} page(s) matching the search query.":
+      "Pages and sections found: ${resultCount}.",
+    ["Your search did not match any documents. Please make sure that all words are spelled "
+      + "correctly and that you've selected enough categories."]:
+      "No page has all of these words. Try fewer, or another spelling.",
+  });
+
   Search._parseQuery = (query) => {
-    const words = splitQuery(query.toLowerCase());
+    const joined = query.replace(/\b(?:[a-z]\.){2,}/gi, (name) => name.replaceAll(".", "")); // U.S.
+    const words = splitQuery(joined.toLowerCase());
     const marked = words.filter((word) => word.length >= SHORT);
     if (SPHINX_HIGHLIGHT_ENABLED) {
       localStorage.setItem("sphinx_highlight_terms", marked.join(" "));
