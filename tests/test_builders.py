@@ -1,5 +1,6 @@
 """Builders: same evidence, same bytes; nothing is written when a check fails."""
 
+import importlib
 import json
 import shutil
 import sys
@@ -233,6 +234,39 @@ def test_a_raw_file_without_its_column_writes_nothing(untouched, tmp_path, capsy
     assert main([str(tmp_path / "raw"), "territory"]) == 2
     assert ("world_iso3_crosswalk.csv, line 1: the raw file has no column name_ne; its columns are "
             "name, iso_a3") in capsys.readouterr().err
+
+
+def test_what_no_check_names_ends_in_one_sentence_too(untouched, monkeypatch, tmp_path, capsys):
+    def build(raw):
+        return {}["a column that is gone"]
+
+    monkeypatch.setattr(importlib.import_module("builders.funding"), "build", build)
+    assert main([str(tmp_path), "funding"]) == 2
+    said = capsys.readouterr().err
+    assert "funding: the evidence is odd" in said and "a column that is gone" in said
+    assert "src/builders/raw/funding.py" in said and len(said.splitlines()) == 1
+
+
+def test_a_built_table_that_cannot_be_sends_to_the_raw_files_and_not_to_the_table(
+    untouched, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setattr(importlib.import_module("builders.funding"), "build", lambda raw: {
+        "brent_monthly": load("brent_monthly").assign(usd_per_barrel=-1.0)})
+    assert main([str(tmp_path), "funding"]) == 2
+    said = capsys.readouterr().err
+    assert "brent_monthly.csv, line 2" in said and "src/builders/raw/funding.py" in said
+    assert "make seal" not in said
+
+
+def test_what_load_refuses_in_the_catalogue_is_not_sealed(untouched, capsys):
+    path = data_folder() / "datapackage.json"
+    text = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(text.replace('"title": "', '"title": "\u200b', 1), encoding="utf-8")
+        assert main(["--seal"]) == 2
+        assert "datapackage.json, line" in capsys.readouterr().err
+    finally:
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def raw_shares():

@@ -498,6 +498,10 @@ def add(*rows):
 POPULATION = raw_displacement.POPULATION["SYR"]
 BRENT = raw_funding.BRENT
 ALTERED = [
+    (BRENT, swap("96.52", "9.65E+01"), "line 2, column usd_per_barrel.*in plain digits"),
+    (BRENT, swap("96.52", "096.52"), "line 2, column usd_per_barrel.*in plain digits"),
+    (POPULATION, swap("Egypt,EGY,8,", "nan,EGY,8,", 1), "line 2, column coa_name"),
+    (raw_displacement.LOCATIONS, swap(",REF,", ",ref,", 1), "column pop_type.*'ref'"),
     (raw_displacement.LOCATIONS, twice(), "line 3.*stands on line 2 already"),
     (raw_displacement.GOVERNORATES, twice("2009,"), "line 3.*stands on line 2 already"),
     (raw_ucdp.COUNTRY_YEAR, twice("Afghanistan,1989"), "line 3.*stands on line 2 already"),

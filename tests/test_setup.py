@@ -402,6 +402,35 @@ def test_an_environment_that_was_moved_is_found_out(original):
         moved.rename(folder)
 
 
+def test_a_folder_with_the_name_of_the_environment_is_not_deleted(tmp_path):
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "notes.txt").touch()
+    with pytest.raises(environment.Problem, match="holds notes.txt.*move it"):
+        environment.remove(tmp_path / ".venv")
+    assert (tmp_path / ".venv" / "notes.txt").exists()
+
+
+def test_what_would_send_pip_elsewhere_is_not_passed_on(monkeypatch, tmp_path):
+    for name in environment.ELSEWHERE - {"PYTHONHOME"}:
+        monkeypatch.setenv(name, "1")
+    shows = "import os, pathlib; pathlib.Path('seen').write_text(' '.join(os.environ))"
+    environment.run([sys.executable, "-c", shows], "", tmp_path)
+    assert not environment.ELSEWHERE & {*(tmp_path / "seen").read_text().split()}
+
+
+def test_make_puts_this_folder_before_what_a_pythonpath_leads_to(tmp_path):
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "helpers" / "__init__.py").write_text("raise SystemExit('a stranger')")
+    told = subprocess.run(["make", "-pn", "help"], cwd=ROOT, capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": str(tmp_path)})  # fmt: skip
+    (given,) = re.findall(r"^PYTHONPATH := (.*)$", told.stdout, re.M)
+    done = subprocess.run(
+        [sys.executable, "-c", "import helpers; print(helpers.__file__)"],
+        env=os.environ | {"PYTHONPATH": given}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert Path(done.stdout.strip()) == ROOT / "src" / "helpers" / "__init__.py"
+
+
 def test_of_an_environment_that_is_a_link_only_the_link_is_removed(tmp_path):
     (tmp_path / "theirs").mkdir()
     (tmp_path / ".venv").symlink_to(tmp_path / "theirs")
