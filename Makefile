@@ -54,7 +54,8 @@ port: environment
 	@$(PY) -m bookmaking.serve --check
 
 lab: environment ## open the notebooks in JupyterLab
-	$(PY) -m jupyterlab notebooks
+	$(PY) -m jupyterlab --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate notebooks
 
 rerun: environment ## execute all notebooks in place
 	$(PY) -m bookmaking.rerun
