@@ -49,6 +49,7 @@ PREFS = {  # Firefox asks nothing of anybody by itself
     "datareporting.policy.dataSubmissionEnabled": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
+    "network.prefetch-next": False,  # cut short, a prefetched page would count as one that is lost
     "services.settings.server": "",
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "ui.useOverlayScrollbars": 1,  # pages as wide as in the other engines
