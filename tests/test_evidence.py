@@ -289,7 +289,7 @@ def test_a_lost_file_and_a_folder_in_its_place_are_named(tmp_path):
             read(tmp_path, file)
     for file in {one.path: one for one in FILES}.values():
         (tmp_path / file).mkdir(parents=True)
-        with pytest.raises(BuildError, match=f"^{re.escape(file.path)}: a folder stands where"):
+        with pytest.raises(BuildError, match=f"^{re.escape(file.path)}: there is a folder where"):
             read(tmp_path, file)
 
 
@@ -360,8 +360,8 @@ def test_odd_layers_are_refused(tmp_path, layer):
     assert "the layer has no features" in refused(lambda whole, feature: whole.update(features=[]))
     sound = changed(lambda whole, feature: None)
     assert "is not JSON" in refusal(tmp_path, layer, sound[:-9])
-    assert "no FeatureCollection" in refusal(tmp_path, layer, b'{"type": "Topology"}')
-    assert "no FeatureCollection" in refusal(tmp_path, layer, b"[1, 2]")
+    assert "not a FeatureCollection" in refusal(tmp_path, layer, b'{"type": "Topology"}')
+    assert "not a FeatureCollection" in refusal(tmp_path, layer, b"[1, 2]")
     assert "a web page" in refusal(tmp_path, layer, b"<html>gone</html>")
     assert "not UTF-8" in refusal(tmp_path, layer, sound[:40] + b"\xe9" + sound[40:])
 
@@ -383,7 +383,7 @@ def test_odd_topologies_are_refused(tmp_path):
     assert shapely.area(frame.geometry.to_numpy()).tolist() == [50, 50]
     for change, word in [({"objects": {}}, "no object countries"),
                          ({"objects": {"countries": {"geometries": []}}}, "no features"),
-                         ({"type": "FeatureCollection"}, "no Topology")]:
+                         ({"type": "FeatureCollection"}, "not a Topology")]:
         assert word in refusal(tmp_path, file, json.dumps(topology(**change)).encode())
     odd = topology()
     odd["objects"]["countries"]["geometries"][1]["properties"]["iso_a3"] = "bo"
@@ -420,7 +420,7 @@ def test_odd_archives_of_texts_are_refused(tmp_path):
             (archive([("a/20150201.txt", b" \n")]), "the text is empty"),
             (archive([("a/20150201.txt", b"\x81")]), "2015-02-01 is not in cp1252"),
             (archive([("a/notes.txt", b"x")]), "no text with a day"),
-            (b"\x1f\x8bno", "no archive"), (b"<html>", "no archive"),
+            (b"\x1f\x8bno", "not an archive"), (b"<html>", "not an archive"),
             (long[: len(long) // 2], "cut short")]:
         path = tmp_path / file
         path.write_bytes(content)
@@ -437,7 +437,7 @@ def test_a_picture_that_is_none_is_refused(tmp_path):
     put(tmp_path, file, packed.getvalue())
     assert read(tmp_path, file).shape == (40, 60, 3)
     for content in (b"", b"<html>", packed.getvalue()[:900], b"version https://git-lfs"):
-        assert "is no picture" in refusal(tmp_path, file, content)
+        assert "is not a picture" in refusal(tmp_path, file, content)
     assert "60 x 40 pixels, not 61 x 40" in refusal(
         tmp_path, raw_cities.frame("day.jpg", (61, 40)), packed.getvalue())
 

@@ -307,7 +307,7 @@ def code_of(folder):
 def test_a_new_environment_is_made_with_one_sentence_and_then_trusted(original):
     folder, first, variables = original
     assert (first.returncode, first.stderr) == (0, "")
-    assert len(first.stdout.splitlines()) == 1 and "installed into .venv" in first.stdout
+    assert len(first.stdout.splitlines()) == 1 and "into .venv: this takes" in first.stdout
     assert code_of(folder) == folder
     again = make(folder, "environment", **variables)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
@@ -332,7 +332,7 @@ def test_in_a_copied_folder_the_environment_is_made_again_with_one_sentence(orig
     assert environment.fault(copy) == environment.MOVED
     done = make(copy, "environment", **variables)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"The environment .venv {environment.MOVED}. It is made again.\n"
+    assert done.stdout == f"The environment .venv {environment.MOVED}. It will be made again.\n"
     assert code_of(copy) == copy and code_of(folder) == folder
 
 
@@ -405,7 +405,7 @@ def test_an_environment_that_was_moved_is_found_out(original):
 def test_a_folder_with_the_name_of_the_environment_is_not_deleted(tmp_path):
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "notes.txt").touch()
-    with pytest.raises(environment.Problem, match="holds notes.txt.*move it"):
+    with pytest.raises(environment.Problem, match="holds notes.txt.*Move it"):
         environment.remove(tmp_path / ".venv")
     assert (tmp_path / ".venv" / "notes.txt").exists()
 

@@ -21,7 +21,7 @@ INSTALLED = ("requirements.lock", "pyproject.toml")  # what .venv/installed is a
 LOWEST, HIGHEST = (3, 11), (3, 13)
 MOVED = "was made for another folder"
 BROKEN = "does not run: it was not made to the end, or the Python that made it is gone"
-CHANGED = "holds other packages than requirements.lock names"
+CHANGED = "does not hold the packages that requirements.lock names"
 ENSUREPIP = (
     "{python} cannot make an environment because a part of Python is missing: install it (on Debian"
     " and Ubuntu the package python3-venv, or python{version}-venv), then run make again."
@@ -31,8 +31,8 @@ ENSUREPIP = (
 # With these pip would install into another place than .venv, or nothing.
 ELSEWHERE = {"PIP_DRY_RUN", "PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PIP_USER", "PYTHONHOME"}
 NOT_OURS = (
-    ".venv holds {found}, so it is no environment of Python, and nothing in it is deleted: move it "
-    "to another place, then run make again."
+    ".venv is not a Python environment: it holds {found}. Nothing was deleted. Move it somewhere "
+    "else, then run make again."
 )
 PARTS = {"Include", "Lib", "Scripts", "bin", "etc", "include", "installed", "lib", "lib64", "lock",
          "pyvenv.cfg", "share"}  # fmt: skip
@@ -152,9 +152,9 @@ def prepare(root=ROOT):
         return
     known = (folder / "pyvenv.cfg").exists()
     if known and wrong != CHANGED:
-        say(f"The environment .venv {wrong}. It is made again.")
+        say(f"The environment .venv {wrong}. It will be made again.")
     else:
-        say("What requirements.lock names is installed into .venv; this takes a minute or two.")
+        say("Installing the packages of requirements.lock into .venv: this takes a minute or two.")
     if not known or wrong != CHANGED:
         create(folder)
     install(root)

@@ -210,7 +210,7 @@ def excel_note(path):
     """
     if not path.endswith(".csv") or _is_ascii(data_folder() / path.removeprefix("data/")):
         return ""
-    return " In Excel, open it with Data, From Text/CSV, as UTF-8."
+    return " In Excel, choose Data, then From Text/CSV, and UTF&#8209;8."
 
 
 @functools.cache

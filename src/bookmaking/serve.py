@@ -17,7 +17,7 @@ def port_of(text):
     """The number of a port. Ends the program with one sentence if it is none."""
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
-    sys.exit(f"PORT={text} is no port: give a number from 1 to 65535, as in make serve PORT=8001")
+    sys.exit(f"PORT={text} is not a port: give a number from 1 to 65535, as in make serve PORT=8001")
 
 
 def server(port, folder):
@@ -30,7 +30,7 @@ def server(port, folder):
     except OSError as problem:
         used = problem.errno == errno.EADDRINUSE
         reason = "is used by another program" if used else f"cannot be used: {problem.strerror}"
-    sys.exit(f"Port {port} {reason}. Name another one, as in make serve PORT={port % 65535 + 1}")
+    sys.exit(f"Port {port} {reason}. Choose another one, as in make serve PORT={port % 65535 + 1}")
 
 
 def main(folder):

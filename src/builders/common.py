@@ -188,7 +188,7 @@ def build_topic(topic, module, raw):
             if error.do != checks.MEND:
                 raise
             told = str(error).removesuffix(error.do).rstrip()
-            raise BuildError(f"{topic}: the evidence gives a table that cannot be: {told} Look for "
+            raise BuildError(f"{topic}: the evidence leads to a table that breaks the book's rules: {told} Look for "
                              f"that row in the raw files of src/builders/raw/{topic}.py; nothing "
                              "was written.") from None
     return rendered

@@ -38,7 +38,7 @@ def read(raw, declared):
     """
     file = raw / declared.path
     if file.is_dir():
-        raise BuildError(f"{declared}: a folder stands where a file is expected. {RESTORE}")
+        raise BuildError(f"{declared}: there is a folder where a file is expected. {RESTORE}")
     if not file.is_file():
         raise BuildError(f"{declared}: the raw file is missing in the evidence folder")
     try:
@@ -90,7 +90,7 @@ class Raw:
         except RecursionError:
             raise DataError("the file is not JSON that can be read", self.path) from None
         if not isinstance(whole, dict) or whole.get("type") != kind:
-            raise DataError(f"the file is no {kind}", self.path, 1)
+            raise DataError(f"the file is not a {kind}", self.path, 1)
         return whole
 
 
@@ -253,7 +253,7 @@ class Texts(Raw):
         except UnicodeDecodeError:
             raise DataError(f"the text of {day} is not in {self.encoding}", self.path) from None
         except (tarfile.TarError, OSError, EOFError, zlib.error):
-            raise DataError("the file is no archive, or is cut short", self.path) from None
+            raise DataError("the file is not an archive, or is cut short", self.path) from None
         if not found:
             raise DataError("the archive holds no text with a day in its name", self.path)
         return found
@@ -271,7 +271,7 @@ class Picture(Raw):
             with Image.open(io.BytesIO(content)) as picture:
                 pixels = np.asarray(picture.convert("RGB"), dtype=float)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-            raise DataError("the file is no picture, or is cut short", self.path) from None
+            raise DataError("the file is not a picture, or is cut short", self.path) from None
         height, width, _ = pixels.shape
         if (width, height) != self.size:
             raise DataError(f"the picture has {width} x {height} pixels, not "
@@ -287,7 +287,7 @@ def _properties(declared, features):
     for feature, place in zip(features, places):
         found = feature.get("properties") if isinstance(feature, dict) else None
         if found is not None and not isinstance(found, dict):
-            raise DataError("the properties are no names with values", declared.path, place)
+            raise DataError("the properties are not an object", declared.path, place)
         missing = [name for name in declared.fields if name not in (found or {})]
         if missing:
             raise DataError("the property is missing", declared.path, place, missing[0])

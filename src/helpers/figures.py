@@ -231,8 +231,9 @@ def everywhere(spec, name="The chart"):
     told = local_time(spec, vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION))
     if told:
         raise FigureError(
-            f"{name} would show other dates in other time zones: {'; '.join(told[:3])}. Write it "
-            "with dates as 2014-06-10 and with functions such as utcFormat() and utcyear()."
+            f"{name} would show different dates in different time zones: "
+            f"{'; '.join(told[:3])}. Write dates as 2014-06-10 and use functions such as "
+            "utcFormat() and utcyear()."
         )
     return spec
 
