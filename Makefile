@@ -45,7 +45,7 @@ test: book ## run every test: units, all notebooks strictly, all pages in a brow
 # Pages, not tests, are shared out: Chromium looks at each once, for both engines.
 test-browsers: book ## open every page in Firefox and WebKitGTK (Safari's engine) too
 	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
-		$(PY) -m pytest tests/engines $(AGAIN) -n logical --dist loadgroup
+		$(PY) -m pytest tests/engines -n logical --dist loadgroup
 
 serve: port book ## build the book and serve it on this machine (PORT=8000)
 	@$(PY) -m bookmaking.serve $(SITE)

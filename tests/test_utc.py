@@ -170,7 +170,8 @@ REFUSED = {  # what Vega-Lite cannot put into UTC, and what the author is told
 @pytest.mark.parametrize("way", REFUSED)
 def test_what_cannot_be_put_into_utc_is_refused_with_a_remedy(way):
     chart, remedy = REFUSED[way]
-    with pytest.raises(figures.FigureError, match=f"different dates in different time zones.*{remedy}"):
+    told = f"different dates in different time zones.*{remedy}"
+    with pytest.raises(figures.FigureError, match=told):
         figures.everywhere(chart.to_dict())
 
 

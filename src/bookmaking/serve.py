@@ -17,7 +17,8 @@ def port_of(text):
     """The number of a port. Ends the program with one sentence if it is none."""
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
-    sys.exit(f"PORT={text} is not a port: give a number from 1 to 65535, as in make serve PORT=8001")
+    sys.exit(f"PORT={text} is not a port: give a number from 1 to 65535, as in make serve "
+             "PORT=8001")
 
 
 def server(port, folder):

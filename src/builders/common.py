@@ -188,9 +188,10 @@ def build_topic(topic, module, raw):
             if error.do != checks.MEND:
                 raise
             told = str(error).removesuffix(error.do).rstrip()
-            raise BuildError(f"{topic}: the evidence leads to a table that breaks the book's rules: {told} Look for "
-                             f"that row in the raw files of src/builders/raw/{topic}.py; nothing "
-                             "was written.") from None
+            raise BuildError(
+                f"{topic}: the evidence leads to a table that breaks the book's rules: {told} Look "
+                f"for that row in the raw files of src/builders/raw/{topic}.py. Nothing was written."
+            ) from None
     return rendered
 
 

@@ -47,9 +47,9 @@ def read(raw, declared):
         raise BuildError(f"{declared}: the file cannot be read ({error.strerror or error}). "
                          f"{RESTORE}") from None
     except DataError as error:
-        todo = {checks.RESAVE: RESAVE}.get(error.do, RESTORE)
+        advice = {checks.RESAVE: RESAVE}.get(error.do, RESTORE)
         raise BuildError(str(DataError(error.what, error.file, error.line, error.column,
-                                       do=todo))) from None
+                                       do=advice))) from None
 
 
 @dataclass(frozen=True, eq=False)
