@@ -64,16 +64,23 @@ def browser():
             chromium.close()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Gives the files of a folder, and prints no line for each."""
+
     def log_message(self, *_):
-        """No line for each request."""
+        """Nothing."""
+
+
+def served(folder):
+    """Serve a folder on this machine; gives the address without a slash at the end."""
+    return answered(functools.partial(Quiet, directory=str(folder)))
 
 
 @contextmanager
-def served(folder):
-    """Serve a folder on this machine; gives the address without a slash at the end."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+def answered(handler):
+    """Answer requests on this machine; gives the address without a slash at the end."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

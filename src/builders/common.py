@@ -190,7 +190,7 @@ def build_topic(topic, module, raw):
             told = str(error).removesuffix(error.do).rstrip()
             raise BuildError(
                 f"{topic}: the evidence leads to a table that breaks the book's rules: {told} Look "
-                f"for that row in the raw files of src/builders/raw/{topic}.py. Nothing was written."
+                f"for that row in the raw files of src/builders/raw/{topic}.py; nothing is written."
             ) from None
     return rendered
 

@@ -5,9 +5,9 @@ import pandas as pd
 
 from helpers import figures, palette
 from helpers.data import load
+from helpers.lab import DAY
 from helpers.palette import color
 
-DAY = 86_400_000  # milliseconds
 DASHES = {  # the pattern of an actor, drawn along bars and lines
     "solid": [1, 0],
     "dashed": [6, 4],

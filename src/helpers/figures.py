@@ -138,8 +138,8 @@ class Figure:
             f"{', '.join(dict.fromkeys(p['name'] for p in s['publishers']))}: {s['title']}"
             for s in self.sources
         )
-        small = f"<small>Figure {self.id}. Sources: {named}.</small>"
-        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n{small}"
+        sources = f"<small>Figure {self.id}. Sources: {named}.</small>"
+        markdown = f"**{self.title}**\n\n{self.subtitle}\n\n{sources}"
         return {
             FIGURE: {"heading": True, "id": self.id},
             "text/markdown": markdown,

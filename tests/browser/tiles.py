@@ -3,11 +3,11 @@
 import functools
 import http.server
 import io
-import threading
 from contextlib import contextmanager
 
 from PIL import Image
 
+from bookmaking import browse
 from helpers import cities, layers, maps
 from helpers.data import load
 
@@ -43,12 +43,8 @@ class Tiles(http.server.BaseHTTPRequestHandler):
 def tiles_served():
     """(address, what was asked, releases to refuse) of a server of tiles."""
     asked, refused = [], set()
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Tiles, asked, refused))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked, refused
-    server.shutdown()
-    server.server_close()
+    with browse.answered(functools.partial(Tiles, asked, refused)) as address:
+        yield address, asked, refused
 
 
 def made_map(folder, address=None):

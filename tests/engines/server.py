@@ -1,10 +1,10 @@
 """The built site with a watch in every page: what fails, and what another host is asked for."""
 
 import functools
-import http.server
-import threading
 from contextlib import contextmanager
 from pathlib import Path
+
+from bookmaking import browse
 
 # Sent with every page: the browser refuses all that is not of this address, and says so. No
 # 'unsafe-eval': nothing compiles text into code.
@@ -21,7 +21,7 @@ console.error = (...words) => seen.push(`console: ${words.join(" ")}`);
 </script>"""
 
 
-class Watching(http.server.SimpleHTTPRequestHandler):
+class Watching(browse.Quiet):
     """Files of a folder; pages get the watch as the first thing of their head."""
 
     protocol_version = "HTTP/1.1"  # connections are kept: a site of a hundred files is quick
@@ -46,21 +46,11 @@ class Watching(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_):
-        """No line for each request."""
-
 
 @contextmanager
 def watched(folder):
     """Serve a folder with the watch; gives (address without a slash at the end, names of files
     that are lost: a set to add to)."""
     lost = set()
-    handler = functools.partial(Watching, lost, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", lost
-    finally:
-        server.shutdown()
-        server.server_close()
+    with browse.answered(functools.partial(Watching, lost, directory=str(folder))) as address:
+        yield address, lost
