@@ -9,7 +9,7 @@ PORT ?= 8000
 export PORT
 # This folder's own code goes before whatever a PYTHONPATH of the user's leads to.
 export PYTHONPATH := $(CURDIR)/src$(if $(PYTHONPATH),:$(PYTHONPATH))
-ENVIRONMENT = src/bookmaking/environment.py
+ENVIRONMENT = tools/environment.py
 PY = .venv/bin/python
 SITE = _build/html
 
@@ -39,32 +39,32 @@ book: environment ## build the book from the committed outputs
 
 # A notebook's cells must run in one process, in order: loadscope keeps them together.
 test: book ## run every test: units, all notebooks strictly, all pages in a browser
-	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
+	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
 		$(PY) -m pytest -n logical --dist loadscope
 
 # Pages, not tests, are shared out: Chromium looks at each once, for both engines.
 test-browsers: book ## open every page in Firefox and WebKitGTK (Safari's engine) too
-	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && \
+	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
 		$(PY) -m pytest tests/engines -n logical --dist loadgroup
 
 serve: port book ## build the book and serve it on this machine (PORT=8000)
-	@$(PY) -m bookmaking.serve $(SITE)
+	@$(PY) -m tools.serve $(SITE)
 
 port: environment
-	@$(PY) -m bookmaking.serve --check
+	@$(PY) -m tools.serve --check
 
 lab: environment ## open the notebooks in JupyterLab
 	$(PY) -m jupyterlab --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate notebooks
 
 rerun: environment ## execute all notebooks in place
-	$(PY) -m bookmaking.rerun
+	$(PY) -m tools.rerun
 
 rerun-check: environment ## execute all notebooks in memory and say which cell differs
-	$(PY) -m bookmaking.rerun --check
+	$(PY) -m tools.rerun --check
 
 bench: environment ## measure builds, runs and pages beside other books
-	CHROMIUM="$$($(PY) -m bookmaking.browser)" && export CHROMIUM && $(PY) benchmarks/bench.py
+	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && $(PY) -m tools.bench
 
 data: environment ## build the tables from the publishers' files (RAW=folder [TOPIC=name])
 	@test -n "$(RAW)" || { echo "Say where the publishers' files are: make $@ RAW=folder"; exit 1; }

@@ -4,14 +4,14 @@ import csv
 
 import pandas as pd
 
-from helpers import data
+from helpers.tables import read
 
 
 def changed(name, change):
     """A load() that gives one table changed: change(copy of its DataFrame) -> DataFrame."""
 
     def load(table):
-        frame = data.load(table)
+        frame = read.load(table)
         return change(frame.copy()) if table == name else frame
 
     return load
@@ -36,13 +36,13 @@ def put(column, value, **where):
 
 def without_the_article(name):
     """A load() whose tables have no rows that come from the article."""
-    frame = data.load(name)
+    frame = read.load(name)
     return frame[~frame["from_article"]] if "from_article" in frame else frame
 
 
 def lines(name):
     """The rows of a table's file as dicts of text, by the csv module alone."""
-    path = data.data_folder() / data.describe(name)["path"]
+    path = read.data_folder() / read.describe(name)["path"]
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -9,20 +9,20 @@ import shutil
 
 import pytest
 
-from helpers.data import CATALOGUE, data_folder
+from helpers.tables.read import CATALOGUE, data_folder
 
 collect_ignore = ["engines"]  # Firefox and WebKit: make test-browsers
 ROWS_IN_COPY = 300  # a copy of a long table keeps its first rows: enough to break, quick to write
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def resources():
     """{name: catalogue entry} of the book's own data folder."""
     package = json.loads((data_folder() / CATALOGUE).read_text(encoding="utf-8"))
     return {resource["name"]: resource for resource in package["resources"]}
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def cells_of(name):
     """Header and first rows of a table as lists of text."""
     text = (data_folder() / resources()[name]["path"]).read_text(encoding="utf-8")

@@ -7,8 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import aftermath, catalogue, claims, load, territory
-from helpers.aftermath import CLOSED, LATER, NONE
+from helpers import catalogue, load
+from helpers.judge import claims
+from helpers.judge import since as aftermath
+from helpers.judge.since import CLOSED, LATER, NONE
+from helpers.topics import territory
 
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "aftermath.ipynb"
 
@@ -21,8 +24,11 @@ def table():
 def printed():
     """All Markdown that the page prints, in one text."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    found = [output.get("data", {}).get("text/markdown", "")
-             for cell in cells for output in cell.get("outputs", [])]
+    found = [
+        output.get("data", {}).get("text/markdown", "")
+        for cell in cells
+        for output in cell.get("outputs", [])
+    ]
     return " ".join("".join(text) for text in found).replace("\n", " ")
 
 
@@ -65,11 +71,16 @@ def test_what_is_over_and_what_runs_on(table):
     assert table.loc[running, "state"].eq(NONE).all()
 
 
-@pytest.mark.parametrize(("kind", "end", "as_of", "over"), [
-    ("date", None, "2017-12", True), ("number", "2017-12", "2018-01", True),
-    ("number", "2018-02", "2018-03", False), ("number", None, "2018-03", False),
-    ("trend", "2017", "2018-03", True),
-])
+@pytest.mark.parametrize(
+    ("kind", "end", "as_of", "over"),
+    [
+        ("date", None, "2017-12", True),
+        ("number", "2017-12", "2018-01", True),
+        ("number", "2018-02", "2018-03", False),
+        ("number", None, "2018-03", False),
+        ("trend", "2017", "2018-03", True),
+    ],
+)
 def test_the_rule_for_what_is_over(kind, end, as_of, over):
     claim = {"claim_id": "made-up", "kind": kind, "end": end, "as_of": as_of}
     assert bool(aftermath.is_over(claim)) is over

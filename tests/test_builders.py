@@ -10,12 +10,12 @@ import geopandas
 import pandas as pd
 import pytest
 import shapely
+from conftest import resources
 
 from builders import common, territory
 from builders.__main__ import main
-from conftest import resources
-from helpers.checks import DataError
-from helpers.data import data_folder, describe, layer, load
+from helpers.tables.check import DataError
+from helpers.tables.read import data_folder, describe, layer, load
 
 TOPICS = ["cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp", "world"]
 
@@ -24,8 +24,12 @@ TOPICS = ["cities", "displacement", "funding", "reach", "strikes", "territory", 
 
 FIELDS = [
     {"name": "town", "type": "string", "title": "Town", "constraints": {"required": True}},
-    {"name": "people", "type": "integer", "title": "People",
-     "constraints": {"required": True, "minimum": 0}},
+    {
+        "name": "people",
+        "type": "integer",
+        "title": "People",
+        "constraints": {"required": True, "minimum": 0},
+    },
     {"name": "share", "type": "number", "title": "Share", "decimals": 2},
     {"name": "held", "type": "boolean", "title": "Held"},
     {"name": "day", "type": "date", "title": "Day"},
@@ -34,15 +38,29 @@ CSV = "town,people,share,held,day\nAna,3,0.50,true,2014-06-21\nHit,1,,false,\n"
 
 
 def resource(name, path, fields, kind):
-    return {"name": name, "path": path, "type": "table", "format": kind, "builder": "small",
-            "title": name, "schema": {"fields": fields, "primaryKey": [fields[0]["name"]],
-                                      "missingValues": [""]}, "rules": []}
+    return {
+        "name": name,
+        "path": path,
+        "type": "table",
+        "format": kind,
+        "builder": "small",
+        "title": name,
+        "schema": {"fields": fields, "primaryKey": [fields[0]["name"]], "missingValues": [""]},
+        "rules": [],
+    }
 
 
 def towns(**changes):
-    return pd.DataFrame({
-        "town": ["Hit", "Ana"], "people": [1, 3], "share": [None, 0.5], "held": [False, True],
-        "day": pd.to_datetime([None, "2014-06-21"])} | changes)
+    return pd.DataFrame(
+        {
+            "town": ["Hit", "Ana"],
+            "people": [1, 3],
+            "share": [None, 0.5],
+            "held": [False, True],
+            "day": pd.to_datetime([None, "2014-06-21"]),
+        }
+        | changes
+    )
 
 
 def areas():
@@ -57,9 +75,13 @@ def small(tmp_path, monkeypatch):
     data.mkdir()
     raw.mkdir()
     code = [{"name": "code", "type": "string", "title": "Code"}]
-    package = {"name": "small", "resources": [
-        resource("areas", "small/areas.geojson", code, "geojson"),
-        resource("towns", "small/towns.csv", FIELDS, "csv")]}
+    package = {
+        "name": "small",
+        "resources": [
+            resource("areas", "small/areas.geojson", code, "geojson"),
+            resource("towns", "small/towns.csv", FIELDS, "csv"),
+        ],
+    }
     (data / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     monkeypatch.setenv("BOOK_DATA", str(data))
     module = types.SimpleNamespace(build=lambda folder: {"towns": towns(), "areas": areas()})
@@ -68,8 +90,11 @@ def small(tmp_path, monkeypatch):
 
 
 def contents(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_build_writes_and_seals(small, capsys):
@@ -175,11 +200,14 @@ def test_seal_refuses_a_broken_table(small, capsys):
     assert contents(small.data) == before
 
 
-@pytest.mark.parametrize("arguments, word", [
-    (["--seal", "town"], "no table 'town'"),
-    (["nowhere"], "not a folder"),
-    ([".", "weather"], "no builder 'weather'"),
-])
+@pytest.mark.parametrize(
+    "arguments, word",
+    [
+        (["--seal", "town"], "no table 'town'"),
+        (["nowhere"], "not a folder"),
+        ([".", "weather"], "no builder 'weather'"),
+    ],
+)
 def test_wrong_arguments_are_told(small, capsys, arguments, word):
     assert main(arguments) == 2
     assert word in capsys.readouterr().err
@@ -232,8 +260,10 @@ def test_a_raw_file_without_its_column_writes_nothing(untouched, tmp_path, capsy
     raw.mkdir(parents=True)
     (raw / "world_iso3_crosswalk.csv").write_text("name,iso_a3\nIraq,IRQ\n", encoding="utf-8")
     assert main([str(tmp_path / "raw"), "territory"]) == 2
-    assert ("world_iso3_crosswalk.csv, line 1: the raw file has no column name_ne; its columns are "
-            "name, iso_a3") in capsys.readouterr().err
+    assert (
+        "world_iso3_crosswalk.csv, line 1: the raw file has no column name_ne; its columns are "
+        "name, iso_a3"
+    ) in capsys.readouterr().err
 
 
 def test_what_no_check_names_ends_in_one_sentence_too(untouched, monkeypatch, tmp_path, capsys):
@@ -250,8 +280,11 @@ def test_what_no_check_names_ends_in_one_sentence_too(untouched, monkeypatch, tm
 def test_a_built_table_that_cannot_be_sends_to_the_raw_files_and_not_to_the_table(
     untouched, monkeypatch, tmp_path, capsys
 ):
-    monkeypatch.setattr(importlib.import_module("builders.funding"), "build", lambda raw: {
-        "brent_monthly": load("brent_monthly").assign(usd_per_barrel=-1.0)})
+    monkeypatch.setattr(
+        importlib.import_module("builders.funding"),
+        "build",
+        lambda raw: {"brent_monthly": load("brent_monthly").assign(usd_per_barrel=-1.0)},
+    )
     assert main([str(tmp_path), "funding"]) == 2
     said = capsys.readouterr().err
     assert "brent_monthly.csv, line 2" in said and "src/builders/raw/funding.py" in said
@@ -272,8 +305,12 @@ def test_what_load_refuses_in_the_catalogue_is_not_sealed(untouched, capsys):
 def raw_shares():
     """The raw project's shares of districts, as if they were the book's own."""
     shares = load("district_shares")
-    return shares.rename(columns={"district_pcode": "ADM2_PCODE",
-                                  "armed_group_share_2014_09": "ag_area_share_2014_09"})
+    return shares.rename(
+        columns={
+            "district_pcode": "ADM2_PCODE",
+            "armed_group_share_2014_09": "ag_area_share_2014_09",
+        }
+    )
 
 
 def test_shares_that_differ_from_the_evidence_are_refused():
@@ -298,18 +335,28 @@ def test_districts_that_are_missing_are_refused():
 def squares(rows):
     """Squares of one degree with OCHA's column names, from (district, governorate, west, south)."""
     return geopandas.GeoDataFrame(
-        {"ADM2_PCODE": [r[0] for r in rows], "ADM2_EN": [r[0] for r in rows],
-         "ADM2_AR": [r[0] for r in rows], "ADM1_PCODE": [r[1] for r in rows],
-         "ADM0_PCODE": [r[1][:2] for r in rows]},
-        geometry=[shapely.box(x, y, x + 1, y + 1) for *_, x, y in rows], crs=4326)
+        {
+            "ADM2_PCODE": [r[0] for r in rows],
+            "ADM2_EN": [r[0] for r in rows],
+            "ADM2_AR": [r[0] for r in rows],
+            "ADM1_PCODE": [r[1] for r in rows],
+            "ADM0_PCODE": [r[1][:2] for r in rows],
+        },
+        geometry=[shapely.box(x, y, x + 1, y + 1) for *_, x, y in rows],
+        crs=4326,
+    )
 
 
 def test_shares_by_communities_and_by_area():
     adm2 = squares([("IQa", "IQ1", 43, 34), ("SYa", "SY1", 38, 35), ("SYb", "SY1", 39, 35)])
-    communities = pd.DataFrame({
-        "ADM2_PCODE": ["SYa"] * 4 + ["SYb"], "latitude": [35.5] * 5,
-        "control_2014_01": ["Islamic State", "Opposition", "Kurds", "Government", None],
-        "control_2015_01": ["Islamic State", "Islamic State", None, "Government", "Kurds"]})
+    communities = pd.DataFrame(
+        {
+            "ADM2_PCODE": ["SYa"] * 4 + ["SYb"],
+            "latitude": [35.5] * 5,
+            "control_2014_01": ["Islamic State", "Opposition", "Kurds", "Government", None],
+            "control_2015_01": ["Islamic State", "Islamic State", None, "Government", "Kurds"],
+        }
+    )
     groups = geopandas.GeoDataFrame(geometry=[shapely.box(43, 33, 43.25, 36)], crs=4326)
     table = territory.tidy_shares(adm2, communities, groups).set_index("district_pcode")
     assert table.loc["SYa", "is_share_2014_01"] == 0.25
@@ -322,21 +369,33 @@ def test_shares_by_communities_and_by_area():
 
 
 def test_people_of_districts_grow_alike_and_parts_are_added():
-    census = pd.DataFrame({
-        "cod_pcode": ["SYa", "SYa", "SYb"], "pop_2004_census": [1000, 500, 17921],
-        "status": ["reported", "DERIVED, from the share", "reported"]})
-    shares = pd.DataFrame({
-        "district_pcode": ["SYa", "SYb", "SYc"], "district": ["a", "b", "c"],
-        "governorate_pcode": ["SY1"] * 3, "communities": [4, 2, 1],
-        "is_share_2014_01": [0.5, 0, 0], "is_share_2015_01": [1, 0, 0]})
+    census = pd.DataFrame(
+        {
+            "cod_pcode": ["SYa", "SYa", "SYb"],
+            "pop_2004_census": [1000, 500, 17921],
+            "status": ["reported", "DERIVED, from the share", "reported"],
+        }
+    )
+    shares = pd.DataFrame(
+        {
+            "district_pcode": ["SYa", "SYb", "SYc"],
+            "district": ["a", "b", "c"],
+            "governorate_pcode": ["SY1"] * 3,
+            "communities": [4, 2, 1],
+            "is_share_2014_01": [0.5, 0, 0],
+            "is_share_2015_01": [1, 0, 0],
+        }
+    )
     table = territory.tidy_under_is_districts(census, shares).set_index("district_pcode")
     assert table["population_2004"].to_dict() == {"SYa": 1500, "SYb": 17921}
     assert table["population_2011"].to_dict() == {"SYa": 1200 + 600, "SYb": 21100}
     assert table["census_derived"].to_dict() == {"SYa": True, "SYb": False}
 
 
-@pytest.mark.parametrize("value, step, nearest", [
-    (1499, 1000, 1000), (1500, 1000, 2000), (2500, 1000, 3000), (49, 100, 0)])
+@pytest.mark.parametrize(
+    "value, step, nearest",
+    [(1499, 1000, 1000), (1500, 1000, 2000), (2500, 1000, 3000), (49, 100, 0)],
+)
 def test_nearest_rounds_halves_up(value, step, nearest):
     assert territory._nearest(value, step) == nearest
     assert territory._nearest(pd.Series([value]), step).tolist() == [nearest]
@@ -344,8 +403,14 @@ def test_nearest_rounds_halves_up(value, step, nearest):
 
 def test_governorates_are_made_of_their_districts():
     adm2 = squares([("IQa", "IQ1", 43, 34), ("IQb", "IQ1", 44, 34), ("IQc", "IQ2", 45, 34)])
-    adm1 = pd.DataFrame({"ADM1_PCODE": ["IQ1", "IQ2"], "ADM1_EN": ["One", "Two"],
-                         "ADM1_AR": ["١", "٢"], "ADM0_PCODE": ["IQ", "IQ"]})
+    adm1 = pd.DataFrame(
+        {
+            "ADM1_PCODE": ["IQ1", "IQ2"],
+            "ADM1_EN": ["One", "Two"],
+            "ADM1_AR": ["١", "٢"],
+            "ADM0_PCODE": ["IQ", "IQ"],
+        }
+    )
     districts = territory.tidy_districts(adm2)
     made = territory.tidy_governorates(adm1, districts).set_index("governorate_pcode")
     assert made.geometry["IQ1"].equals(shapely.box(43, 34, 45, 35))
@@ -355,19 +420,27 @@ def test_governorates_are_made_of_their_districts():
 def test_rivers_have_one_name_and_no_crumbs():
     rivers = geopandas.GeoDataFrame(
         {"name": ["Firat", "Euphrates", "Ceyhan", None], "scalerank": [3, 3, 9, 1]},
-        geometry=[shapely.LineString([(38, 37), (39, 36.5)]),
-                  shapely.MultiLineString([[(39, 36.5), (40, 36)], [(45, 31), (45.001, 31)]]),
-                  shapely.LineString([(35, 37), (36, 37)]),
-                  shapely.LineString([(35, 37), (36, 37)])], crs=4326)
+        geometry=[
+            shapely.LineString([(38, 37), (39, 36.5)]),
+            shapely.MultiLineString([[(39, 36.5), (40, 36)], [(45, 31), (45.001, 31)]]),
+            shapely.LineString([(35, 37), (36, 37)]),
+            shapely.LineString([(35, 37), (36, 37)]),
+        ],
+        crs=4326,
+    )
     table = territory.tidy_rivers(rivers)
     assert table["name"].tolist() == ["Euphrates"]
     assert table.geometry[0].equals(shapely.LineString([(38, 37), (40, 36)]))
 
 
 def test_arabic_names_are_chosen_or_official_or_left_out():
-    raw = {"town_names": pd.DataFrame({"geonameid": [1.0, None], "name_ar": ["عنة", "سد"]}),
-           "gazetteer": pd.DataFrame({"geonameid": [2, 3, 4],
-                                      "names_arabic_script": [["بصره", "البصرة"], ["زاخۆ"], []]}),
-           "adm1": pd.DataFrame({"ADM1_AR": ["البصره"]}), "adm2": pd.DataFrame({"ADM2_AR": [None]})}
+    raw = {
+        "town_names": pd.DataFrame({"geonameid": [1.0, None], "name_ar": ["عنة", "سد"]}),
+        "gazetteer": pd.DataFrame(
+            {"geonameid": [2, 3, 4], "names_arabic_script": [["بصره", "البصرة"], ["زاخۆ"], []]}
+        ),
+        "adm1": pd.DataFrame({"ADM1_AR": ["البصره"]}),
+        "adm2": pd.DataFrame({"ADM2_AR": [None]}),
+    }
     names = [territory._arabic(number, raw) for number in (1.0, 2.0, 3.0, 4.0, 5.0, float("nan"))]
     assert names == ["عنة", "البصرة", None, None, None, None]

@@ -12,8 +12,8 @@ from PIL import Image
 from builders import cities as builder
 from builders.__main__ import main
 from builders.common import BuildError
-from helpers import cities
-from helpers.data import data_folder, describe, layer, load
+from helpers.tables.read import data_folder, describe, layer, load
+from helpers.topics import cities
 
 RANK = {"none_visible": 0, "moderate": 1, "severe": 2, "destroyed": 3}
 BLOCKS = ["raqqa_colour_40m", "raqqa_brightness_40m", "raqqa_blocks_20m", "raqqa_blocks_230m"]
@@ -34,8 +34,13 @@ def landmarks():
 
 def test_damage_on_each_of_five_images(sites):
     seen = {date: len(cities.damaged(sites, date)) for date in cities.image_dates(sites)}
-    assert seen == {"2013-10-22": 340, "2014-02-12": 435, "2015-05-29": 1_472,
-                    "2017-02-03": 1_689, "2017-10-21": 12_776}
+    assert seen == {
+        "2013-10-22": 340,
+        "2014-02-12": 435,
+        "2015-05-29": 1_472,
+        "2017-02-03": 1_689,
+        "2017-10-21": 12_776,
+    }
     every = cities.by_image(sites)
     assert every.groupby("date").size().tolist() == list(seen.values())
     assert sites["class_2017_10_21"].notna().all()
@@ -122,7 +127,8 @@ def test_the_date_in_the_pictures_is_marked_where_fields_are_kept():
     wide = load("raqqa_blocks_230m")
     marked = wide.loc[wide["date_text"], ["row", "column"]].drop_duplicates()
     assert sorted(map(tuple, marked.to_numpy())) == [
-        (row, column) for row in (18, 19) for column in range(8)]
+        (row, column) for row in (18, 19) for column in range(8)
+    ]
 
 
 def test_the_grounds_of_raqqa_do_not_overlap_and_lie_in_the_frame():
@@ -142,13 +148,19 @@ def test_the_grounds_of_raqqa_do_not_overlap_and_lie_in_the_frame():
 def points(**changes):
     """Three sites as the raw file has them; a change replaces a column."""
     columns = {
-        "id": [1, 2, 3], "lat": [35.95, 35.951, 35.952], "lon": [39.0, 39.001, 39.002],
+        "id": [1, 2, 3],
+        "lat": [35.95, 35.951, 35.952],
+        "lon": [39.0, 39.001, 39.002],
         "neighbourhood": ["Al- Thawrah", "Unknown", "Al-Mansur"],
         "site_type": ["Building (General / Default)", "Road", "Mosque"],
         "note": [None, None, "Great Mosque"],
-        **{f"class_{date.replace('-', '_')}": [None, None, "moderate"]
-           for date in builder.IMAGE_DATES},
-        "confidence_2017_10_21": ["Very High", "Medium", "Uncertain"], **changes}
+        **{
+            f"class_{date.replace('-', '_')}": [None, None, "moderate"]
+            for date in builder.IMAGE_DATES
+        },
+        "confidence_2017_10_21": ["Very High", "Medium", "Uncertain"],
+        **changes,
+    }
     return pd.DataFrame(columns)
 
 
@@ -169,10 +181,19 @@ def test_two_outlines_are_refused():
 
 
 def test_releases_have_a_day_a_number_and_an_address():
-    raw = pd.DataFrame({"release_date": pd.to_datetime(["2014-02-20"]), "release_num": [10],
-                        "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"], "more": [1]})
+    raw = pd.DataFrame(
+        {
+            "release_date": pd.to_datetime(["2014-02-20"]),
+            "release_num": [10],
+            "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"],
+            "more": [1],
+        }
+    )
     assert builder.tidy_releases(raw).iloc[0].tolist() == [
-        pd.Timestamp("2014-02-20"), 10, "https://tiles.example.org/{z}/{y}/{x}"]
+        pd.Timestamp("2014-02-20"),
+        10,
+        "https://tiles.example.org/{z}/{y}/{x}",
+    ]
 
 
 def test_colour_and_brightness_of_a_pixel():
@@ -197,8 +218,10 @@ def grid(text):
 
 def test_the_majority_fills_holes_and_drops_specks():
     spotted = grid("##### ##.## ##### ..... ...#. .....")
-    assert builder.majority(spotted, 1).tolist() == grid(
-        "##### ##### ##### ..... ..... .....").tolist()
+    assert (
+        builder.majority(spotted, 1).tolist()
+        == grid("##### ##### ##### ..... ..... .....").tolist()
+    )
 
 
 def test_a_half_is_no_majority():
@@ -223,16 +246,22 @@ def frame_of(values, side):
 
 
 def test_one_row_a_built_up_block_and_one_column_a_frame():
-    frames = {"2017-05-08": frame_of([[40, 50], [60, 70]], 4),
-              "2017-10-23": frame_of([[30, 35], [20, 25]], 4)}
+    frames = {
+        "2017-05-08": frame_of([[40, 50], [60, 70]], 4),
+        "2017-10-23": frame_of([[30, 35], [20, 25]], 4),
+    }
     table = builder.by_date(frames, builder.colour, grid("#. ##"))
-    assert table.to_dict("list") == {"row": [0, 1, 1], "column": [0, 0, 1],
-                                     "2017-05-08": [30, 50, 60], "2017-10-23": [20, 10, 15]}
+    assert table.to_dict("list") == {
+        "row": [0, 1, 1],
+        "column": [0, 0, 1],
+        "2017-05-08": [30, 50, 60],
+        "2017-10-23": [20, 10, 15],
+    }
 
 
 def test_blocks_of_20_m_lie_four_in_a_block_of_40_m():
     fine = np.arange(1, 17).reshape(4, 4) * 10  # red of blocks of 2 x 2 pixels
-    table = builder.close_up({date: frame_of(fine, 2) for date in builder.CLOSE}, grid("#. ..",))
+    table = builder.close_up({date: frame_of(fine, 2) for date in builder.CLOSE}, grid("#. .."))
     assert table["row"].tolist() == [0, 0, 1, 1] and table["column"].tolist() == [0, 1, 0, 1]
     assert table["colour_2017_10_23"].tolist() == [0, 10, 40, 50]
     assert table["brightness_2017_12_04"].tolist() == [10, 13, 23, 27]
@@ -257,8 +286,12 @@ def test_an_outline_lies_round_its_blocks():
     mask[4:16, 6:24] = True
     shape = builder.outline(mask)
     lon, lat = (builder.EAST - builder.WEST) / 1225 * 4, (builder.NORTH - builder.SOUTH) / 500 * 4
-    told = shapely.box(builder.WEST + 6 * lon, builder.NORTH - 16 * lat,
-                       builder.WEST + 24 * lon, builder.NORTH - 4 * lat)
+    told = shapely.box(
+        builder.WEST + 6 * lon,
+        builder.NORTH - 16 * lat,
+        builder.WEST + 24 * lon,
+        builder.NORTH - 4 * lat,
+    )
     assert shape.geom_type == "Polygon" and shape.is_valid
     assert shape.symmetric_difference(told).area < 0.05 * told.area
 
@@ -287,14 +320,14 @@ def test_the_city_is_found_between_the_fields_and_the_date_is_not():
 def test_a_date_that_touches_the_city_is_cut_off():
     frame = made_up_frame()
     frame[290:460, 100:420] = frame[100:270, 420:740]  # the city reaches down into the date
-    city = builder.built_up({date: frame for date in builder.BEFORE})
+    city = builder.built_up(dict.fromkeys(builder.BEFORE, frame))
     assert city[100, 40] and not city[110:, :45].any()
 
 
 def test_the_river_is_found_and_a_pond_is_not():
     frame = made_up_frame(summer=True)
     frame[20:40, 20:40] = (40, 60, 70)
-    water = builder.river({date: frame for date in builder.SUMMER})
+    water = builder.river(dict.fromkeys(builder.SUMMER, frame))
     assert water[88:92].mean() > 0.9 and not water[:80].any()
     ground = builder.ground(np.zeros_like(water), water).set_index("ground").geometry
     assert ground["built-up"].is_empty and ground["river"].area > 0
@@ -314,20 +347,33 @@ def evidence(tmp_path):
     for date in DAYS:
         frame = made_up_frame(date in builder.SUMMER).astype("uint8")
         Image.fromarray(frame).save(folder / f"{date}.png")
-    pd.DataFrame({
-        "file": [f"{date}.png" for date in DAYS], "window_start": DAYS, "west": 38.93641,
-        "east": 39.05947, "south": 35.92829, "north": 35.9745,
-    }).to_csv(folder / "manifest.csv", index=False)
+    pd.DataFrame(
+        {
+            "file": [f"{date}.png" for date in DAYS],
+            "window_start": DAYS,
+            "west": 38.93641,
+            "east": 39.05947,
+            "south": 35.92829,
+            "north": 35.9745,
+        }
+    ).to_csv(folder / "manifest.csv", index=False)
     points(class_2017_10_21=["destroyed", "severe", "moderate"]).to_csv(
-        tmp_path / builder.POINTS, index=False)
-    pd.DataFrame({"release_date": ["2014-02-20"], "release_num": [10],
-                  "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"]}).to_csv(
-        tmp_path / builder.RELEASES, index=False)
+        tmp_path / builder.POINTS, index=False
+    )
+    pd.DataFrame(
+        {
+            "release_date": ["2014-02-20"],
+            "release_num": [10],
+            "tile_url_xyz": ["https://tiles.example.org/{z}/{y}/{x}"],
+        }
+    ).to_csv(tmp_path / builder.RELEASES, index=False)
     (tmp_path / builder.OUTLINE).write_text(
         '{"type": "FeatureCollection", "features": ['
         '{"properties": {"city": "Mosul", "assessment_date": "2017-08-04"}, '
         '"geometry": {"type": "Polygon", "coordinates": [[[43, 36], [44, 36], [44, 37], [43, 36]]]'
-        "}}]}", encoding="utf-8")
+        "}}]}",
+        encoding="utf-8",
+    )
     return tmp_path
 
 
@@ -365,18 +411,27 @@ def no_column(raw):
     pd.read_csv(file).drop(columns="site_type").to_csv(file, index=False)
 
 
-@pytest.mark.parametrize("change, word", [
-    (no_picture, "2017-06-26.png: the raw file is missing"),
-    (small_picture, "2017-06-26.png: the picture has 1225 x 499 pixels, not 1225 x 500"),
-    (black_pictures, "the frames of 2017-05-08 and 2017-05-22 show no city"),
-    (no_frame, "there is no frame of 2017-06-26"),
-    (moved, "the frames moved to [[38.9, "),
-    (no_column, "unosat_raqqa_damage_points.csv, line 1: the raw file has no column site_type"),
-    (unknown_class, "line 3, column class_2014_02_12: the category is unknown (found 'gone')"),
-    (lambda raw: (raw / builder.RELEASES).unlink(), "esri_wayback_releases.csv: the raw file is"),
-    (lambda raw: (raw / builder.OUTLINE).unlink(), "mosul_unosat_aoi_hull.geojson: the raw file"),
-    (lambda raw: None, "3 sites are affected, not 12776"),
-])
+@pytest.mark.parametrize(
+    "change, word",
+    [
+        (no_picture, "2017-06-26.png: the raw file is missing"),
+        (small_picture, "2017-06-26.png: the picture has 1225 x 499 pixels, not 1225 x 500"),
+        (black_pictures, "the frames of 2017-05-08 and 2017-05-22 show no city"),
+        (no_frame, "there is no frame of 2017-06-26"),
+        (moved, "the frames moved to [[38.9, "),
+        (no_column, "unosat_raqqa_damage_points.csv, line 1: the raw file has no column site_type"),
+        (unknown_class, "line 3, column class_2014_02_12: the category is unknown (found 'gone')"),
+        (
+            lambda raw: (raw / builder.RELEASES).unlink(),
+            "esri_wayback_releases.csv: the raw file is",
+        ),
+        (
+            lambda raw: (raw / builder.OUTLINE).unlink(),
+            "mosul_unosat_aoi_hull.geojson: the raw file",
+        ),
+        (lambda raw: None, "3 sites are affected, not 12776"),
+    ],
+)
 def test_odd_evidence_is_named_and_nothing_is_written(evidence, capsys, change, word):
     def stored():
         return {file.name: file.read_bytes() for file in (data_folder() / "cities").iterdir()}
@@ -393,29 +448,42 @@ def test_made_up_evidence_that_adds_up_is_built(evidence, monkeypatch):
     monkeypatch.setattr(builder, "WITHOUT_ROADS", 2)
     tables = builder.build(evidence)
     assert {name: len(table) for name, table in tables.items()} == {
-        "raqqa_damage": 3, "raqqa_colour_40m": len(tables["raqqa_brightness_40m"]),
+        "raqqa_damage": 3,
+        "raqqa_colour_40m": len(tables["raqqa_brightness_40m"]),
         "raqqa_brightness_40m": len(tables["raqqa_blocks_20m"]) // 4,
         "raqqa_blocks_20m": 4 * len(tables["raqqa_colour_40m"]),
-        "raqqa_blocks_230m": 20 * 51 * len(DAYS), "raqqa_ground": 2, "wayback_releases": 1,
-        "mosul_outline": 1}
+        "raqqa_blocks_230m": 20 * 51 * len(DAYS),
+        "raqqa_ground": 2,
+        "wayback_releases": 1,
+        "mosul_outline": 1,
+    }
 
 
 CHANGES = {
     "a site is lost": ("raqqa_damage", lambda t: t[t["id"] != 1], "12775 sites are affected"),
     "a road becomes a house": (
-        "raqqa_damage", lambda t: t.replace({"site_type": {"Road": "Building"}}),
-        "12776 structures, not 12707"),
-    "beyond 255": ("raqqa_brightness_40m", lambda t: t.assign(**{"2017-05-08": 256}),
-                   "raqqa_brightness_40m: a mean lies beyond 255"),
-    "the city is elsewhere": ("raqqa_colour_40m", lambda t: t[t["column"] < 150],
-                              "of the damage lies in built-up blocks"),
+        "raqqa_damage",
+        lambda t: t.replace({"site_type": {"Road": "Building"}}),
+        "12776 structures, not 12707",
+    ),
+    "beyond 255": (
+        "raqqa_brightness_40m",
+        lambda t: t.assign(**{"2017-05-08": 256}),
+        "raqqa_brightness_40m: a mean lies beyond 255",
+    ),
+    "the city is elsewhere": (
+        "raqqa_colour_40m",
+        lambda t: t[t["column"] < 150],
+        "of the damage lies in built-up blocks",
+    ),
 }
 
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_tables_that_do_not_add_up_are_refused(kind):
-    tables = {name: load(name) for name in (
-        "raqqa_damage", "raqqa_colour_40m", "raqqa_brightness_40m")}
+    tables = {
+        name: load(name) for name in ("raqqa_damage", "raqqa_colour_40m", "raqqa_brightness_40m")
+    }
     builder.validate(tables)
     name, change, word = CHANGES[kind]
     with pytest.raises(BuildError, match=word):
@@ -428,15 +496,18 @@ def test_tables_that_do_not_add_up_are_refused(kind):
 def arc(lat):
     """Metres of a degree of latitude and of longitude (series of the WGS84 ellipsoid)."""
     turn = np.radians(lat)
-    return (111_132.954 - 559.822 * np.cos(2 * turn) + 1.175 * np.cos(4 * turn),
-            111_412.84 * np.cos(turn) - 93.5 * np.cos(3 * turn) + 0.118 * np.cos(5 * turn))
+    return (
+        111_132.954 - 559.822 * np.cos(2 * turn) + 1.175 * np.cos(4 * turn),
+        111_412.84 * np.cos(turn) - 93.5 * np.cos(3 * turn) + 0.118 * np.cos(5 * turn),
+    )
 
 
 def test_metres_are_those_of_the_ellipsoid():
     place = {"lat": 35.95, "lon": 39.0}
     north, east = arc(35.95)
-    around = pd.DataFrame({"lat": [35.96, 35.95, 35.95, 35.94], "lon": [39.0, 39.01, 39.0, 38.99]},
-                          index=[7, 3, 5, 1])
+    around = pd.DataFrame(
+        {"lat": [35.96, 35.95, 35.95, 35.94], "lon": [39.0, 39.01, 39.0, 38.99]}, index=[7, 3, 5, 1]
+    )
     metres = cities.metres_from(around, place)
     assert metres.index.tolist() == [7, 3, 5, 1]
     told = [north / 100, east / 100, 0, np.hypot(north, east) / 100]
@@ -452,8 +523,9 @@ def test_what_lies_on_the_circle_is_inside(sites, landmarks):
         assert cities.within(sites, clock, "2017-10-21", radius - 1e-6) == count - 1
 
 
-@pytest.mark.parametrize("key, counts", [
-    ("raqqa-clock-tower", [27, 705]), ("raqqa-stadium", [4, 656])])
+@pytest.mark.parametrize(
+    "key, counts", [("raqqa-clock-tower", [27, 705]), ("raqqa-stadium", [4, 656])]
+)
 def test_sites_within_500_m_of_the_two_places(sites, landmarks, key, counts):
     """Counted on a plane, with the lengths of a degree there."""
     place = landmarks.loc[key]
@@ -529,8 +601,11 @@ def pixels(address):
 
 def test_a_picture_shows_the_class_of_each_block_and_nothing_elsewhere():
     blocks = pd.DataFrame({"row": [5, 5, 6, 7], "column": [9, 11, 10, 9]})
-    shown = pixels(cities.block_picture(
-        blocks, [0, 10, 19.9, np.nan], [10, 20], ["#112233", "#445566", "#778899"]))
+    shown = pixels(
+        cities.block_picture(
+            blocks, [0, 10, 19.9, np.nan], [10, 20], ["#112233", "#445566", "#778899"]
+        )
+    )
     assert shown.shape == (3, 3, 4)
     assert shown[0, 0].tolist() == [0x11, 0x22, 0x33, 255]
     assert shown[0, 2].tolist() == shown[1, 1].tolist() == [0x44, 0x55, 0x66, 255]
@@ -543,14 +618,19 @@ def test_the_picture_of_a_frame_has_as_many_pixels_of_a_class_as_blocks():
     values = table["2017-10-23"].to_numpy()
     shown = pixels(cities.block_picture(table, values, edges, colors))
     blue = shown[..., 2][shown[..., 3] > 0]
-    assert np.bincount(blue, minlength=5)[1:].tolist() == np.bincount(
-        np.digitize(values, edges), minlength=4).tolist()
+    assert (
+        np.bincount(blue, minlength=5)[1:].tolist()
+        == np.bincount(np.digitize(values, edges), minlength=4).tolist()
+    )
 
 
-@pytest.mark.parametrize("edges, colors, word", [
-    ([10, 20], ["#000000"] * 2, "2 edges make 3 classes, not 2"),
-    (list(range(15)), ["#000000"] * 16, "holds 15 classes, not 16"),
-])
+@pytest.mark.parametrize(
+    "edges, colors, word",
+    [
+        ([10, 20], ["#000000"] * 2, "2 edges make 3 classes, not 2"),
+        (list(range(15)), ["#000000"] * 16, "holds 15 classes, not 16"),
+    ],
+)
 def test_a_picture_needs_a_colour_a_class(edges, colors, word):
     with pytest.raises(ValueError, match=word):
         cities.block_picture(pd.DataFrame({"row": [0], "column": [0]}), [1], edges, colors)

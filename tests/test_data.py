@@ -1,4 +1,4 @@
-"""The catalogue, what it promises, and what helpers.data refuses."""
+"""The catalogue, what it promises, and what helpers.tables.read refuses."""
 
 import gzip
 import json
@@ -9,9 +9,9 @@ import frictionless
 import pandas as pd
 import pytest
 import shapely
-
 from conftest import as_csv, cells_of, resources
-from helpers.data import DataError, catalogue, data_folder, describe, layer, load
+
+from helpers.tables.read import DataError, catalogue, data_folder, describe, layer, load
 
 TABLES = sorted(name for name, r in resources().items() if r["format"] == "csv")
 LAYERS = sorted(name for name, r in resources().items() if r["format"] == "geojson")
@@ -33,8 +33,11 @@ def test_resource_validates_with_frictionless(package, name):
 
 def test_every_file_is_in_the_catalogue_and_every_entry_has_a_file():
     listed = {resource["path"] for resource in resources().values()}
-    found = {path.relative_to(data_folder()).as_posix()
-             for path in data_folder().rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(data_folder()).as_posix()
+        for path in data_folder().rglob("*")
+        if path.is_file()
+    }
     assert found == listed | {"datapackage.json"}
 
 
@@ -51,8 +54,16 @@ def test_metadata_is_whole(name):
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
     assert resource["builder"] in (
-        None, "cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp",
-        "world")
+        None,
+        "cities",
+        "displacement",
+        "funding",
+        "reach",
+        "strikes",
+        "territory",
+        "ucdp",
+        "world",
+    )
     # null where the publisher states no release or date
     assert resource["vintage"] is None or resource["vintage"][0].isdigit()
     assert resource["limitations"]
@@ -77,8 +88,14 @@ def test_rows_of_built_tables_stand_in_the_order_of_the_key(name):
 @pytest.mark.parametrize("name", TABLES)
 def test_types_are_those_of_the_catalogue(name):
     table = load(name)
-    wanted = {"string": ["str"], "integer": ["Int64"], "year": ["Int64"], "number": ["float64"],
-              "date": ["datetime64[us]"], "boolean": ["bool", "boolean"]}
+    wanted = {
+        "string": ["str"],
+        "integer": ["Int64"],
+        "year": ["Int64"],
+        "number": ["float64"],
+        "date": ["datetime64[us]"],
+        "boolean": ["bool", "boolean"],
+    }
     fields = describe(name)["schema"]["fields"]
     assert list(table.columns) == [field["name"] for field in fields]
     for field in fields:
@@ -88,24 +105,66 @@ def test_types_are_those_of_the_catalogue(name):
 def test_catalogue_lists_all_with_licence_and_publisher():
     table = catalogue()
     assert list(table.columns) == [
-        "name", "title", "topic", "rows", "licence", "publisher", "vintage", "builder"]
+        "name",
+        "title",
+        "topic",
+        "rows",
+        "licence",
+        "publisher",
+        "vintage",
+        "builder",
+    ]
     assert sorted(table["name"]) == sorted(TABLES + LAYERS)
     assert set(table["topic"]) == {
-        "cities", "displacement", "funding", "reach", "story",
-        "strikes", "territory", "ucdp", "world"}
+        "cities",
+        "displacement",
+        "funding",
+        "reach",
+        "story",
+        "strikes",
+        "territory",
+        "ucdp",
+        "world",
+    }
     assert (table["rows"] > 0).all() and table["licence"].notna().all()
 
 
 # Hosts no link may lead to: the publisher's own page, an agency, the press or an encyclopedia
 # says it, or the publisher is named and the address left empty.
 DENIED = {
-    "web log": ["blogspot.com", "wordpress.com", "newsvine.com", "shockingtulsa.com",
-                "nose4news.net", "redcensor.com", "alert5.com", "politicit.com"],
-    "mirror or copy": ["newssniffer.co.uk", "nina.az", "warsintheworld.com", "flipbuilder.com",
-                       "ummnews.org", "shianet.org", "kurdipedia.org", "mijek3.net", "aina.org",
-                       "gwot.org", "cloudfront.net", "docslib.org"],
-    "state media of a party": ["sputniknews.com", "sputnikglobe.com", "noticiabrasil.net.br",
-                               "rbth.com", "rt.com", "tass.com", "sana.sy"],
+    "web log": [
+        "blogspot.com",
+        "wordpress.com",
+        "newsvine.com",
+        "shockingtulsa.com",
+        "nose4news.net",
+        "redcensor.com",
+        "alert5.com",
+        "politicit.com",
+    ],
+    "mirror or copy": [
+        "newssniffer.co.uk",
+        "nina.az",
+        "warsintheworld.com",
+        "flipbuilder.com",
+        "ummnews.org",
+        "shianet.org",
+        "kurdipedia.org",
+        "mijek3.net",
+        "aina.org",
+        "gwot.org",
+        "cloudfront.net",
+        "docslib.org",
+    ],
+    "state media of a party": [
+        "sputniknews.com",
+        "sputnikglobe.com",
+        "noticiabrasil.net.br",
+        "rbth.com",
+        "rt.com",
+        "tass.com",
+        "sana.sy",
+    ],
     "material of the group itself": ["jihadology.net"],
     "partisan": ["peoplesdispatch.org"],
     "wire without an editor": ["dailymail.co.uk"],
@@ -136,10 +195,26 @@ def test_no_link_leads_to_a_denied_host(name):
     assert [link for link in links_of(name) if denied(link[2])] == []
 
 
-@pytest.mark.parametrize("name", [
-    "area_claims", "area_ihs", "deir_ez_zor_budget", "fines_reported", "oil_output",
-    "oil_prices_told", "revenue_estimates", "ibc_annual", "ibc_by_perpetrator", "ibc_monthly",
-    "other_counts",    "sohr_annual", "syria_toll_milestones", "unami_annual", "unami_monthly"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "area_claims",
+        "area_ihs",
+        "deir_ez_zor_budget",
+        "fines_reported",
+        "oil_output",
+        "oil_prices_told",
+        "revenue_estimates",
+        "ibc_annual",
+        "ibc_by_perpetrator",
+        "ibc_monthly",
+        "other_counts",
+        "sohr_annual",
+        "syria_toll_milestones",
+        "unami_annual",
+        "unami_monthly",
+    ],
+)
 def test_quoted_figures_are_not_said_to_be_licensed_by_their_publishers(name):
     resource = describe(name)
     assert [licence["name"] for licence in resource["licenses"]] == ["CC-BY-4.0", "unverified"]
@@ -149,8 +224,10 @@ def test_quoted_figures_are_not_said_to_be_licensed_by_their_publishers(name):
 
 def test_limits_of_towns_count_right():
     towns, said = load("towns"), " ".join(describe("towns")["limitations"])
-    wiki = [towns[f"{side}_source_publisher"].str.contains("Wikipedia").sum()
-            for side in ("taken", "lost")]
+    wiki = [
+        towns[f"{side}_source_publisher"].str.contains("Wikipedia").sum()
+        for side in ("taken", "lost")
+    ]
     days = towns["start_imputed"].sum(), towns["end_imputed"].sum()
     assert f"{wiki[0]} dates of capture and {wiki[1]} of loss rest on Wikipedia" in said
     assert f"{days[0]} of 50 days of capture and {days[1]} days of loss are filled in" in said
@@ -190,8 +267,10 @@ def test_fifty_spells_in_forty_six_places():
     assert not overlap.any()
 
 
-@pytest.mark.parametrize("told, day, imputed", [
-    ("date_taken", "start", "start_imputed"), ("date_lost", "end", "end_imputed")])
+@pytest.mark.parametrize(
+    "told, day, imputed",
+    [("date_taken", "start", "start_imputed"), ("date_lost", "end", "end_imputed")],
+)
 def test_days_of_towns_keep_to_the_source_or_say_that_they_do_not(told, day, imputed):
     towns = load("towns")
     agree = [f"{d:%Y-%m-%d}".startswith(text) for d, text in zip(towns[day], towns[told])]
@@ -226,8 +305,10 @@ def test_neighbouring_areas_share_their_borders():
         assert shapely.coverage_is_valid(layer(name).geometry.to_numpy()), name
 
 
-@pytest.mark.parametrize("name, kilobytes", [
-    ("governorates", 45), ("districts", 110), ("countries", 15), ("rivers", 15), ("lakes", 8)])
+@pytest.mark.parametrize(
+    "name, kilobytes",
+    [("governorates", 45), ("districts", 110), ("countries", 15), ("rivers", 15), ("lakes", 8)],
+)
 def test_layers_stay_small(name, kilobytes):
     assert describe(name)["bytes"] <= kilobytes * 1024
 
@@ -290,25 +371,48 @@ def test_key_dates_bear_on_claims_that_exist():
     assert (dates["after_article"] == (dates["date"] > pd.Timestamp("2018-03-31"))).all()
 
 
-@pytest.mark.parametrize("key, day", [
-    ("mosul-falls", "2014-06-10"), ("caliphate", "2014-06-29"), ("coalition-iraq", "2014-08-08"),
-    ("coalition-syria", "2014-09-23"), ("ramadi-falls", "2015-05-17"),
-    ("palmyra-falls", "2015-05-20"), ("russia-begins", "2015-09-30"),
-    ("mosul-battle", "2016-10-17"), ("raqqa-battle", "2017-06-06"), ("mosul-retaken", "2017-07-10"),
-    ("raqqa-retaken", "2017-10-17"), ("war-over-iraq", "2017-12-09"), ("baghuz", "2019-03-23"),
-    ("azaz-falls", "2013-09-18"), ("fallujah-falls", "2014-01-04")])
+@pytest.mark.parametrize(
+    "key, day",
+    [
+        ("mosul-falls", "2014-06-10"),
+        ("caliphate", "2014-06-29"),
+        ("coalition-iraq", "2014-08-08"),
+        ("coalition-syria", "2014-09-23"),
+        ("ramadi-falls", "2015-05-17"),
+        ("palmyra-falls", "2015-05-20"),
+        ("russia-begins", "2015-09-30"),
+        ("mosul-battle", "2016-10-17"),
+        ("raqqa-battle", "2017-06-06"),
+        ("mosul-retaken", "2017-07-10"),
+        ("raqqa-retaken", "2017-10-17"),
+        ("war-over-iraq", "2017-12-09"),
+        ("baghuz", "2019-03-23"),
+        ("azaz-falls", "2013-09-18"),
+        ("fallujah-falls", "2014-01-04"),
+    ],
+)
 def test_key_dates_that_charts_name(key, day):
     dates = load("key_dates").set_index("key")
     assert dates.loc[key, "date"] == pd.Timestamp(day)
 
 
-@pytest.mark.parametrize("key, place, day", [
-    ("mosul-falls", "Mosul", "start"), ("mosul-retaken", "Mosul", "end"),
-    ("raqqa-falls", "Raqqa", "start"), ("raqqa-retaken", "Raqqa", "end"),
-    ("ramadi-falls", "Ramadi", "start"), ("azaz-left", "Azaz", "end"),
-    ("hit-falls", "Hit", "start"), ("tabqa-retaken", "Tabqa", "end"),
-    ("mayadin-retaken", "Mayadin", "end"), ("tal-abyad-retaken", "Tal Abyad", "end"),
-    ("al-bab-retaken", "al-Bab", "end"), ("baghuz", "Baghuz", "end")])
+@pytest.mark.parametrize(
+    "key, place, day",
+    [
+        ("mosul-falls", "Mosul", "start"),
+        ("mosul-retaken", "Mosul", "end"),
+        ("raqqa-falls", "Raqqa", "start"),
+        ("raqqa-retaken", "Raqqa", "end"),
+        ("ramadi-falls", "Ramadi", "start"),
+        ("azaz-left", "Azaz", "end"),
+        ("hit-falls", "Hit", "start"),
+        ("tabqa-retaken", "Tabqa", "end"),
+        ("mayadin-retaken", "Mayadin", "end"),
+        ("tal-abyad-retaken", "Tal Abyad", "end"),
+        ("al-bab-retaken", "al-Bab", "end"),
+        ("baghuz", "Baghuz", "end"),
+    ],
+)
 def test_key_dates_and_towns_agree(key, place, day):
     dates, towns = load("key_dates").set_index("key"), load("towns").set_index("place")
     assert dates.loc[key, "date"] == towns.loc[place, day]
@@ -406,14 +510,22 @@ def test_the_line_is_the_editors_line_even_after_a_break_inside_a_cell(data_copy
 # Text that looks right and is not, and files that are no text
 
 HIDDEN = {
-    "decomposed": ("A\u0308mter", "NFC"), "zero-width space": ("Ana\u200bh", "U\\+200B"),
-    "no-break space": ("Ana\xa0h", "U\\+00A0"), "mark inside": ("Ana\ufeff", "U\\+FEFF"),
-    "direction": ("Ana\u202eh", "U\\+202E"), "left-to-right mark": ("Ana\u200e", "U\\+200E"),
-    "soft hyphen": ("Ana\xadh", "U\\+00AD"), "control": ("Ana\x07", "U\\+0007"),
-    "old control": ("Ana\x85h", "U\\+0085"), "tab": ("Ana\th", "U\\+0009 .a tab"),
-    "line break": ("Ana\nh", "U\\+000A .a line break"), "joiner": ("Ana\u2060h", "U\\+2060"),
-    "lost character": ("Ana\ufffd", "U\\+FFFD"), "tag": ("Ana\U000e0041", "U\\+E0041"),
-    "blank letter": ("Ana\u3164", "U\\+3164"), "thin space": ("12\u2009km", "U\\+2009"),
+    "decomposed": ("A\u0308mter", "NFC"),
+    "zero-width space": ("Ana\u200bh", "U\\+200B"),
+    "no-break space": ("Ana\xa0h", "U\\+00A0"),
+    "mark inside": ("Ana\ufeff", "U\\+FEFF"),
+    "direction": ("Ana\u202eh", "U\\+202E"),
+    "left-to-right mark": ("Ana\u200e", "U\\+200E"),
+    "soft hyphen": ("Ana\xadh", "U\\+00AD"),
+    "control": ("Ana\x07", "U\\+0007"),
+    "old control": ("Ana\x85h", "U\\+0085"),
+    "tab": ("Ana\th", "U\\+0009 .a tab"),
+    "line break": ("Ana\nh", "U\\+000A .a line break"),
+    "joiner": ("Ana\u2060h", "U\\+2060"),
+    "lost character": ("Ana\ufffd", "U\\+FFFD"),
+    "tag": ("Ana\U000e0041", "U\\+E0041"),
+    "blank letter": ("Ana\u3164", "U\\+3164"),
+    "thin space": ("12\u2009km", "U\\+2009"),
     "space before": (" Ana", "begins or ends with a space"),
     "space after": ("Ana ", "begins or ends with a space"),
 }
@@ -432,8 +544,9 @@ def test_text_that_a_reader_cannot_see_is_refused(data_copy, kind):
 
 
 @pytest.mark.parametrize("kind", ["decomposed", "zero-width space", "space before"])
-@pytest.mark.parametrize("written", [str, lambda text: json.dumps(text)[1:-1]],
-                         ids=["as it is", "as an escape"])
+@pytest.mark.parametrize(
+    "written", [str, lambda text: json.dumps(text)[1:-1]], ids=["as it is", "as an escape"]
+)
 def test_hidden_text_in_layers_and_catalogue_is_refused(data_copy, kind, written):
     text, word = HIDDEN[kind]
     copy = data_copy("rivers")
@@ -441,8 +554,10 @@ def test_hidden_text_in_layers_and_catalogue_is_refused(data_copy, kind, written
     copy.write(content.replace("Euphrates", written(text)).encode("utf-8"))
     with pytest.raises(DataError, match=word) as refused:
         layer("rivers")
-    assert refused.value.column == "name" and "Euphrates" in content.split("\n")[
-        refused.value.line - 1]
+    assert (
+        refused.value.column == "name"
+        and "Euphrates" in content.split("\n")[refused.value.line - 1]
+    )
     if kind == "space before":
         return
     copy.write(content.encode("utf-8"))
@@ -455,19 +570,27 @@ def test_hidden_text_in_layers_and_catalogue_is_refused(data_copy, kind, written
     with pytest.raises(DataError, match=word) as refused:
         catalogue()
     assert (refused.value.file, refused.value.line, refused.value.column) == (
-        "datapackage.json", line, "description")
+        "datapackage.json",
+        line,
+        "description",
+    )
 
 
-@pytest.mark.parametrize("pack, word", [
-    (gzip.compress, "gzip archive"), (lambda content: b"PK\x03\x04" + content, "spreadsheet"),
-    (lambda content: b"\x89PNG\r\n\x1a\n" + content, "a picture"),
-    (lambda content: content.decode().encode("utf-16"), "UTF-16"),
-    (lambda content: content.decode().encode("utf-16-le"), "NUL bytes|not UTF-8"),
-    (lambda content: b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
-    (lambda content: b"\n<!DOCTYPE html>\n<html>", "a web page"),
-    (lambda content: bytes(range(1, 256)) * 400, "not UTF-8"),
-    (lambda content: b"\x1b[2J\x07\x08" * 5000 + content, "column is missing"),
-], ids=["gzip", "zip", "png", "utf-16", "utf-16-le", "lfs", "html", "bytes", "controls"])
+@pytest.mark.parametrize(
+    "pack, word",
+    [
+        (gzip.compress, "gzip archive"),
+        (lambda content: b"PK\x03\x04" + content, "spreadsheet"),
+        (lambda content: b"\x89PNG\r\n\x1a\n" + content, "a picture"),
+        (lambda content: content.decode().encode("utf-16"), "UTF-16"),
+        (lambda content: content.decode().encode("utf-16-le"), "NUL bytes|not UTF-8"),
+        (lambda content: b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+        (lambda content: b"\n<!DOCTYPE html>\n<html>", "a web page"),
+        (lambda content: bytes(range(1, 256)) * 400, "not UTF-8"),
+        (lambda content: b"\x1b[2J\x07\x08" * 5000 + content, "column is missing"),
+    ],
+    ids=["gzip", "zip", "png", "utf-16", "utf-16-le", "lfs", "html", "bytes", "controls"],
+)
 @pytest.mark.parametrize("name", ["towns", "rivers"])
 def test_what_is_no_text_is_named_and_never_printed(data_copy, name, pack, word):
     copy = data_copy(name)
@@ -489,9 +612,12 @@ ROW = 2  # the data row that is broken, where any will do
 
 
 def fields(resource, *types, constraint=None):
-    return [f for f in resource["schema"]["fields"]
-            if (not types or f["type"] in types)
-            and (constraint is None or constraint in f.get("constraints", {}))]
+    return [
+        f
+        for f in resource["schema"]["fields"]
+        if (not types or f["type"] in types)
+        and (constraint is None or constraint in f.get("constraints", {}))
+    ]
 
 
 def rule(resource, kind):
@@ -603,13 +729,20 @@ def lat_lon_swapped(header, rows, resource):
         known = [i for i in known if float(rows[i][lon]) > 38.5]
         word = "above"
     row = known[0]
-    return (with_cells(header, rows, row, lat=rows[row][lon], lon=rows[row][lat]),
-            row + 2, "lat", word)
+    return (
+        with_cells(header, rows, row, lat=rows[row][lon], lon=rows[row][lat]),
+        row + 2,
+        "lat",
+        word,
+    )
 
 
 def negative_count(header, rows, resource):
-    counts = [f for f in fields(resource, "integer", "number", constraint="minimum")
-              if f["constraints"]["minimum"] == 0]
+    counts = [
+        f
+        for f in fields(resource, "integer", "number", constraint="minimum")
+        if f["constraints"]["minimum"] == 0
+    ]
     return one_cell(header, rows, counts[-1], "-5", "below the minimum") if counts else None
 
 
@@ -638,12 +771,20 @@ def end_before_start(header, rows, resource):
     if not dates:
         return None
     start, end = dates["fields"]
-    row = next(i for i, cells in enumerate(rows)
-               if cells[header.index(start)] and cells[header.index(end)]
-               and cells[header.index(start)] != cells[header.index(end)])
+    row = next(
+        i
+        for i, cells in enumerate(rows)
+        if cells[header.index(start)]
+        and cells[header.index(end)]
+        and cells[header.index(start)] != cells[header.index(end)]
+    )
     told = dict(zip(header, rows[row]))
-    return (with_cells(header, rows, row, **{start: told[end], end: told[start]}),
-            row + 2, end, "before that of")
+    return (
+        with_cells(header, rows, row, **{start: told[end], end: told[start]}),
+        row + 2,
+        end,
+        "before that of",
+    )
 
 
 def unknown_category(header, rows, resource):
@@ -690,11 +831,34 @@ def windows_line_ends(header, rows, resource):
 
 
 KINDS = [
-    missing_column, renamed_column, extra_column, columns_swapped, wrong_type,
-    formula_for_a_number, number_with_a_comma, no_such_day, spreadsheet_date, empty_file,
-    header_only, truncated_row, cut_file, blank_line, open_quote, duplicate_key, lat_lon_swapped,
-    negative_count, beyond_the_maximum, low_above_high, end_before_start, unknown_category,
-    missing_value, wrong_form, byte_order_mark, other_encoding, utf_16, windows_line_ends,
+    missing_column,
+    renamed_column,
+    extra_column,
+    columns_swapped,
+    wrong_type,
+    formula_for_a_number,
+    number_with_a_comma,
+    no_such_day,
+    spreadsheet_date,
+    empty_file,
+    header_only,
+    truncated_row,
+    cut_file,
+    blank_line,
+    open_quote,
+    duplicate_key,
+    lat_lon_swapped,
+    negative_count,
+    beyond_the_maximum,
+    low_above_high,
+    end_before_start,
+    unknown_category,
+    missing_value,
+    wrong_form,
+    byte_order_mark,
+    other_encoding,
+    utf_16,
+    windows_line_ends,
 ]
 
 
@@ -703,8 +867,12 @@ def broken(kind, name):
     return kind(header, rows, resources()[name])
 
 
-CASES = [pytest.param(kind, name, id=f"{kind.__name__}-{name}")
-         for kind in KINDS for name in TABLES if broken(kind, name)]
+CASES = [
+    pytest.param(kind, name, id=f"{kind.__name__}-{name}")
+    for kind in KINDS
+    for name in TABLES
+    if broken(kind, name)
+]
 
 
 def test_every_kind_of_corruption_meets_a_table():
@@ -770,6 +938,7 @@ def drop_property(feature):
 def swap(feature):
     def turn(value):
         return value[::-1] if isinstance(value[0], (int, float)) else [turn(v) for v in value]
+
     feature["geometry"]["coordinates"] = turn(feature["geometry"]["coordinates"])
 
 
@@ -786,8 +955,15 @@ LAYER_KINDS = {
     "swapped": (feature_changed(swap), 2, "swapped|invalid"),
     "no geometry": (feature_changed(no_shape), 2, "geometry cannot be read"),
     "blank key": (feature_changed(blank_key), 2, "value is missing"),
-    "duplicate": (lambda lines: [*lines[:2], *lines[1:]] if lines[1].endswith(",") else
-                  [lines[0], lines[1] + ",", *lines[1:]], 3, "already|twice"),
+    "duplicate": (
+        lambda lines: (
+            [*lines[:2], *lines[1:]]
+            if lines[1].endswith(",")
+            else [lines[0], lines[1] + ",", *lines[1:]]
+        ),
+        3,
+        "already|twice",
+    ),
     "cut": (lambda lines: [*lines[:2], lines[2][: len(lines[2]) // 2]], None, "not JSON"),
     "empty": (lambda lines: [""], 1, "empty"),
     "not a collection": (lambda lines: ["{}", ""], 1, "FeatureCollection"),
@@ -795,10 +971,16 @@ LAYER_KINDS = {
 }
 
 
-@pytest.mark.parametrize("kind, name", [
-    (kind, name) for kind in LAYER_KINDS for name in LAYERS
-    # A country whose coordinates are swapped still lies on the globe: see test_world.
-    if (kind, name) != ("swapped", "world_countries")])
+@pytest.mark.parametrize(
+    "kind, name",
+    [
+        (kind, name)
+        for kind in LAYER_KINDS
+        for name in LAYERS
+        # A country whose coordinates are swapped still lies on the globe: see test_world.
+        if (kind, name) != ("swapped", "world_countries")
+    ],
+)
 def test_broken_layer_is_refused(data_copy, kind, name):
     breaks, line, word = LAYER_KINDS[kind]
     copy = data_copy(name)
@@ -821,11 +1003,17 @@ def test_layer_with_a_category_unknown_to_the_catalogue_is_refused(data_copy):
 # A catalogue that asks for what is not checked
 
 
-@pytest.mark.parametrize("change, word", [
-    (lambda r: r["schema"]["fields"][0].update(type="datetime"), "unknown type"),
-    (lambda r: r["schema"]["fields"][0].update(constraints={"minLength": 3}), "not checked here"),
-    (lambda r: r.update(rules=[{"rule": "sum"}]), "unknown rule"),
-])
+@pytest.mark.parametrize(
+    "change, word",
+    [
+        (lambda r: r["schema"]["fields"][0].update(type="datetime"), "unknown type"),
+        (
+            lambda r: r["schema"]["fields"][0].update(constraints={"minLength": 3}),
+            "not checked here",
+        ),
+        (lambda r: r.update(rules=[{"rule": "sum"}]), "unknown rule"),
+    ],
+)
 def test_the_catalogue_cannot_ask_for_a_check_that_is_not_made(data_copy, change, word):
     copy = data_copy("area_ihs")
     change(copy.resource)

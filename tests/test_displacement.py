@@ -7,7 +7,7 @@ import pytest
 
 from builders import displacement
 from builders.common import BuildError
-from helpers.data import catalogue, describe, layer, load
+from helpers.tables.read import catalogue, describe, layer, load
 
 
 def syria(year):
@@ -18,12 +18,19 @@ def syria(year):
 # Published totals
 
 
-@pytest.mark.parametrize("origin, year, column, people", [
-    ("SYR", 2017, "refugees", 6_310_498), ("SYR", 2017, "asylum_seekers", 147_179),
-    ("SYR", 2017, "idps", 6_150_005), ("SYR", 2017, "idps_idmc", 6_784_000),
-    ("IRQ", 2017, "idps", 2_615_988), ("IRQ", 2013, "idps", 954_128),
-    ("SYR", 2023, "refugees", 6_355_788), ("IRQ", 2018, "returned_idps", 944_958),
-])
+@pytest.mark.parametrize(
+    "origin, year, column, people",
+    [
+        ("SYR", 2017, "refugees", 6_310_498),
+        ("SYR", 2017, "asylum_seekers", 147_179),
+        ("SYR", 2017, "idps", 6_150_005),
+        ("SYR", 2017, "idps_idmc", 6_784_000),
+        ("IRQ", 2017, "idps", 2_615_988),
+        ("IRQ", 2013, "idps", 954_128),
+        ("SYR", 2023, "refugees", 6_355_788),
+        ("IRQ", 2018, "returned_idps", 944_958),
+    ],
+)
 def test_totals_that_unhcr_and_idmc_print(origin, year, column, people):
     table = load("displaced_yearly").set_index(["origin_iso3", "year"])
     assert table.loc[(origin, year), column] == people
@@ -60,9 +67,16 @@ def test_governorates_join_the_layer_and_raqqa_is_missing_once():
     placed = table.dropna(subset="governorate_pcode")
     assert set(placed["governorate_pcode"]) == set(codes.index)
     assert (placed["governorate_pcode"].map(codes["iso3"]) == placed["iso3"]).all()
-    for unhcr, ocha in (("Ninewa", "Ninewa"), ("Thi-Qar", "Thi Qar"), ("Missan", "Maysan"),
-                        ("Babylon", "Babil"), ("Rif Dimashq", "Rural Damascus"),
-                        ("Kirkuk", "Kirkuk"), ("Wassit", "Wassit"), ("Diyala", "Diyala")):
+    for unhcr, ocha in (
+        ("Ninewa", "Ninewa"),
+        ("Thi-Qar", "Thi Qar"),
+        ("Missan", "Maysan"),
+        ("Babylon", "Babil"),
+        ("Rif Dimashq", "Rural Damascus"),
+        ("Kirkuk", "Kirkuk"),
+        ("Wassit", "Wassit"),
+        ("Diyala", "Diyala"),
+    ):
         found = placed.loc[placed["governorate"] == unhcr, "governorate_pcode"].unique()
         assert codes.loc[found, "governorate"].tolist() == [ocha]
     years = table[table["iso3"] == "SYR"].groupby("year")["governorate"].agg(set)
@@ -149,14 +163,21 @@ def test_every_table_tells_its_builder_and_licence():
 
 
 def test_slips_of_the_year_are_mended_and_doubts_flagged():
-    frame = pd.DataFrame({
-        "indicator": [*displacement.INDICATORS] + ["registered_syrian_refugees_region"],
-        "value": [1, 2, 3], "as_of_in_comment": ["2016-05-01", None, "2016-05-02"],
-        "coverage_end_in_comment": [None, "Mar 2015", None],
-        "note": [None, "year in the comment is evidently a slip for 2016",
-                 "entered for part of one day and corrected the same day: not used"],
-        "commit_date": ["2016-05-02", "2016-05-09", "2016-05-03"], "commit": ["a", "b", "c"],
-    }).astype({"as_of_in_comment": "datetime64[us]", "commit_date": "datetime64[us]"})
+    frame = pd.DataFrame(
+        {
+            "indicator": [*displacement.INDICATORS] + ["registered_syrian_refugees_region"],
+            "value": [1, 2, 3],
+            "as_of_in_comment": ["2016-05-01", None, "2016-05-02"],
+            "coverage_end_in_comment": [None, "Mar 2015", None],
+            "note": [
+                None,
+                "year in the comment is evidently a slip for 2016",
+                "entered for part of one day and corrected the same day: not used",
+            ],
+            "commit_date": ["2016-05-02", "2016-05-09", "2016-05-03"],
+            "commit": ["a", "b", "c"],
+        }
+    ).astype({"as_of_in_comment": "datetime64[us]", "commit_date": "datetime64[us]"})
     table = displacement.portal(frame)
     assert table["covers_until"].tolist()[1] == pd.Timestamp("2016-03-31")
     assert table["as_of"].tolist()[1] == pd.Timestamp("2016-05-09")
@@ -168,22 +189,45 @@ def test_slips_of_the_year_are_mended_and_doubts_flagged():
 
 
 def test_an_unknown_governorate_stops_the_builder():
-    frame = pd.DataFrame({"year": [2017], "coo_iso": ["SYR"], "pop_type": ["IDP"],
-                          "governorate": ["Atlantis"], "total": [5]})
+    frame = pd.DataFrame(
+        {
+            "year": [2017],
+            "coo_iso": ["SYR"],
+            "pop_type": ["IDP"],
+            "governorate": ["Atlantis"],
+            "total": [5],
+        }
+    )
     with pytest.raises(BuildError, match="Atlantis"):
         displacement.by_governorate(frame)
     assert displacement.by_governorate(frame.assign(governorate=displacement.WHOLE)).empty
 
 
 def test_appeals_and_cases_are_left_out():
-    new = pd.DataFrame({
-        "year": 2017, "coa_iso": "DEU", "coa_name": "Germany", "app_type": ["N", "N", "R", "N"],
-        "app_pc": ["P", "C", "P", "P"], "dec_level": ["FI", "FI", "FI", "JR"],
-        "applied": [10, 20, 40, 80]})
-    decided = pd.DataFrame({
-        "year": 2017, "coa_iso": "DEU", "coa_name": "Germany", "dec_pc": ["P", "P"],
-        "dec_level": ["FI", "AR"], "dec_recognized": [3, 30], "dec_other": [2, 20],
-        "dec_rejected": [1, 10], "dec_closed": [4, 40]})
+    new = pd.DataFrame(
+        {
+            "year": 2017,
+            "coa_iso": "DEU",
+            "coa_name": "Germany",
+            "app_type": ["N", "N", "R", "N"],
+            "app_pc": ["P", "C", "P", "P"],
+            "dec_level": ["FI", "FI", "FI", "JR"],
+            "applied": [10, 20, 40, 80],
+        }
+    )
+    decided = pd.DataFrame(
+        {
+            "year": 2017,
+            "coa_iso": "DEU",
+            "coa_name": "Germany",
+            "dec_pc": ["P", "P"],
+            "dec_level": ["FI", "AR"],
+            "dec_recognized": [3, 30],
+            "dec_other": [2, 20],
+            "dec_rejected": [1, 10],
+            "dec_closed": [4, 40],
+        }
+    )
     row = displacement.asylum(new, decided, {"DEU"}).iloc[0]
     assert row["applications"] == 10 and row["area"] == "Europe"
     assert row[["recognised", "other_protection", "rejected", "closed"]].tolist() == [3, 2, 1, 4]

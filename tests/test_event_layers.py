@@ -3,18 +3,25 @@
 import folium
 import pandas as pd
 
-from helpers import layers
+from helpers.draw import leaflet as layers
 
 SIDES = {"iraq_gov": "IS and the Government of Iraq", "civilians": "IS against civilians"}
 
 
 def events():
-    return pd.DataFrame({
-        "id": [3, 1, 2], "lat": [36.335, 35.95, 36.335], "lon": [43.119, 39.01, 43.119],
-        "date_start": pd.to_datetime(["2014-06-12", "2017-06-06", "2014-06-10"]),
-        "where_prec": [3, 1, 2], "against": ["civilians", "iraq_gov", "iraq_gov"],
-        "deaths_low": [4, 1, 0], "deaths_best": [5, 2, 1], "deaths_high": [9, 2, 3],
-    })
+    return pd.DataFrame(
+        {
+            "id": [3, 1, 2],
+            "lat": [36.335, 35.95, 36.335],
+            "lon": [43.119, 39.01, 43.119],
+            "date_start": pd.to_datetime(["2014-06-12", "2017-06-06", "2014-06-10"]),
+            "where_prec": [3, 1, 2],
+            "against": ["civilians", "iraq_gov", "iraq_gov"],
+            "deaths_low": [4, 1, 0],
+            "deaths_best": [5, 2, 1],
+            "deaths_high": [9, 2, 3],
+        }
+    )
 
 
 def unpacked(data):
@@ -24,9 +31,18 @@ def unpacked(data):
         lat, lon = lat + data["lat"][place], lon + data["lon"][place]
         for here in range(at, at + count):
             day = pd.Timestamp("1970-01-01") + pd.Timedelta(days=data["day"][here])
-            rows.append((lat / 1000, lon / 1000, day, data["sides"][int(data["side"][here])],
-                         data["low"][here], data["best"][here], data["high"][here],
-                         data["exact"][here] == "1"))
+            rows.append(
+                (
+                    lat / 1000,
+                    lon / 1000,
+                    day,
+                    data["sides"][int(data["side"][here])],
+                    data["low"][here],
+                    data["best"][here],
+                    data["high"][here],
+                    data["exact"][here] == "1",
+                )
+            )
         at += count
     assert at == len(data["day"])
     return rows
@@ -49,8 +65,13 @@ def test_one_place_holds_all_its_events():
 def test_the_map_is_given_words_grades_and_the_zoom():
     drawn = folium.Map(tiles=None)
     layers.Script().add_to(drawn)
-    layers.Events(events(), SIDES, zoom=8, grades=[(1, "seq-2"), (5, "seq-3")],
-                  words={"far": "Squares.", "near": "Places."}).add_to(drawn)
+    layers.Events(
+        events(),
+        SIDES,
+        zoom=8,
+        grades=[(1, "seq-2"), (5, "seq-3")],
+        words={"far": "Squares.", "near": "Places."},
+    ).add_to(drawn)
     page = drawn.get_root().render()
     assert page.count("bookEvents(map_") == 1
     for given in ('"zoom": 8', '[1, "--seq-2"]', '"far": "Squares."', SIDES["civilians"]):

@@ -18,7 +18,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from conftest import as_csv
 from PIL import Image
+from test_builders import TOPICS
 
 from builders import displacement, funding, ucdp, world
 from builders.common import BuildError, build_topic
@@ -29,9 +31,7 @@ from builders.raw import funding as raw_funding
 from builders.raw import strikes as raw_strikes
 from builders.raw import ucdp as raw_ucdp
 from builders.raw import world as raw_world
-from conftest import as_csv
-from helpers.checks import DataError
-from test_builders import TOPICS
+from helpers.tables.check import DataError
 
 RAW = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -72,8 +72,12 @@ def cell(field, row):
         texts = [f"Town {row}", "ABCD"[row] * 3, f"IQG0{row + 1}", f"Nov 201{row}", f"{row}.png"]
         fits = re.compile(limits.get("pattern", ".*")).fullmatch
         return next(text for text in texts if fits(text))
-    return {"integer": str(min(low + row, high)), "year": f"201{row}",
-            "yearmonth": f"2014-0{row + 1}", "date": f"2014-06-0{row + 1}"}[kind]
+    return {
+        "integer": str(min(low + row, high)),
+        "year": f"201{row}",
+        "yearmonth": f"2014-0{row + 1}",
+        "date": f"2014-06-0{row + 1}",
+    }[kind]
 
 
 ROWS = 3
@@ -82,8 +86,9 @@ ROWS = 3
 def sheet(table):
     """Header and three rows of cells, with a column that is not declared."""
     header = [*table.fields, "not in use"]
-    return header, [[*(cell(field, row) for field in table.fields.values()), "x"]
-                    for row in range(ROWS)]
+    return header, [
+        [*(cell(field, row) for field in table.fields.values()), "x"] for row in range(ROWS)
+    ]
 
 
 def put(raw, file, content):
@@ -112,10 +117,16 @@ def features(layer):
         for name, field in layer.fields.items():
             if field["type"] in ("integer", "number"):
                 properties[name] = float(properties[name])
-                properties[name] = int(properties[name]) if field["type"] == "integer" else (
-                    properties[name])
-        found.append({"type": "Feature", "properties": properties,
-                      "geometry": {"type": kind, "coordinates": shape[kind]}})
+                properties[name] = (
+                    int(properties[name]) if field["type"] == "integer" else (properties[name])
+                )
+        found.append(
+            {
+                "type": "Feature",
+                "properties": properties,
+                "geometry": {"type": kind, "coordinates": shape[kind]},
+            }
+        )
     return {"type": "FeatureCollection", "features": found}
 
 
@@ -164,7 +175,8 @@ def test_a_declaration_is_a_table_schema_that_frictionless_reads_alike(tmp_path,
                 if kind == "yearmonth":
                     value = pd.Timestamp(value.year, value.month, 1)
                 assert (float(value) if kind == "number" else value) == (
-                    told[name].date() if kind == "date" else told[name]), name
+                    told[name].date() if kind == "date" else told[name]
+                ), name
 
 
 def test_what_spreadsheets_add_changes_nothing(tmp_path):
@@ -174,8 +186,12 @@ def test_what_spreadsheets_add_changes_nothing(tmp_path):
         plain = read(tmp_path, table)
         text = as_csv(header, rows).decode().replace("\n", "\r\n")
         commas = text.replace("\r\n", ",,\r\n") if "" not in table.fields else text
-        for content in ("\ufeff" + text, text + "\r\n\r\n", commas,
-                        text.replace("x\r\n", "x,,\r\n")):
+        for content in (
+            "\ufeff" + text,
+            text + "\r\n\r\n",
+            commas,
+            text.replace("x\r\n", "x,,\r\n"),
+        ):
             put(tmp_path, table, content.encode())
             pd.testing.assert_frame_equal(read(tmp_path, table), plain)
 
@@ -213,9 +229,15 @@ def odd_cells(field):
     return odd
 
 
-@pytest.mark.parametrize("table", [  # two files that are declared alike are one case
-    one for number, one in enumerate(TABLES)
-    if one.fields not in [other.fields for other in TABLES[:number]]], ids=str)
+@pytest.mark.parametrize(
+    "table",
+    [  # two files that are declared alike are one case
+        one
+        for number, one in enumerate(TABLES)
+        if one.fields not in [other.fields for other in TABLES[:number]]
+    ],
+    ids=str,
+)
 def test_an_odd_cell_is_named_with_line_column_value_and_what_to_do(tmp_path, table):
     table = small(table)
     header, rows = sheet(table)
@@ -235,13 +257,14 @@ def whole_file(table):
     first = next(iter(table.fields))
     short = [rows[0], rows[1][:-1], rows[2]]
     return {
-        "a row twice": (as_csv(header, [*rows, rows[1]]),
-                        "already|stands there twice"),
+        "a row twice": (as_csv(header, [*rows, rows[1]]), "already|stands there twice"),
         "UTF-16": (content.decode().encode("utf-16"), "UTF-16"),
         "cp1252": (content.replace(b",x\n", b",Zahl\xe9\n"), "line 2, column not in use: .*UTF-8"),
-        "empty": (b"", "file is empty"), "a mark alone": (b"\xef\xbb\xbf", "file is empty"),
+        "empty": (b"", "file is empty"),
+        "a mark alone": (b"\xef\xbb\xbf", "file is empty"),
         "header only": (as_csv(header, []), "header and no rows"),
-        "binary": (bytes(range(1, 256)) * 40, "not UTF-8"), "NUL": (content + b"\0", "NUL"),
+        "binary": (bytes(range(1, 256)) * 40, "not UTF-8"),
+        "NUL": (content + b"\0", "NUL"),
         "a spreadsheet": (b"PK\x03\x04" + content, "spreadsheet"),
         "a web page": (b"<!DOCTYPE html><html><body>404</body></html>", "a web page"),
         "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS"),
@@ -252,8 +275,10 @@ def whole_file(table):
         "a preamble": (b"Extracted today\n\n" + content, "no column"),
         "a quote left open": (content + b'"', "line 5.*cannot be read as CSV"),
         "cut short": (content[:-1], "line 4: the file is cut short"),
-        "a column twice": (as_csv([*header[:-1], first], rows),
-                           "line 1.*stands there twice" if first else "twice"),
+        "a column twice": (
+            as_csv([*header[:-1], first], rows),
+            "line 1.*stands there twice" if first else "twice",
+        ),
     }
 
 
@@ -264,12 +289,18 @@ def test_a_file_that_is_odd_as_a_whole_is_refused(tmp_path, table):
         assert re.search(word, refusal(tmp_path, table, content)), kind
     header, rows = sheet(table)
     for place, name in enumerate(table.fields):  # each column in use, gone or renamed
-        for new in ([*header[:place], *header[place + 1:]],
-                    [*header[:place], "renamed", *header[place + 1:]]):
-            cells = rows if len(new) == len(header) else [row[:place] + row[place + 1:]
-                                                          for row in rows]
+        for new in (
+            [*header[:place], *header[place + 1 :]],
+            [*header[:place], "renamed", *header[place + 1 :]],
+        ):
+            cells = (
+                rows
+                if len(new) == len(header)
+                else [row[:place] + row[place + 1 :] for row in rows]
+            )
             assert f"has no column {name}; its columns are" in refusal(
-                tmp_path, table, as_csv(new, cells))
+                tmp_path, table, as_csv(new, cells)
+            )
 
 
 def test_archives_are_told_from_text(tmp_path):
@@ -296,14 +327,18 @@ def test_a_lost_file_and_a_folder_in_its_place_are_named(tmp_path):
 def test_two_rows_alike_are_refused_without_a_key(tmp_path):
     table = Table("plain.csv", {"a": raw_cities.TEXT})
     assert "line 4: the row is the same as line 2." in refusal(
-        tmp_path, table, b"a,b\nx,1\nx,2\nx,1\n")
+        tmp_path, table, b"a,b\nx,1\nx,2\nx,1\n"
+    )
 
 
 def test_what_a_publisher_left_in_a_text_is_taken_out_where_declared(tmp_path):
-    fields = {"name": raw_cities.TEXT | {"tidied": True},
-              "dyads": raw_ucdp.DYADS}
-    put(tmp_path, Table("a.csv", fields), "name,dyads\n"
-        "\xa0A\u0308hm\u200e,Forces of A &amp;  B - Civilians; C - D\nBo,NO_DYAD\n".encode())
+    fields = {"name": raw_cities.TEXT | {"tidied": True}, "dyads": raw_ucdp.DYADS}
+    put(
+        tmp_path,
+        Table("a.csv", fields),
+        "name,dyads\n"
+        "\xa0A\u0308hm\u200e,Forces of A &amp;  B - Civilians; C - D\nBo,NO_DYAD\n".encode(),
+    )
     frame = read(tmp_path, Table("a.csv", fields, key=("name",)))
     assert frame["name"].tolist() == ["\u00c4hm", "Bo"]
     assert frame["dyads"].tolist() == [["Forces of A &  B - Civilians", "C - D"], []]
@@ -326,37 +361,51 @@ def test_odd_layers_are_refused(tmp_path, layer):
     properties, shapes = read(tmp_path, layer)
     assert len(shapes) == len(properties) == ROWS and list(properties) == list(layer.fields)
     for named in ("EPSG:3857", "urn:ogc:def:crs:EPSG::32637"):
-        assert f"the projection is {named}" in refused(lambda whole, feature: whole.update(
-            crs={"type": "name", "properties": {"name": named}}))
+        assert f"the projection is {named}" in refused(
+            lambda whole, feature: whole.update(crs={"type": "name", "properties": {"name": named}})
+        )
     assert "the projection is" in refused(lambda whole, feature: whole.update(crs={"type": "link"}))
 
     def metres(whole, feature):
         text = json.dumps(feature["geometry"]["coordinates"])
         feature["geometry"]["coordinates"] = json.loads(
-            re.sub(r"[\d.]+", lambda number: str(float(number[0]) * 1e5), text))
+            re.sub(r"[\d.]+", lambda number: str(float(number[0]) * 1e5), text)
+        )
 
     assert "feature 2, column geometry: the geometry leaves the bounds" in refused(metres)
     assert "feature 2, column geometry: the geometry is missing" in refused(
-        lambda whole, feature: feature.update(geometry=None))
+        lambda whole, feature: feature.update(geometry=None)
+    )
     assert "feature 2, column geometry: the geometry cannot be read" in refused(
-        lambda whole, feature: feature["geometry"].update(coordinates="here"))
+        lambda whole, feature: feature["geometry"].update(coordinates="here")
+    )
     assert "a number is NaN" in refused(
-        lambda whole, feature: feature["geometry"].update(coordinates=[[float("nan"), 35.0]]))
+        lambda whole, feature: feature["geometry"].update(coordinates=[[float("nan"), 35.0]])
+    )
     point = [layer.bounds[0] + 1, layer.bounds[1] + 1]
-    other = {"type": "MultiPoint", "coordinates": [point]} if "Point" not in layer.shapes else {
-        "type": "LineString", "coordinates": [point, layer.bounds[2:]]}
+    other = (
+        {"type": "MultiPoint", "coordinates": [point]}
+        if "Point" not in layer.shapes
+        else {"type": "LineString", "coordinates": [point, layer.bounds[2:]]}
+    )
     assert "feature 2, column geometry: the geometry is a" in refused(
-        lambda whole, feature: feature.update(geometry=other))
-    assert re.search("feature 4.*(already|same)", refused(
-        lambda whole, feature: whole["features"].append(feature)))
+        lambda whole, feature: feature.update(geometry=other)
+    )
+    assert re.search(
+        "feature 4.*(already|same)",
+        refused(lambda whole, feature: whole["features"].append(feature)),
+    )
     for name, field in layer.fields.items():
         assert f"feature 2, column {name}: the property is missing" in refused(
-            lambda whole, feature: feature["properties"].pop(name))
+            lambda whole, feature: feature["properties"].pop(name)
+        )
         assert f"feature 2, column {name}: the property is not one value" in refused(
-            lambda whole, feature: feature["properties"].update({name: {"en": "x"}}))
+            lambda whole, feature: feature["properties"].update({name: {"en": "x"}})
+        )
         for odd in odd_cells(field):
             assert f"feature 2, column {name}" in refused(
-                lambda whole, feature: feature["properties"].update({name: odd}))
+                lambda whole, feature: feature["properties"].update({name: odd})
+            )
     assert "the layer has no features" in refused(lambda whole, feature: whole.update(features=[]))
     sound = changed(lambda whole, feature: None)
     assert "is not JSON" in refusal(tmp_path, layer, sound[:-9])
@@ -369,10 +418,16 @@ def test_odd_layers_are_refused(tmp_path, layer):
 def topology(**changes):
     """Two countries as triangles that share no arc."""
     arcs = [[[0, 0], [10, 0], [0, 10], [-10, -10]], [[50, 50], [10, 0], [0, 10], [-10, -10]]]
-    shapes = [{"type": "Polygon", "arcs": [[number]], "properties": {"name": name, "iso_a3": code}}
-              for number, (name, code) in enumerate([("Ana", "ANA"), ("Bo", None)])]
-    return {"type": "Topology", "arcs": arcs, "objects": {"countries": {"geometries": shapes}},
-            "transform": {"scale": [1, 1], "translate": [0, 0]}} | changes
+    shapes = [
+        {"type": "Polygon", "arcs": [[number]], "properties": {"name": name, "iso_a3": code}}
+        for number, (name, code) in enumerate([("Ana", "ANA"), ("Bo", None)])
+    ]
+    return {
+        "type": "Topology",
+        "arcs": arcs,
+        "objects": {"countries": {"geometries": shapes}},
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+    } | changes
 
 
 def test_odd_topologies_are_refused(tmp_path):
@@ -381,17 +436,22 @@ def test_odd_topologies_are_refused(tmp_path):
     frame = world.shapes(read(tmp_path, file))
     assert frame["name"].tolist() == ["Ana", "Bo"]
     assert shapely.area(frame.geometry.to_numpy()).tolist() == [50, 50]
-    for change, word in [({"objects": {}}, "no object countries"),
-                         ({"objects": {"countries": {"geometries": []}}}, "no features"),
-                         ({"type": "FeatureCollection"}, "not a Topology")]:
+    for change, word in [
+        ({"objects": {}}, "no object countries"),
+        ({"objects": {"countries": {"geometries": []}}}, "no features"),
+        ({"type": "FeatureCollection"}, "not a Topology"),
+    ]:
         assert word in refusal(tmp_path, file, json.dumps(topology(**change)).encode())
     odd = topology()
     odd["objects"]["countries"]["geometries"][1]["properties"]["iso_a3"] = "bo"
     assert "feature 2, column iso_a3" in refusal(tmp_path, file, json.dumps(odd).encode())
     for change, word in [
-            ({"arcs": []}, "cannot be put together"), ({"transform": {}}, "cannot be put"),
-            ({"arcs": [[[0, 0]], [[1, 1]]]}, "cannot be put"), ({"arcs": [1, 2]}, "cannot be put"),
-            ({"transform": {"scale": [1e5, 1e5], "translate": [0, 0]}}, "not in degrees|cannot")]:
+        ({"arcs": []}, "cannot be put together"),
+        ({"transform": {}}, "cannot be put"),
+        ({"arcs": [[[0, 0]], [[1, 1]]]}, "cannot be put"),
+        ({"arcs": [1, 2]}, "cannot be put"),
+        ({"transform": {"scale": [1e5, 1e5], "translate": [0, 0]}}, "not in degrees|cannot"),
+    ]:
         put(tmp_path, file, json.dumps(topology(**change)).encode())
         with pytest.raises(BuildError, match=f"{re.escape(file.path)}.*({word})"):
             world.shapes(read(tmp_path, file))
@@ -416,12 +476,14 @@ def test_odd_archives_of_texts_are_refused(tmp_path):
     random = np.random.default_rng(1).integers(0, 256, 20_000, dtype=np.uint8).tobytes()
     long = archive([("a/20150203.txt", random)])
     for content, word in [
-            (archive([day, ("b/20150201.txt", b"x")]), "two texts are of 2015-02-01"),
-            (archive([("a/20150201.txt", b" \n")]), "the text is empty"),
-            (archive([("a/20150201.txt", b"\x81")]), "2015-02-01 is not in cp1252"),
-            (archive([("a/notes.txt", b"x")]), "no text with a day"),
-            (b"\x1f\x8bno", "not an archive"), (b"<html>", "not an archive"),
-            (long[: len(long) // 2], "cut short")]:
+        (archive([day, ("b/20150201.txt", b"x")]), "two texts are of 2015-02-01"),
+        (archive([("a/20150201.txt", b" \n")]), "the text is empty"),
+        (archive([("a/20150201.txt", b"\x81")]), "2015-02-01 is not in cp1252"),
+        (archive([("a/notes.txt", b"x")]), "no text with a day"),
+        (b"\x1f\x8bno", "not an archive"),
+        (b"<html>", "not an archive"),
+        (long[: len(long) // 2], "cut short"),
+    ]:
         path = tmp_path / file
         path.write_bytes(content)
         with pytest.raises(BuildError, match=f"^{re.escape(file.path)}.*{word}"):
@@ -433,13 +495,15 @@ def test_a_picture_that_is_none_is_refused(tmp_path):
     assert isinstance(file, Picture)
     packed = io.BytesIO()
     Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 60, 3), dtype=np.uint8)).save(
-        packed, "JPEG")
+        packed, "JPEG"
+    )
     put(tmp_path, file, packed.getvalue())
     assert read(tmp_path, file).shape == (40, 60, 3)
     for content in (b"", b"<html>", packed.getvalue()[:900], b"version https://git-lfs"):
         assert "is not a picture" in refusal(tmp_path, file, content)
     assert "60 x 40 pixels, not 61 x 40" in refusal(
-        tmp_path, raw_cities.frame("day.jpg", (61, 40)), packed.getvalue())
+        tmp_path, raw_cities.frame("day.jpg", (61, 40)), packed.getvalue()
+    )
 
 
 @pytest.mark.parametrize("name", ["../secret.jpg", "/etc/passwd", "a\0b", ""])
@@ -451,9 +515,17 @@ def test_a_manifest_cannot_lead_out_of_its_folder(tmp_path, name):
 
 
 def test_dyads_that_ucdp_counts_and_does_not_name_are_refused():
-    table = pd.DataFrame({"country_cy": ["Ana", "Bo"], "year_cy": [2015, 2016], **{
-        f"{kind}_dyad_{what}_cy": value for kind in ("sb", "ns", "os")
-        for what, value in (("names", [["A - B"], []]), ("count", [1, 0]))}})
+    table = pd.DataFrame(
+        {
+            "country_cy": ["Ana", "Bo"],
+            "year_cy": [2015, 2016],
+            **{
+                f"{kind}_dyad_{what}_cy": value
+                for kind in ("sb", "ns", "os")
+                for what, value in (("names", [["A - B"], []]), ("count", [1, 0]))
+            },
+        }
+    )
     ucdp.check_dyads(table)
     with pytest.raises(BuildError, match=r"ns_dyad_names_cy.*\['Ana', 2015\]"):
         ucdp.check_dyads(table.assign(ns_dyad_count_cy=[2, 0]))
@@ -469,24 +541,31 @@ needs_evidence = pytest.mark.skipif(not RAW.is_dir(), reason="the evidence folde
 def lines_of(file):
     """The lines of a raw file, ends kept."""
     content = (RAW / file).read_bytes()
-    return (gzip.decompress(content) if file.path.endswith(".gz") else content
-            ).decode("utf-8").splitlines(keepends=True)
+    return (
+        (gzip.decompress(content) if file.path.endswith(".gz") else content)
+        .decode("utf-8")
+        .splitlines(keepends=True)
+    )
 
 
 def twice(word=""):
     """A change: the first row that holds the word stands there twice."""
+
     def change(lines):
         place = next(n for n, line in enumerate(lines) if n and word in line)
         return lines[: place + 1] + lines[place:]
+
     return change
 
 
 def swap(old, new, most=-1):
     """A change of words, in the first place (most=1) or in all."""
+
     def change(lines):
         text = "".join(lines)
         assert old in text
         return [text.replace(old, new, most)]
+
     return change
 
 
@@ -506,11 +585,17 @@ ALTERED = [
     (raw_displacement.GOVERNORATES, twice("2009,"), "line 3.*stands on line 2 already"),
     (raw_ucdp.COUNTRY_YEAR, twice("Afghanistan,1989"), "line 3.*stands on line 2 already"),
     (raw_ucdp.COUNTRY_YEAR, swap("; ", ";"), "column sb_dyad_names_cy: the list is not separated"),
-    (raw_displacement.PORTAL, swap(",Nov 2015,", ",05/08/2015,", 1),
-     "column coverage_end_in_comment.*05/08/2015"),
+    (
+        raw_displacement.PORTAL,
+        swap(",Nov 2015,", ",05/08/2015,", 1),
+        "column coverage_end_in_comment.*05/08/2015",
+    ),
     (BRENT, lambda lines: ["\ufeff", *(line.replace("\n", ",,\r\n") for line in lines)], None),
-    (BRENT, lambda lines: [line.replace(",", ";").replace(".", ",") for line in lines],
-     "has no column date"),
+    (
+        BRENT,
+        lambda lines: [line.replace(",", ";").replace(".", ",") for line in lines],
+        "has no column date",
+    ),
     (BRENT, lambda lines: [lines[0], "#date,#value\n", *lines[1:]], "line 2, column date"),
     (BRENT, swap("2011-01", "Jan-11"), "line 2, column date: the value is not a month"),
     (BRENT, twice(), "line 3.*stands on line 2 already"),
@@ -534,14 +619,23 @@ ALTERED = [
     (raw_cities.POINTS, swap("1,38.992407,35.928294", "1,35.928294,38.992407", 1), "line 2.*lat"),
     (raw_cities.POINTS, swap("1,38.992407,35.928294", "1,0,0", 1), "line 2, column lat.*below"),
     (raw_cities.POINTS, swap("1,38.992407,35.928294", "1,37.992407,34.928294", 1), "line 2.*lat"),
-    (raw_cities.POINTS, swap("destroyed,new,Very High", "gone,new,Very High", 1),
-     "line 2, column class_2017_10_21: the category is unknown"),
+    (
+        raw_cities.POINTS,
+        swap("destroyed,new,Very High", "gone,new,Very High", 1),
+        "line 2, column class_2017_10_21: the category is unknown",
+    ),
     (raw_cities.POINTS, swap("\n2,", "\n1,", 1), "id = 1 stands on line 2 already"),
     (raw_ucdp.EVENTS[1], swap("deaths_unknown", "unknown", 1), "has no column deaths_unknown"),
-    (raw_ucdp.EVENTS[1], swap(",Syria,652,", ",Syrian Arab Republic,652,", 1),
-     "line 2, column country: the category is unknown"),
-    (raw_ucdp.EVENTS[1], swap("2016-01-01,2016", "2016-01-01 00:00:00.000,2016", 1),
-     "line 2, column date_start: the value is not a day"),
+    (
+        raw_ucdp.EVENTS[1],
+        swap(",Syria,652,", ",Syrian Arab Republic,652,", 1),
+        "line 2, column country: the category is unknown",
+    ),
+    (
+        raw_ucdp.EVENTS[1],
+        swap("2016-01-01,2016", "2016-01-01 00:00:00.000,2016", 1),
+        "line 2, column date_start: the value is not a day",
+    ),
     (raw_ucdp.BATTLES, swap('"battle_location"', '"place"', 1), "has no column battle_location"),
     (raw_displacement.DECISIONS, swap("coa_name", "asylum", 1), "has no column coa_name"),
     (raw_displacement.LOCATIONS, swap(",U,U,85", ",U,X,85", 1), "column acc_type.*'X'"),
@@ -549,8 +643,11 @@ ALTERED = [
 
 
 @needs_evidence
-@pytest.mark.parametrize("file, change, word", ALTERED, ids=[
-    f"{number}-{Path(file.path).name}" for number, (file, *_) in enumerate(ALTERED)])
+@pytest.mark.parametrize(
+    "file, change, word",
+    ALTERED,
+    ids=[f"{number}-{Path(file.path).name}" for number, (file, *_) in enumerate(ALTERED)],
+)
 def test_altered_evidence_is_refused_or_read_right(tmp_path, file, change, word):
     content = "".join(change(lines_of(file))).encode("utf-8")
     if word is None:
@@ -561,8 +658,9 @@ def test_altered_evidence_is_refused_or_read_right(tmp_path, file, change, word)
 
 
 @needs_evidence
-@pytest.mark.parametrize("file, encoding, word", [
-    (BRENT, "utf-16", "UTF-16"), (POPULATION, "cp1252", "not UTF-8")])
+@pytest.mark.parametrize(
+    "file, encoding, word", [(BRENT, "utf-16", "UTF-16"), (POPULATION, "cp1252", "not UTF-8")]
+)
 def test_evidence_in_another_encoding_is_refused(tmp_path, file, encoding, word):
     text = "".join(lines_of(file)).replace("Cote d'Ivoire", "C\u00f4te d'Ivoire")
     assert word in refusal(tmp_path, file, text.encode(encoding))
@@ -579,22 +677,40 @@ def another_2017(lines):
     place = next(n for n, line in enumerate(lines) if line.startswith("2017,"))
     cells = lines[place].split(",")
     cells[5] = str(int(cells[5]) + 1)
-    return [*lines[:place], ",".join(cells), *lines[place + 1:]]
+    return [*lines[:place], ",".join(cells), *lines[place + 1 :]]
 
 
 @needs_evidence
-@pytest.mark.parametrize("builder, file, change, word", [
-    (funding, BRENT, add("2019-01,59.41"), "not every month"),
-    (funding, BRENT, lambda lines: [lines[0], *(tenfold(line) for line in lines[1:])],
-     "2014-06 is 1118"),
-    (displacement, POPULATION, add("2024,Syrian Arab Rep.,SYR,Egypt,EGY,8,0,0,0,0,0,0,,0"),
-     "unhcr_population_syria.*not every year from 2010 to 2023"),
-    (displacement, POPULATION, swap("\n2017,", "\n2018,", 1), "stands on line|not what UNHCR"),
-    (displacement, POPULATION, another_2017, "Syria 2017 is not what UNHCR prints"),
-], ids=["brent 2019", "brent x10", "population 2024", "a row of 2017 in 2018",
-        "population revised"])
+@pytest.mark.parametrize(
+    "builder, file, change, word",
+    [
+        (funding, BRENT, add("2019-01,59.41"), "not every month"),
+        (
+            funding,
+            BRENT,
+            lambda lines: [lines[0], *(tenfold(line) for line in lines[1:])],
+            "2014-06 is 1118",
+        ),
+        (
+            displacement,
+            POPULATION,
+            add("2024,Syrian Arab Rep.,SYR,Egypt,EGY,8,0,0,0,0,0,0,,0"),
+            "unhcr_population_syria.*not every year from 2010 to 2023",
+        ),
+        (displacement, POPULATION, swap("\n2017,", "\n2018,", 1), "stands on line|not what UNHCR"),
+        (displacement, POPULATION, another_2017, "Syria 2017 is not what UNHCR prints"),
+    ],
+    ids=[
+        "brent 2019",
+        "brent x10",
+        "population 2024",
+        "a row of 2017 in 2018",
+        "population revised",
+    ],
+)
 def test_evidence_of_another_release_is_refused_by_the_builder(
-        tmp_path, builder, file, change, word):
+    tmp_path, builder, file, change, word
+):
     topic = builder.__name__.split(".")[1]
     for one in declared(topic):
         (tmp_path / one).parent.mkdir(parents=True, exist_ok=True)
@@ -609,8 +725,11 @@ def test_evidence_of_another_release_is_refused_by_the_builder(
 def test_events_whose_coordinates_are_swapped_are_refused(tmp_path):
     file = raw_ucdp.EVENTS[1]
     lines = lines_of(file)[:50]
-    put(tmp_path, file, "".join(lines).replace("34.802462,36.707602", "36.707602,34.802462")
-        .encode("utf-8"))
+    put(
+        tmp_path,
+        file,
+        "".join(lines).replace("34.802462,36.707602", "36.707602,34.802462").encode("utf-8"),
+    )
     governorates = read(RAW, raw_ucdp.GOVERNORATES)
     assert len(ucdp.tidy_events(read(RAW, file)[:49], governorates)) == 49
     with pytest.raises(BuildError, match="lies more than 5 km off"):

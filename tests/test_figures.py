@@ -1,8 +1,8 @@
 """What a figure carries, how it is drawn, and how numbers are written."""
 
 import base64
-import io
 import datetime
+import io
 import itertools
 import json
 import os
@@ -15,9 +15,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from helpers import charts, cities, explore, figures, load, maps, palette, prose, raster
-from helpers.checks import DataError
-from helpers.lab import numbers
+from helpers import load, sentences
+from helpers.draw import charts, explore, figures, maps, palette, raster
+from helpers.draw.lab import numbers
+from helpers.tables.check import DataError
+from helpers.topics import cities
 
 ROWS = pd.DataFrame({"day": pd.to_datetime(["2014-06-10", "2014-06-11"]), "n": [1, 2.5]})
 TEXT = "A made-up chart of two points for a test: it rises from one to two and a half, no more."
@@ -244,8 +246,14 @@ def test_long_data_are_shown_in_part_and_given_whole():
 
 def whole(**changes):
     summary = pd.DataFrame({"class": ["destroyed"], "sites": [3_325]})
-    return made(**{"data": "raqqa_damage", "tables": ["raqqa_landmarks", "raqqa_damage"],
-                   "table": summary, **changes})
+    return made(
+        **{
+            "data": "raqqa_damage",
+            "tables": ["raqqa_landmarks", "raqqa_damage"],
+            "table": summary,
+            **changes,
+        }
+    )
 
 
 def test_a_table_that_is_drawn_whole_is_given_as_its_own_file():
@@ -256,10 +264,13 @@ def test_a_table_that_is_drawn_whole_is_given_as_its_own_file():
     assert (meta["table"], meta["table_is"]) == ([["destroyed", 3_325]], "summary")
 
 
-@pytest.mark.parametrize(("part", "value", "says"), [
-    ("tables", ["raqqa_landmarks"], "'raqqa_damage': name it in tables"),
-    ("table", None, "give a summary"),
-])
+@pytest.mark.parametrize(
+    ("part", "value", "says"),
+    [
+        ("tables", ["raqqa_landmarks"], "'raqqa_damage': name it in tables"),
+        ("table", None, "give a summary"),
+    ],
+)
 def test_a_table_that_is_drawn_whole_is_named_and_summed_up(part, value, says):
     with pytest.raises(figures.FigureError, match=says):
         whole(**{part: value})
@@ -325,7 +336,7 @@ def linear(value):
 
 
 def contrast(one, other):
-    bright, dim = sorted((linear(c) @ [0.2126, 0.7152, 0.0722] + 0.05 for c in (one, other)))[::-1]
+    bright, dim = sorted(linear(c) @ [0.2126, 0.7152, 0.0722] + 0.05 for c in (one, other))[::-1]
     return bright / dim
 
 
@@ -477,24 +488,24 @@ def test_the_explorer_draws_what_its_controls_say():
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        (prose.number(1234567), "1,234,567"),
-        (prose.number(2.46), "2.5"),
-        (prose.number(144.6), "145"),
-        (prose.number(np.int64(40)), "40"),
-        (prose.words(12), "twelve"),
-        (prose.words(13), "13"),
-        (prose.million(5_406_000), "5.4 million"),
-        (prose.percent(0.601), "60%"),
-        (prose.day("2014-06-10"), "10 June 2014"),
-        (prose.month("2014-06-10"), "June 2014"),
-        (prose.between(7e6, 10.6e6, prose.million), "7 to 10.6 million"),
-        (prose.million(1e7), "10 million"),
-        (prose.number(804.5), "805"),
-        (prose.number(-2.45), "-2.5"),
-        (prose.listing([]), "none"),
-        (prose.between(5, 5), "5"),
-        (prose.listing(["a"]), "a"),
-        (prose.listing(["a", "b", "c"]), "a, b and c"),
+        (sentences.number(1234567), "1,234,567"),
+        (sentences.number(2.46), "2.5"),
+        (sentences.number(144.6), "145"),
+        (sentences.number(np.int64(40)), "40"),
+        (sentences.spelled(12), "twelve"),
+        (sentences.spelled(13), "13"),
+        (sentences.million(5_406_000), "5.4 million"),
+        (sentences.percent(0.601), "60%"),
+        (sentences.day("2014-06-10"), "10 June 2014"),
+        (sentences.month("2014-06-10"), "June 2014"),
+        (sentences.between(7e6, 10.6e6, sentences.million), "7 to 10.6 million"),
+        (sentences.million(1e7), "10 million"),
+        (sentences.number(804.5), "805"),
+        (sentences.number(-2.45), "-2.5"),
+        (sentences.listing([]), "none"),
+        (sentences.between(5, 5), "5"),
+        (sentences.listing(["a"]), "a"),
+        (sentences.listing(["a", "b", "c"]), "a, b and c"),
     ],
 )
 def test_numbers_are_written_one_way(written, expected):
@@ -502,7 +513,8 @@ def test_numbers_are_written_one_way(written, expected):
 
 
 @pytest.mark.parametrize(
-    "write", [prose.number, prose.million, prose.percent, prose.words, prose.day]
+    "write",
+    [sentences.number, sentences.million, sentences.percent, sentences.spelled, sentences.day],
 )
 @pytest.mark.parametrize("value", [None, pd.NA, float("nan"), pd.NaT])
 def test_what_is_missing_is_not_written(write, value):
@@ -512,7 +524,7 @@ def test_what_is_missing_is_not_written(write, value):
 
 def test_a_fraction_is_no_count():
     with pytest.raises(ValueError, match="whole numbers"):
-        prose.words(2.7)
+        sentences.spelled(2.7)
 
 
 @pytest.mark.parametrize("drawing", [None, ROWS, "chart"])
@@ -538,8 +550,10 @@ def test_hours_are_told_in_table_and_file_and_days_stay_days():
         "own": [datetime.date(2014, 6, 11)] * 2,
     })  # fmt: skip
     meta = made(data=times).bundle()[0][figures.FIGURE]
-    assert meta["csv"] == "at,day,own\n2014-01-01 01:00:00,2014-06-10,2014-06-11\n" \
+    assert (
+        meta["csv"] == "at,day,own\n2014-01-01 01:00:00,2014-06-10,2014-06-11\n"
         ",2014-06-10,2014-06-11\n"
+    )
     assert meta["table"] == [["2014-01-01 01:00:00", "2014-06-10", "2014-06-11"],
                              [None, "2014-06-10", "2014-06-11"]]  # fmt: skip
 

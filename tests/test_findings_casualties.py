@@ -2,11 +2,12 @@
 
 import pandas as pd
 import pytest
-
 from altered import changed, check_words, put, without_the_article
-from helpers import claims, data
-from helpers.findings import casualties
-from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
+
+from helpers.judge import claims
+from helpers.judge.findings import casualties
+from helpers.judge.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
+from helpers.tables import read
 
 VERDICTS = {
     "casualties-01": SUPPORTED,
@@ -23,7 +24,7 @@ VERDICTS = {
 }
 
 
-def numbers(claim_id, load=data.load):
+def numbers(claim_id, load=read.load):
     return [(r.value, r.own) for r in claims.finding(claim_id, load).readings]
 
 
@@ -43,16 +44,19 @@ def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
     check_words(result)
 
 
-@pytest.mark.parametrize("claim_id, expected", [
-    ("casualties-01", [(3_298, True), (5_479, False), (7_708, False)]),
-    ("casualties-02", [(6_878, True), (4_489, False), (16_393, False)]),
-    ("casualties-04", [(20_218, True), (12_282, False), (3_376, False)]),
-    ("casualties-05", [(13_183, True), (3_298, False), (5_479, False)]),
-    ("casualties-07", [(353_935, True), (365_252, False)]),
-    ("casualties-08", [(106_390, True), (111_521, False)]),
-    ("casualties-09", [(157_065, True)]),
-    ("casualties-10", [(157_065, True)]),
-])
+@pytest.mark.parametrize(
+    "claim_id, expected",
+    [
+        ("casualties-01", [(3_298, True), (5_479, False), (7_708, False)]),
+        ("casualties-02", [(6_878, True), (4_489, False), (16_393, False)]),
+        ("casualties-04", [(20_218, True), (12_282, False), (3_376, False)]),
+        ("casualties-05", [(13_183, True), (3_298, False), (5_479, False)]),
+        ("casualties-07", [(353_935, True), (365_252, False)]),
+        ("casualties-08", [(106_390, True), (111_521, False)]),
+        ("casualties-09", [(157_065, True)]),
+        ("casualties-10", [(157_065, True)]),
+    ],
+)
 def test_numbers_read(claim_id, expected):
     assert numbers(claim_id) == expected
 
@@ -69,19 +73,37 @@ def test_the_years_of_iraq_body_count_nearly_make_its_total():
     assert (un.value, ucdp.low, ucdp.high) == (30_183, 15_281, 15_495)
 
 
-@pytest.mark.parametrize("claim_id, table, change, verdict", [
-    ("casualties-01", "ucdp_country_year",
-     put("deaths_civilians", 3_000, country="Iraq", year=2017), CONTESTED),
-    ("casualties-04", "ibc_annual", put("civilians_killed", 19_000, year=2014), CONTRADICTED),
-    ("casualties-05", "ibc_annual", put("civilians_killed", 9_000, year=2017), CONTRADICTED),
-    ("casualties-07", "ucdp_country_year",
-     put(["deaths_low", "deaths_best", "deaths_high"], 9_000, country="Syria", year=2014),
-     CONTESTED),
-    ("casualties-08", "ucdp_country_year",
-     put("deaths_civilians", 18_066 - 5_521, country="Syria", year=2014), CONSISTENT),
-    ("casualties-11", "syria_toll_milestones",
-     put("date", pd.Timestamp("2018-03-05"), counter="UN"), PARTLY),
-])
+@pytest.mark.parametrize(
+    "claim_id, table, change, verdict",
+    [
+        (
+            "casualties-01",
+            "ucdp_country_year",
+            put("deaths_civilians", 3_000, country="Iraq", year=2017),
+            CONTESTED,
+        ),
+        ("casualties-04", "ibc_annual", put("civilians_killed", 19_000, year=2014), CONTRADICTED),
+        ("casualties-05", "ibc_annual", put("civilians_killed", 9_000, year=2017), CONTRADICTED),
+        (
+            "casualties-07",
+            "ucdp_country_year",
+            put(["deaths_low", "deaths_best", "deaths_high"], 9_000, country="Syria", year=2014),
+            CONTESTED,
+        ),
+        (
+            "casualties-08",
+            "ucdp_country_year",
+            put("deaths_civilians", 18_066 - 5_521, country="Syria", year=2014),
+            CONSISTENT,
+        ),
+        (
+            "casualties-11",
+            "syria_toll_milestones",
+            put("date", pd.Timestamp("2018-03-05"), counter="UN"),
+            PARTLY,
+        ),
+    ],
+)
 def test_what_moves_a_verdict(claim_id, table, change, verdict):
     assert claims.verdict_of(claim_id, changed(table, change)) == verdict
 
@@ -95,8 +117,8 @@ def test_a_vintage_of_a_year_comes_after_its_months():
     vintages = pd.Series(["2017", "2017-01-12", "2015-01-01", "2017-01"])
     order = vintages.sort_values(key=casualties._late_in_the_year).tolist()
     assert order[0] == "2015-01-01" and order[-1] == "2017"
-    assert casualties._ibc(data.load, 2016)["civilians_killed"].tolist() == [16_393]
+    assert casualties._ibc(read.load, 2016)["civilians_killed"].tolist() == [16_393]
 
 
 def test_the_largest_revision_is_that_of_2014():
-    assert casualties._revision(data.load) == pytest.approx(20_218 / 17_049 - 1)
+    assert casualties._revision(read.load) == pytest.approx(20_218 / 17_049 - 1)

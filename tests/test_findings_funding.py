@@ -4,11 +4,13 @@ import math
 
 import pandas as pd
 import pytest
-
 from altered import changed, check_words, put, without_the_article
-from helpers import claims, data, funding
-from helpers.findings import funding as found
-from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED, judge
+
+from helpers.judge import claims
+from helpers.judge.findings import funding as found
+from helpers.judge.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED, judge
+from helpers.tables import read
+from helpers.topics import funding
 
 VERDICTS = {
     "funding-01": CONTESTED,
@@ -20,7 +22,7 @@ VERDICTS = {
 }
 
 
-def parts(claim_id, load=data.load):
+def parts(claim_id, load=read.load):
     """The state of each part of a claim."""
     table = claims.working(claim_id, load)
     return dict(zip(table["part"], table["part_state"]))
@@ -60,21 +62,25 @@ def test_oil_is_first_for_all_where_each_says_so():
 
     def load(name):
         change = {"revenue_estimates": oil, "deir_ez_zor_budget": budget}.get(name, lambda t: t)
-        return change(data.load(name).copy())
+        return change(read.load(name).copy())
 
     assert claims.verdict_of("funding-01", load) == SUPPORTED
 
 
 def test_the_parts_of_the_fall_of_oil():
     assert parts("funding-02") | {"verdict": ""} == {
-        "income from oil fell": "may hold", "less oil, not the price alone": "holds",
-        "after oil fields were lost": "sources disagree", "after strikes on oil": "holds",
-        "verdict": ""}
+        "income from oil fell": "may hold",
+        "less oil, not the price alone": "holds",
+        "after oil fields were lost": "sources disagree",
+        "after strikes on oil": "holds",
+        "verdict": "",
+    }
 
 
 def test_an_output_that_rises_parts_the_price_from_the_barrels():
-    more = put(["low_bpd", "high_bpd"], 60_000, publisher="World Bank",
-               start=pd.Timestamp("2016-01-01"))
+    more = put(
+        ["low_bpd", "high_bpd"], 60_000, publisher="World Bank", start=pd.Timestamp("2016-01-01")
+    )
     states = parts("funding-02", changed("oil_output", more))
     assert states["less oil, not the price alone"] == "sources disagree"
 
@@ -90,27 +96,61 @@ def test_falls_of_oil_by_hand():
 
 
 def test_no_town_of_deir_ez_zor_was_lost_before_the_last_estimate():
-    towns = data.load("towns")
+    towns = read.load("towns")
     first = towns.loc[towns["governorate_pcode"] == "SY09", "end"].min()
     assert first == pd.Timestamp("2017-10-14")
     assert "before October 2017" in claims.finding("funding-02").caveat
 
 
-@pytest.mark.parametrize("claim_id, table, change, verdict", [
-    ("funding-02", "towns", lambda table: table[table["place"] != "Qayyarah"], CONTESTED),
-    ("funding-03", "revenue_estimates", put(["low_usd_m", "high_usd_m"], 50.0, publisher="IHS",
-                                            start=pd.Timestamp("2017-04-01"),
-                                            category="taxes and confiscation"), CONTRADICTED),
-    ("funding-03", "key_dates", put("date", pd.Timestamp("2015-10-01"), key="mosul-battle"),
-     CONTESTED),
-    ("funding-04", "revenue_estimates", put("high_usd_m", 600.0, category="looting and fines",
-                                            start=pd.Timestamp("2015-01-01")), CONSISTENT),
-    ("funding-04", "revenue_estimates", put(["low_usd_m", "high_usd_m"], 1_200.0,
-                                            category="looting and fines",
-                                            start=pd.Timestamp("2016-01-01")), CONTRADICTED),
-    ("funding-06", "area_claims", put("value", 95_000, publisher="RAND (2017)",
-                                      measure="area_km2"), CONTESTED),
-])
+@pytest.mark.parametrize(
+    "claim_id, table, change, verdict",
+    [
+        ("funding-02", "towns", lambda table: table[table["place"] != "Qayyarah"], CONTESTED),
+        (
+            "funding-03",
+            "revenue_estimates",
+            put(
+                ["low_usd_m", "high_usd_m"],
+                50.0,
+                publisher="IHS",
+                start=pd.Timestamp("2017-04-01"),
+                category="taxes and confiscation",
+            ),
+            CONTRADICTED,
+        ),
+        (
+            "funding-03",
+            "key_dates",
+            put("date", pd.Timestamp("2015-10-01"), key="mosul-battle"),
+            CONTESTED,
+        ),
+        (
+            "funding-04",
+            "revenue_estimates",
+            put(
+                "high_usd_m", 600.0, category="looting and fines", start=pd.Timestamp("2015-01-01")
+            ),
+            CONSISTENT,
+        ),
+        (
+            "funding-04",
+            "revenue_estimates",
+            put(
+                ["low_usd_m", "high_usd_m"],
+                1_200.0,
+                category="looting and fines",
+                start=pd.Timestamp("2016-01-01"),
+            ),
+            CONTRADICTED,
+        ),
+        (
+            "funding-06",
+            "area_claims",
+            put("value", 95_000, publisher="RAND (2017)", measure="area_km2"),
+            CONTESTED,
+        ),
+    ],
+)
 def test_what_moves_a_verdict(claim_id, table, change, verdict):
     assert claims.verdict_of(claim_id, changed(table, change)) == verdict
 
@@ -132,7 +172,7 @@ def test_with_all_publishers_counted_the_claim_on_taxes_is_contested():
 
 def test_without_other_publishers_the_main_factor_is_an_echo():
     def load(name):
-        frame = data.load(name)
+        frame = read.load(name)
         if name == "claim_judgements":
             return put("independence", "claimant", claim_id="funding-06")(frame.copy())
         return frame
@@ -143,9 +183,12 @@ def test_without_other_publishers_the_main_factor_is_an_echo():
 def test_land_by_hand():
     ihs, other = claims.finding("funding-06").readings[1:]
     values = {name: (low, high) for name, low, _, high in ihs.value}
-    assert values["territory"] == pytest.approx((
-        (16 / 81) / (36_200 / 82_940) * (1 - 36_200 / 82_940) / (1 - 16 / 81),
-        (1 - 36_200 / 90_800) / (1 - 16 / 81)))
+    assert values["territory"] == pytest.approx(
+        (
+            (16 / 81) / (36_200 / 82_940) * (1 - 36_200 / 82_940) / (1 - 16 / 81),
+            (1 - 36_200 / 90_800) / (1 - 16 / 81),
+        )
+    )
     least, most = values["all else"]
     assert (1 - most, 1 - least) == pytest.approx(values["territory"])
     assert ihs.own and not other.own
@@ -166,8 +209,14 @@ def test_estimates_that_overlap_in_time_become_one_range():
 
 
 def test_a_source_is_named_with_the_page_it_was_read_on():
-    rows = pd.DataFrame({
-        "publisher": ["CAT", "FATF", "IHS"],
-        "source_publisher": ["CGTN America", "FATF", "IHS Markit release, printed by a paper"]})
+    rows = pd.DataFrame(
+        {
+            "publisher": ["CAT", "FATF", "IHS"],
+            "source_publisher": ["CGTN America", "FATF", "IHS Markit release, printed by a paper"],
+        }
+    )
     assert found._cited(rows)["source_publisher"].tolist() == [
-        "CAT, in CGTN America", "FATF", "IHS Markit release, printed by a paper"]
+        "CAT, in CGTN America",
+        "FATF",
+        "IHS Markit release, printed by a paper",
+    ]

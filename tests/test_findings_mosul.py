@@ -1,10 +1,11 @@
 """Findings on Mosul: recomputed from the files by another route, and why each verdict stands."""
 
 import pytest
-
 from altered import changed, lines
-from helpers import claims, data
-from helpers.rule import CONTESTED, SUPPORTED
+
+from helpers.judge import claims
+from helpers.judge.rule import CONTESTED, SUPPORTED
+from helpers.tables import read
 
 CLAIMED = 1_000_000_000
 VERDICTS = {
@@ -21,7 +22,8 @@ def city_sums():
     return sorted(
         float(line["value"])
         for line in lines("city_figures")
-        if line["key"].startswith("mosul-rebuild-") and line["from_article"] != "true"
+        if line["key"].startswith("mosul-rebuild-")
+        and line["from_article"] != "true"
         and line["date"] < "2018-04"
     )
 
@@ -43,17 +45,17 @@ def test_the_articles_own_rows_change_nothing(claim_id):
     assert (own.readings, own.evidence) == (other.readings, other.evidence)
 
 
-@pytest.mark.parametrize(("claim_id", "key"), [
-    ("mosul-01", "mosul-falls"), ("mosul-02", "mosul-retaken"),
-])
+@pytest.mark.parametrize(
+    ("claim_id", "key"), [("mosul-01", "mosul-falls"), ("mosul-02", "mosul-retaken")]
+)
 def test_the_days(claim_id, key):
-    reading, = claims.finding(claim_id).readings
-    line, = (line for line in lines("key_dates") if line["key"] == key)
+    (reading,) = claims.finding(claim_id).readings
+    (line,) = (line for line in lines("key_dates") if line["key"] == key)
     assert f"{reading.value[0]:%Y-%m-%d}" == line["date"]
 
 
 def test_the_end_has_another_day_in_the_same_month():
-    reading, = claims.finding("mosul-02").readings
+    (reading,) = claims.finding("mosul-02").readings
     assert reading.low < reading.value[0]
     assert reading.low.month == reading.high.month == 7
 
@@ -73,7 +75,7 @@ def test_one_official_is_contested_only_by_the_sum_for_basic_services():
 
 def test_a_sum_of_others_below_the_claim_would_make_it_contested():
     def load(name):
-        rows = data.load(name)
+        rows = read.load(name)
         if name != "city_figures":
             return rows
         less = rows["key"] == "mosul-rebuild-government-2018"
@@ -83,11 +85,11 @@ def test_a_sum_of_others_below_the_claim_would_make_it_contested():
 
 
 def test_the_commander_is_judged_by_what_he_said():
-    event = data.load("key_dates").set_index("key").loc["reconcile-call", "event"]
+    event = read.load("key_dates").set_index("key").loc["reconcile-call", "event"]
     assert "reconcile" in event and "Sunnis" in event
 
     def silent(name):
-        rows = data.load(name)
+        rows = read.load(name)
         if name != "key_dates":
             return rows
         call = rows["key"] == "reconcile-call"

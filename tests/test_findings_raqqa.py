@@ -4,11 +4,11 @@ import math
 
 import pandas as pd
 import pytest
-
 from altered import changed, lines
-from helpers import claims
-from helpers.data import data_folder
-from helpers.rule import CONSISTENT, CONTRADICTED, PARTLY, SUPPORTED
+
+from helpers.judge import claims
+from helpers.judge.rule import CONSISTENT, CONTRADICTED, PARTLY, SUPPORTED
+from helpers.tables.read import data_folder
 
 VERDICTS = {
     "raqqa-01": SUPPORTED,
@@ -27,8 +27,10 @@ BATTLE = ("2017-06-06", "2017-10-20")
 def town(**wanted):
     """UCDP's events in the town that begin in the battle."""
     return [
-        line for line in lines("ucdp_city_events")
-        if line["area"] == "Raqqa" and line["scope"] == "city"
+        line
+        for line in lines("ucdp_city_events")
+        if line["area"] == "Raqqa"
+        and line["scope"] == "city"
         and BATTLE[0] <= line["date_start"] <= BATTLE[1]
         and all(line[name] == value for name, value in wanted.items())
     ]
@@ -57,15 +59,20 @@ def test_the_articles_own_rows_change_nothing(claim_id):
 
 
 def test_strikes_are_those_of_releases_from_the_second_day_to_the_day_after_the_last():
-    named = [line for line in lines("strikes_near_raqqa")
-             if "2017-06-07" <= line["release_date"] <= "2017-10-21"]
-    found, = claims.finding("raqqa-03").readings
+    named = [
+        line
+        for line in lines("strikes_near_raqqa")
+        if "2017-06-07" <= line["release_date"] <= "2017-10-21"
+    ]
+    (found,) = claims.finding("raqqa-03").readings
     assert found.value == total(named, "strikes") == 4_159
 
 
 def test_fewer_strikes_would_be_almost_as_claimed():
-    fewer = changed("strikes_near_raqqa", lambda rows: rows.assign(
-        strikes=(rows["strikes"] * 0.95).astype("int64")))
+    fewer = changed(
+        "strikes_near_raqqa",
+        lambda rows: rows.assign(strikes=(rows["strikes"] * 0.95).astype("int64")),
+    )
     assert claims.verdict_of("raqqa-03", fewer) == CONSISTENT
 
 
@@ -73,7 +80,10 @@ def test_deaths_are_those_of_events_that_begin_in_the_battle():
     found = reading("raqqa-04", "Uppsala")
     rows = town()
     assert (found.low, found.value, found.high) == (
-        total(rows, "deaths_low"), total(rows, "deaths_best"), total(rows, "deaths_high"))
+        total(rows, "deaths_low"),
+        total(rows, "deaths_best"),
+        total(rows, "deaths_high"),
+    )
     assert (found.low, found.value, found.high) == (4_002, 4_159, 5_083)
     assert reading("raqqa-05", "Uppsala").value == total(rows, "deaths_civilians") == 2_042
 
@@ -87,8 +97,10 @@ def test_what_does_not_cite_the_observatory_cites_airwars():
 
 
 def test_the_observatory_alone_would_be_an_echo_of_itself():
-    none = changed("ucdp_city_events", lambda rows: rows.assign(
-        deaths_low=1_000, deaths_best=1_000, deaths_high=1_000).head(0))
+    none = changed(
+        "ucdp_city_events",
+        lambda rows: rows.assign(deaths_low=1_000, deaths_best=1_000, deaths_high=1_000).head(0),
+    )
     states = {one.source.split()[0]: one.own for one in claims.finding("raqqa-04").readings}
     assert states == {"AFP": True, "Uppsala": False}
     with pytest.raises(ValueError):  # no event, no summary event: nothing to say
@@ -96,8 +108,9 @@ def test_the_observatory_alone_would_be_an_echo_of_itself():
 
 
 def test_a_lower_count_would_contradict_that_others_are_higher():
-    lower = changed("ucdp_city_events", lambda rows: rows.assign(
-        deaths_low=1, deaths_best=1, deaths_high=1))
+    lower = changed(
+        "ucdp_city_events", lambda rows: rows.assign(deaths_low=1, deaths_best=1, deaths_high=1)
+    )
     assert claims.verdict_of("raqqa-08", lower) == CONTRADICTED
 
 
@@ -111,13 +124,15 @@ def test_damage_round_the_two_places_by_plain_distance():
             seen = points[f"class_{image}"].isin(["destroyed", "severe", "moderate"])
             count = int((near & seen).sum())
             told = claims.finding("raqqa-07").evidence
-            assert any(f"{n} and then" in told or f"{n} sites" in told
-                       for n in range(count - 1, count + 2)), (line["key"], image, count)
+            assert any(
+                f"{n} and then" in told or f"{n} sites" in told for n in range(count - 1, count + 2)
+            ), (line["key"], image, count)
 
 
 def test_the_displaced_are_counted_from_before_the_assault():
-    un, = (line for line in lines("city_figures")
-           if line["key"] == "raqqa-displaced-unhcr-2017-10")
+    (un,) = (
+        line for line in lines("city_figures") if line["key"] == "raqqa-displaced-unhcr-2017-10"
+    )
     assert un["start"] < BATTLE[0] and un["value"] == "270000"
     assert "66 days before the assault" in claims.finding("raqqa-06").caveat
     assert reading("raqqa-06", "Storyful, quoting a briefing").value == 254_000

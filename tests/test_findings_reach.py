@@ -4,11 +4,12 @@ import math
 
 import pandas as pd
 import pytest
-
 from altered import changed, check_words, lines, put
-from helpers import claims, data
-from helpers.findings import reach
-from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
+
+from helpers.judge import claims
+from helpers.judge.findings import global_reach as reach
+from helpers.judge.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
+from helpers.tables import read
 
 VERDICTS = {
     "reach-01": SUPPORTED,
@@ -39,22 +40,43 @@ def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
     check_words(result)
 
 
-@pytest.mark.parametrize("claim_id, table, change, verdict", [
-    ("reach-01", "key_dates", put("date", pd.Timestamp("2015-07-29"), key="caliphate"),
-     CONTRADICTED),
-    ("reach-04", "claimed_attacks", put("status", "claimed", iso3="FIN"), SUPPORTED),
-    ("reach-05", "claimed_attacks", put("status", "no claim", iso3="GBR"), CONTRADICTED),
-    ("reach-06", "fighters_totals", put(["low", "high"], 15_000, as_of="2015-12",
-                                        counted_by="Soufan", measure="ever travelled"), CONTESTED),
-    ("reach-07", "fighters_quoted", put(["low", "high"], 700, estimate="Soufan 2017", iso3="GBR"),
-     CONTESTED),
-])
+@pytest.mark.parametrize(
+    "claim_id, table, change, verdict",
+    [
+        (
+            "reach-01",
+            "key_dates",
+            put("date", pd.Timestamp("2015-07-29"), key="caliphate"),
+            CONTRADICTED,
+        ),
+        ("reach-04", "claimed_attacks", put("status", "claimed", iso3="FIN"), SUPPORTED),
+        ("reach-05", "claimed_attacks", put("status", "no claim", iso3="GBR"), CONTRADICTED),
+        (
+            "reach-06",
+            "fighters_totals",
+            put(
+                ["low", "high"],
+                15_000,
+                as_of="2015-12",
+                counted_by="Soufan",
+                measure="ever travelled",
+            ),
+            CONTESTED,
+        ),
+        (
+            "reach-07",
+            "fighters_quoted",
+            put(["low", "high"], 700, estimate="Soufan 2017", iso3="GBR"),
+            CONTESTED,
+        ),
+    ],
+)
 def test_what_moves_a_verdict(claim_id, table, change, verdict):
     assert claims.verdict_of(claim_id, changed(table, change)) == verdict
 
 
 def test_a_claim_of_attacks_in_bangladesh_is_disputed_not_missing():
-    reading, = claims.finding("reach-04").readings
+    (reading,) = claims.finding("reach-04").readings
     assert reading.low == ("BGD",) and "BGD" in reading.value and "FIN" not in reading.value
 
 
@@ -63,8 +85,11 @@ def test_counts_by_another_route():
     in_2016 = {row["iso3"] for row in presence if row["year"] == "2016"}
     assert len(in_2016) == 24
     assert f"in {len(in_2016)} countries" in claims.finding("reach-02").caveat
-    uk = [row for row in lines("claimed_attacks")
-          if row["iso3"] == "GBR" and row["date"].startswith("2017") and row["status"] == "claimed"]
+    uk = [
+        row
+        for row in lines("claimed_attacks")
+        if row["iso3"] == "GBR" and row["date"].startswith("2017") and row["status"] == "claimed"
+    ]
     assert claims.finding("reach-05").readings[0].value == len(uk) == 4
 
 
@@ -80,13 +105,13 @@ def test_rates_by_another_route():
 
 
 def test_mi5_said_at_least():
-    reading, = claims.finding("reach-08").readings
+    (reading,) = claims.finding("reach-08").readings
     assert (reading.low, reading.high, reading.own) == (130, math.inf, True)
 
 
 def test_words_of_is_count_as_claims_and_nothing_else():
     assert set(reach.SAID_BY_IS) == {"claimed", "disputed"}
-    assert set(data.load("claimed_attacks")["status"]) > set(reach.SAID_BY_IS)
+    assert set(read.load("claimed_attacks")["status"]) > set(reach.SAID_BY_IS)
 
 
 def test_the_working_of_every_claim_can_be_printed():

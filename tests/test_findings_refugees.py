@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-
 from altered import changed, check_words, lines, put
-from helpers import claims
-from helpers.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY
+
+from helpers.judge import claims
+from helpers.judge.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY
 
 VERDICTS = {
     "refugees-01": CONSISTENT,
@@ -40,11 +40,15 @@ def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
 
 
 def test_refugees_worldwide_and_the_share_of_three():
-    hosts = [row for row in lines("displaced_abroad")
-             if (row["origin_iso3"], row["year"]) == ("SYR", "2017")]
+    hosts = [
+        row
+        for row in lines("displaced_abroad")
+        if (row["origin_iso3"], row["year"]) == ("SYR", "2017")
+    ]
     world = sum(int(row["refugees"]) for row in hosts)
-    three = sum(int(row["refugees"]) for row in hosts
-                if row["asylum_iso3"] in {"TUR", "LBN", "JOR"})
+    three = sum(
+        int(row["refugees"]) for row in hosts if row["asylum_iso3"] in {"TUR", "LBN", "JOR"}
+    )
     best, portal = claims.finding("refugees-01").readings
     assert best.value == world == 6_310_498
     assert (portal.value, portal.own) == (5_563_521, True)
@@ -86,14 +90,26 @@ def test_the_crossing_is_bracketed():
     assert "returns rise by 460,704 while the displaced fall by 267,750" in result.caveat
 
 
-@pytest.mark.parametrize("claim_id, table, change, verdict", [
-    ("refugees-01", "displaced_abroad", scale("refugees", 0.8, origin_iso3="SYR"), CONTESTED),
-    ("refugees-02", "displaced_abroad", scale("refugees", 0.1, area="region"), CONTRADICTED),
-    ("refugees-03", "asylum_monthly", scale("applications", 0.5), CONTESTED),
-    ("refugees-04", "displaced_yearly",
-     put("idps_idmc", 6_300_000, origin_iso3="SYR", year=2017), PARTLY),
-    ("refugees-06", "iom_iraq", put("displaced", 3_000_000, date=pd.Timestamp("2017-12-31")), ECHO),
-    ("refugees-07", "iom_iraq", put("returned", 100, dtm_round=88), CONTRADICTED),
-])
+@pytest.mark.parametrize(
+    "claim_id, table, change, verdict",
+    [
+        ("refugees-01", "displaced_abroad", scale("refugees", 0.8, origin_iso3="SYR"), CONTESTED),
+        ("refugees-02", "displaced_abroad", scale("refugees", 0.1, area="region"), CONTRADICTED),
+        ("refugees-03", "asylum_monthly", scale("applications", 0.5), CONTESTED),
+        (
+            "refugees-04",
+            "displaced_yearly",
+            put("idps_idmc", 6_300_000, origin_iso3="SYR", year=2017),
+            PARTLY,
+        ),
+        (
+            "refugees-06",
+            "iom_iraq",
+            put("displaced", 3_000_000, date=pd.Timestamp("2017-12-31")),
+            ECHO,
+        ),
+        ("refugees-07", "iom_iraq", put("returned", 100, dtm_round=88), CONTRADICTED),
+    ],
+)
 def test_what_moves_a_verdict(claim_id, table, change, verdict):
     assert claims.verdict_of(claim_id, changed(table, change)) == verdict

@@ -2,22 +2,32 @@
 
 import pandas as pd
 import pytest
-
 from altered import changed, check_words, lines
-from helpers import claims, data, rule
-from helpers.rule import CONSISTENT, CONTRADICTED, FAILS, HOLDS, MAY, PARTLY, SUPPORTED
+
+from helpers.judge import claims, rule
+from helpers.judge.rule import CONSISTENT, CONTRADICTED, FAILS, HOLDS, MAY, PARTLY, SUPPORTED
+from helpers.tables import read
 
 VERDICTS = {
-    "strikes-01": CONSISTENT, "strikes-02": CONSISTENT, "strikes-03": SUPPORTED,
-    "strikes-04": SUPPORTED, "strikes-05": CONSISTENT, "strikes-06": PARTLY, "strikes-07": PARTLY,
-    "strikes-08": CONSISTENT, "strikes-09": SUPPORTED, "strikes-10": SUPPORTED,
+    "strikes-01": CONSISTENT,
+    "strikes-02": CONSISTENT,
+    "strikes-03": SUPPORTED,
+    "strikes-04": SUPPORTED,
+    "strikes-05": CONSISTENT,
+    "strikes-06": PARTLY,
+    "strikes-07": PARTLY,
+    "strikes-08": CONSISTENT,
+    "strikes-09": SUPPORTED,
+    "strikes-10": SUPPORTED,
     "strikes-11": SUPPORTED,
-    "strikes-12": SUPPORTED, "strikes-13": PARTLY,
+    "strikes-12": SUPPORTED,
+    "strikes-13": PARTLY,
 }
 
 
 def moved(key, day):
     """A load() that gives one key date another day."""
+
     def change(rows):
         rows.loc[rows["key"] == key, "date"] = pd.Timestamp(day)
         return rows
@@ -27,12 +37,14 @@ def moved(key, day):
 
 def reworded(key, event):
     """A load() that gives one key date another event."""
-    return changed("key_dates", lambda rows: rows.assign(
-        event=rows["event"].mask(rows["key"] == key, event)))
+    return changed(
+        "key_dates", lambda rows: rows.assign(event=rows["event"].mask(rows["key"] == key, event))
+    )
 
 
 def month_set(country, month, strikes):
     """A load() with another number for one month."""
+
     def change(rows):
         here = (rows["country"] == country) & (rows["month"] == month)
         both = ("strikes", "strikes_by_strike_date")
@@ -55,7 +67,7 @@ def test_a_finding_is_whole(claim_id):
     result = claims.finding(claim_id)
     assert result.readings and result.tables and result.independence in rule.INDEPENDENCE
     check_words(result)
-    attributed = claims._claim(claim_id, data.load)["attributed_to"] != claims.ARTICLE
+    attributed = claims._claim(claim_id, read.load)["attributed_to"] != claims.ARTICLE
     assert bool(result.said_source[0]) == attributed
     assert result == claims.finding(claim_id)
 
@@ -68,12 +80,17 @@ def test_totals_by_the_month_of_the_article():
     split = [line for line in anchors if line["iraq"]][-1]
     low = {}
     for country in ("Iraq", "Syria"):
-        later = sum(int(line["strikes"]) for line in lines("strikes_daily")
-                    if line["country"] == country and line["release_date"] > split["as_of"])
+        later = sum(
+            int(line["strikes"])
+            for line in lines("strikes_daily")
+            if line["country"] == country and line["release_date"] > split["as_of"]
+        )
         low[country] = int(split[country.lower()]) + later
-    for claim_id, country, other in (("strikes-01", "Iraq", "Syria"),
-                                     ("strikes-02", "Syria", "Iraq")):
-        reading, = claims.finding(claim_id).readings
+    for claim_id, country, other in (
+        ("strikes-01", "Iraq", "Syria"),
+        ("strikes-02", "Syria", "Iraq"),
+    ):
+        (reading,) = claims.finding(claim_id).readings
         assert reading.low == low[country]
         assert reading.high == int(anchors[-1]["total"]) - low[other]
     assert claims.finding("strikes-01").readings[0].low > 13_300
@@ -96,15 +113,16 @@ def test_the_sum_of_the_article_is_below_the_official_one():
 
 def test_months_are_those_of_the_file():
     rows = [line for line in lines("strikes_monthly") if line["strikes"]]
-    by_release = {line["month"][:7]: int(line["strikes"]) for line in rows
-                  if line["country"] == "Iraq"}
+    by_release = {
+        line["month"][:7]: int(line["strikes"]) for line in rows if line["country"] == "Iraq"
+    }
     peak, other, *_ = claims.finding("strikes-07").readings
     assert {key: value for key, _, value, _ in peak.value} == by_release
     assert max(by_release, key=by_release.get) == "2016-01"
     months = sorted(month for month in by_release if month <= "2016-01")
     falls = sum(by_release[b] < by_release[a] for a, b in zip(months, months[1:]))
     assert falls == 6 and "six months" in claims.finding("strikes-07").evidence
-    assert dict((key, value) for key, _, value, _ in other.value)["2016-04"] == 549
+    assert {key: value for key, _, value, _ in other.value}["2016-04"] == 549
 
 
 def test_august_2017_is_read_twice_and_may_fit_within_the_error_of_a_month():
@@ -136,15 +154,18 @@ def test_one_side_ends_the_channel():
 
 def test_canada_is_named_where_the_article_is_silent():
     for claim_id in ("strikes-03", "strikes-04"):
-        reading, = claims.finding(claim_id).readings
+        (reading,) = claims.finding(claim_id).readings
         assert "CAN" in reading.value and "USA" not in reading.value
         assert "Canada" in claims.finding(claim_id).caveat
-        assert "CAN" not in claims._claim(claim_id, data.load)["value"]
+        assert "CAN" not in claims._claim(claim_id, read.load)["value"]
 
 
 def test_the_speaker_is_not_the_evidence():
-    assert all("iswresearch" not in url for reading in claims.finding("strikes-10").readings
-               for _, url in reading.links)
+    assert all(
+        "iswresearch" not in url
+        for reading in claims.finding("strikes-10").readings
+        for _, url in reading.links
+    )
     assert "iswresearch" in claims.finding("strikes-10").said_source[1]
 
 
@@ -152,29 +173,57 @@ def test_the_speaker_is_not_the_evidence():
 
 
 ALTERED = [
-    ("strikes-01", changed("strikes_anchors", lambda t: t.assign(
-        iraq=t["iraq"] // 2, total=t["total"] - 6_666)), CONTRADICTED),
-    ("strikes-02", changed("strikes_anchors", lambda t: t.assign(
-        syria=t["syria"] // 2, total=t["total"] - 5_618)), CONTRADICTED),
+    (
+        "strikes-01",
+        changed(
+            "strikes_anchors", lambda t: t.assign(iraq=t["iraq"] // 2, total=t["total"] - 6_666)
+        ),
+        CONTRADICTED,
+    ),
+    (
+        "strikes-02",
+        changed(
+            "strikes_anchors", lambda t: t.assign(syria=t["syria"] // 2, total=t["total"] - 5_618)
+        ),
+        CONTRADICTED,
+    ),
     ("strikes-03", changed("coalition_nations", lambda t: t[t["iso3"] != "DNK"]), PARTLY),
     ("strikes-04", changed("coalition_nations", lambda t: t[t["iso3"] != "BHR"]), PARTLY),
-    ("strikes-05", changed("strikes_by_partner", lambda t: t.assign(
-        strikes=t["strikes"].mask(t["who"] == "partners", 9_000))), CONTRADICTED),
-    ("strikes-06", changed("coalition_members", lambda t: t.assign(
-        nations=t["nations"].mask(t["nations"].notna(), t["members"]))), SUPPORTED),
+    (
+        "strikes-05",
+        changed(
+            "strikes_by_partner",
+            lambda t: t.assign(strikes=t["strikes"].mask(t["who"] == "partners", 9_000)),
+        ),
+        CONTRADICTED,
+    ),
+    (
+        "strikes-06",
+        changed(
+            "coalition_members",
+            lambda t: t.assign(nations=t["nations"].mask(t["nations"].notna(), t["members"])),
+        ),
+        SUPPORTED,
+    ),
     ("strikes-08", month_set("Syria", "2017-08-01", 1_600), CONTRADICTED),
     ("strikes-08", month_set("Syria", "2017-08-01", 2_000), CONTRADICTED),
     ("strikes-09", moved("russia-begins", "2015-11-30"), CONTRADICTED),
     ("strikes-10", reworded("aleppo-inquiry", "Nobody was seen in the air"), PARTLY),
     ("strikes-11", moved("su22-shot-down", "2018-01-18"), PARTLY),
     ("strikes-12", moved("coalition-syria", "2014-11-23"), CONTRADICTED),
-    ("strikes-13", reworded("contacts-in-use", "The top US officer says that the link is cut"),
-     SUPPORTED),
+    (
+        "strikes-13",
+        reworded("contacts-in-use", "The top US officer says that the link is cut"),
+        SUPPORTED,
+    ),
 ]
 
 
-@pytest.mark.parametrize("claim_id, load, expected", ALTERED,
-                         ids=[f"{n}-{case[0]}-{case[2]}" for n, case in enumerate(ALTERED)])
+@pytest.mark.parametrize(
+    "claim_id, load, expected",
+    ALTERED,
+    ids=[f"{n}-{case[0]}-{case[2]}" for n, case in enumerate(ALTERED)],
+)
 def test_a_changed_table_changes_the_verdict(claim_id, load, expected):
     assert claims.verdict_of(claim_id, load) == expected
     assert claims.verdict_of(claim_id) != expected

@@ -6,8 +6,8 @@ import pytest
 
 from builders import funding as builder
 from builders.common import BuildError
-from helpers import funding
-from helpers.data import describe, load
+from helpers.tables.read import describe, load
+from helpers.topics import funding
 
 # Published figures
 
@@ -19,10 +19,13 @@ def test_percentages_that_ihs_printed():
     assert round(100 * (1 - by_start["2016-03-01"] / 80)) == 30
 
 
-@pytest.mark.parametrize("year, categories", [
-    (2014, {"oil": 450, "taxes and fees": 400, "looting and fines": 1_000, "other": 40}),
-    (2016, {"oil": 250, "taxes and fees": 400, "looting and fines": 190, "other": 30}),
-])
+@pytest.mark.parametrize(
+    "year, categories",
+    [
+        (2014, {"oil": 450, "taxes and fees": 400, "looting and fines": 1_000, "other": 40}),
+        (2016, {"oil": 250, "taxes and fees": 400, "looting and fines": 190, "other": 30}),
+    ],
+)
 def test_maxima_of_icsr_and_ey_add_up_to_their_total(year, categories):
     table = load("revenue_estimates").query("publisher == 'ICSR/EY'")
     table = table[table["start"].dt.year == year].set_index("category")["high_usd_m"]
@@ -38,8 +41,9 @@ def test_rand_adds_up_to_just_over_its_total():
 
 def test_shares_of_cat():
     table = load("revenue_estimates").query("publisher == 'CAT'").set_index(["start", "category"])
-    oil, total = (table.loc[(pd.Timestamp("2014-01-01"), name), "high_usd_m"]
-                  for name in ("oil", "total"))
+    oil, total = (
+        table.loc[(pd.Timestamp("2014-01-01"), name), "high_usd_m"] for name in ("oil", "total")
+    )
     assert round(100 * oil / total) == 38
     assert table.loc[(pd.Timestamp("2015-01-01"), "oil"), "high_usd_m"] == 0.25 * 2_400
 
@@ -100,9 +104,14 @@ def made(**columns):
 
 def test_monthly_figures_times_twelve_and_single_sums_left_alone():
     load_ = made(
-        publisher=["A", "A", "A"], start=["2015-01-01"] * 3, end=["2015-12-31"] * 3,
-        basis=["a month", "a year", "once"], category=["oil", "total", "bank vaults"],
-        low_usd_m=[10.0, np.nan, 500.0], high_usd_m=[20.0, 300.0, np.nan])
+        publisher=["A", "A", "A"],
+        start=["2015-01-01"] * 3,
+        end=["2015-12-31"] * 3,
+        basis=["a month", "a year", "once"],
+        category=["oil", "total", "bank vaults"],
+        low_usd_m=[10.0, np.nan, 500.0],
+        high_usd_m=[20.0, 300.0, np.nan],
+    )
     table = funding.yearly(load_)
     assert table["high"].tolist()[:2] == [240, 300] and table["low"].tolist()[2] == 500
     assert table["bound"].tolist() == ["range", "at most", "at least"]
@@ -112,10 +121,14 @@ def test_monthly_figures_times_twelve_and_single_sums_left_alone():
 
 def test_a_ranking_needs_oil_and_another_source():
     load_ = made(
-        publisher=["A", "A", "A", "B", "C", "C"], start=["2015-01-01"] * 6, end=["2015-12-31"] * 6,
-        basis=["a year"] * 6, category=["oil", "taxes and fees", "total", "oil", "ransom", "other"],
+        publisher=["A", "A", "A", "B", "C", "C"],
+        start=["2015-01-01"] * 6,
+        end=["2015-12-31"] * 6,
+        basis=["a year"] * 6,
+        category=["oil", "taxes and fees", "total", "oil", "ransom", "other"],
         low_usd_m=[100.0, 90.0, 500.0, 10.0, 5.0, 1.0],
-        high_usd_m=[120.0, 105.0, 500.0, 10.0, 5.0, 1.0])
+        high_usd_m=[120.0, 105.0, 500.0, 10.0, 5.0, 1.0],
+    )
     table = funding.ranks(load_)
     assert table["publisher"].unique().tolist() == ["A"]
     assert table["category"].tolist() == ["oil", "taxes and fees"]
@@ -128,7 +141,10 @@ def test_an_upper_limit_for_oil_leaves_the_order_open():
     assert late["near"].all()
     early = table[table["start"] == "2014-01-01"].set_index("category")
     assert early["near"].to_dict() == {
-        "looting and fines": False, "taxes and fees": True, "oil": True}
+        "looting and fines": False,
+        "taxes and fees": True,
+        "oil": True,
+    }
 
 
 def test_parts_of_a_fall():
@@ -162,8 +178,9 @@ def test_fields_near_a_town():
 def raw_months():
     """The raw file of Brent, months as text."""
     table = load("brent_monthly")
-    return pd.DataFrame({"date": table["month"].dt.strftime("%Y-%m"),
-                         "usd_per_barrel": table["usd_per_barrel"]})
+    return pd.DataFrame(
+        {"date": table["month"].dt.strftime("%Y-%m"), "usd_per_barrel": table["usd_per_barrel"]}
+    )
 
 
 def built(folder, raw):
@@ -178,12 +195,17 @@ def test_brent_is_built_from_its_months(tmp_path):
     assert table["month"].iloc[0] == pd.Timestamp("2011-01-01") and len(table) == 96
 
 
-@pytest.mark.parametrize("change, words", [
-    (lambda raw: raw.drop(index=10), "not every month"),
-    (lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")),
-     "line 18, column date: the value is not a month"),
-    (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 1), "2014-06 is 112.8"),
-])
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (lambda raw: raw.drop(index=10), "not every month"),
+        (
+            lambda raw: raw.assign(date=raw["date"].replace("2012-05", "May 2012")),
+            "line 18, column date: the value is not a month",
+        ),
+        (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 1), "2014-06 is 112.8"),
+    ],
+)
 def test_odd_prices_are_refused(tmp_path, change, words):
     with pytest.raises(BuildError, match=words):
         built(tmp_path, change(raw_months()))

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from bookmaking.frames import frame_document
-from helpers import cities, layers, maps
-from helpers.data import load
-from helpers.palette import css
+from helpers.draw import leaflet as layers
+from helpers.draw import maps
+from helpers.draw.palette import css
+from helpers.tables.read import load
+from helpers.topics import cities
 
 IMAGERY = {
     "before": "https://tiles.example.org/10/{z}/{y}/{x}",
@@ -33,8 +35,10 @@ def unpacked(data):
     """What layers.js makes of the compact form: places in degrees, kinds, {day: class}."""
     places = np.column_stack([np.cumsum(data["lat"]), np.cumsum(data["lon"])]) / 1e5
     kinds = [data["kinds"][ord(letter) - ord("A")] for letter in data["kind"]]
-    classes = {date: [data["classes"][int(digit)] for digit in code]
-               for date, code in data["codes"].items()}
+    classes = {
+        date: [data["classes"][int(digit)] for digit in code]
+        for date, code in data["codes"].items()
+    }
     return places, kinds, classes
 
 
@@ -48,8 +52,12 @@ def test_compact_sites_are_the_table_again(sites):
         told[date] = sites[f"class_{date.replace('-', '_')}"].fillna("").map(layers.WORDS)
     told[["lat", "lon"]] = told[["lat", "lon"]].astype(float).round(5)
     key = ["lat", "lon", "kind", *classes]
-    assert seen.round(5).sort_values(key).reset_index(drop=True).equals(
-        told.sort_values(key).reset_index(drop=True))
+    assert (
+        seen.round(5)
+        .sort_values(key)
+        .reset_index(drop=True)
+        .equals(told.sort_values(key).reset_index(drop=True))
+    )
 
 
 def test_no_place_is_moved_by_more_than_a_metre(sites):
@@ -137,7 +145,8 @@ def test_a_divider_holds_the_counts_and_nothing_to_load_unless_told():
     own = page.replace(layers.SCRIPT.read_text(encoding="utf-8"), "")
     assert '"imagery":' not in own and "Load satellite imagery" not in own
     assert {urlsplit(link).hostname for link in re.findall(r"https?://[^\s\"'<>)]+", own)} <= {
-        "www.w3.org"}
+        "www.w3.org"
+    }
 
 
 def test_a_divider_with_imagery_names_the_host_on_its_button():

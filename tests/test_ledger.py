@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from helpers import data, ledger, prose, rule
-from helpers.claims import CHAPTERS, found_in_words
-from helpers.ledger import LEDGER
+from helpers import sentences
+from helpers.judge import ledger, rule
+from helpers.judge.claims import CHAPTERS, found_in_words
+from helpers.judge.ledger import LEDGER
+from helpers.tables import read
 
 ROOT = Path(__file__).resolve().parents[1]
 STORED = json.loads((ROOT / "notebooks/claims.ipynb").read_text(encoding="utf-8"))["cells"]
@@ -29,7 +31,7 @@ def written():
 
 
 def test_every_claim_has_one_row_in_the_order_of_the_book(table):
-    claims = data.load("claims")
+    claims = read.load("claims")
     assert sorted(table["claim_id"]) == sorted(claims["claim_id"])
     assert set(CHAPTERS) == set(claims["chapter"])
     assert list(table["chapter"].unique()) == list(CHAPTERS)
@@ -48,8 +50,12 @@ def test_every_claim_has_a_verdict_and_its_reasons(table):
 def test_a_chapter_lists_the_claims_of_the_ledger_with_the_same_verdicts(table, slug):
     """What the chapter's notebook stores for its list of claims."""
     cells = json.loads((ROOT / f"notebooks/{slug}.ipynb").read_text(encoding="utf-8"))["cells"]
-    shown = [out for cell in cells if "claims" in cell["metadata"].get("tags", [])
-             for out in cell["outputs"]]
+    shown = [
+        out
+        for cell in cells
+        if "claims" in cell["metadata"].get("tags", [])
+        for out in cell["outputs"]
+    ]
     text = "".join("".join(out["data"]["text/markdown"]) for out in shown)
     marks = "".join(rule.MARKS.values())
     words = re.findall(rf"^- [{marks}] \*\*([a-z ]+)\*\*", text, re.M)
@@ -66,8 +72,12 @@ def test_a_chapter_is_called_what_its_heading_says(slug):
 
 
 def test_the_notebook_stores_the_ledger_as_it_is_computed_now(table):
-    bundles = [out["data"] for cell in STORED for out in cell.get("outputs", [])
-               if LEDGER in out.get("data", {})]
+    bundles = [
+        out["data"]
+        for cell in STORED
+        for out in cell.get("outputs", [])
+        if LEDGER in out.get("data", {})
+    ]
     (bundle,) = bundles
     assert bundle[LEDGER] == json.loads(table.to_json(orient="records"))
     lines = "".join(bundle["text/markdown"]).splitlines()
@@ -101,13 +111,18 @@ def test_a_long_series_is_told_by_its_ends_and_its_length():
 
 def test_a_range_that_rounding_closes_is_left_out():
     assert ledger._reading(rule.number(ROWS, 3.92, 3.9, 3.94)) == "a survey: 3.9"
-    assert ledger._reading(rule.number(ROWS, 5, 4, 6)) == f"a survey: 5 ({prose.between(4, 6)})"
+    assert ledger._reading(rule.number(ROWS, 5, 4, 6)) == f"a survey: 5 ({sentences.between(4, 6)})"
 
 
-@pytest.mark.parametrize(("low", "high", "told"), [
-    (5, math.inf, "at least 5"), (4, math.inf, "5 (4 or more)"),
-    (-math.inf, 9, "5 (up to 9)"), (-math.inf, math.inf, "5 (any number)"),
-])
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (5, math.inf, "at least 5"),
+        (4, math.inf, "5 (4 or more)"),
+        (-math.inf, 9, "5 (up to 9)"),
+        (-math.inf, math.inf, "5 (any number)"),
+    ],
+)
 def test_a_range_may_be_open_at_an_end(low, high, told):
     assert ledger._reading(rule.number(ROWS, 5, low, high)) == f"a survey: {told}"
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from bookmaking import lineage, tables
-from bookmaking.catalogue import FOLDER, NAMED, REST, pages_of, resources, topic_title
+from bookmaking.catalogue import FOLDER, NAMED, REST, pages_of, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.filters import filtered, shown
-from helpers.data import CATALOGUE, data_folder
+from helpers.tables.read import CATALOGUE, data_folder, resources
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = {one["name"] for one in resources()}
+NAMES = {one["name"] for one in resources().values()}
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,9 @@ def book():
 
 
 def test_every_figure_and_every_claim_rests_on_tables_of_the_catalogue(book):
-    figures = [(page.docname, name, tables) for page in book.pages
-               for name, _, tables in page.figures]
+    figures = [
+        (page.docname, name, tables) for page in book.pages for name, _, tables in page.figures
+    ]
     assert len(figures) > 50 and len({name for _, name, _ in figures}) == len(figures)
     assert [one for one in figures if not one[2] or not one[2] <= NAMES] == []
     used = {row["claim_id"]: set(filter(None, row["tables"].split("; "))) for row in book.claims}
@@ -45,7 +46,7 @@ def test_what_a_page_loads_is_in_the_catalogue(book):
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_table_is_used_or_says_why_it_is_kept(book, name):
-    (one,) = [one for one in resources() if one["name"] == name]
+    (one,) = [one for one in resources().values() if one["name"] == name]
     used = book.figures_of(name) or book.claims_of(name) or book.pages_that_load(name)
     assert used or one.get("kept_because", "").endswith("."), (
         f"No figure, claim or page uses {name}: draw it, drop it, or say why it is kept "
@@ -55,7 +56,7 @@ def test_every_table_is_used_or_says_why_it_is_kept(book, name):
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_table_names_its_publisher(name):
-    (one,) = [one for one in resources() if one["name"] == name]
+    (one,) = [one for one in resources().values() if one["name"] == name]
     assert one["sources"] and all(source["publisher"].strip() for source in one["sources"])
 
 
@@ -68,30 +69,36 @@ def test_the_ledger_is_found_in_the_page_of_the_claims(book):
 
 def test_every_topic_has_one_page_and_every_page_is_in_the_contents():
     pages = pages_of(ROOT)
-    assert set(pages) >= {one["topic"] for one in resources()}
+    assert set(pages) >= {one["topic"] for one in resources().values()}
     contents = lineage.docnames(ROOT)
     stored = {f"{FOLDER}/{path.stem}" for path in (ROOT / FOLDER).glob("*.md")}
     assert stored == {name for name in contents if name.startswith(f"{FOLDER}/")}
-    asked = [topic for path in (ROOT / FOLDER).glob("*.md")
-             for line in NAMED.findall(path.read_text(encoding="utf-8")) for topic in line.split()]
+    asked = [
+        topic
+        for path in (ROOT / FOLDER).glob("*.md")
+        for line in NAMED.findall(path.read_text(encoding="utf-8"))
+        for topic in line.split()
+    ]
     assert len(asked) == len(set(asked)) and asked.count(REST) == 1
 
 
 def test_every_topic_has_a_title():
     named = json.loads((data_folder() / CATALOGUE).read_text(encoding="utf-8"))["topics"]
-    assert {one["topic"] for one in resources()} <= set(named)
+    assert {one["topic"] for one in resources().values()} <= set(named)
     assert topic_title("a_new_topic") == "A new topic"
 
 
 def test_the_archive_holds_every_table_and_has_the_same_bytes_each_time():
-    first = tables.archive(resources())
-    assert first == tables.archive(list(reversed(resources())))
+    first = tables.archive(list(resources().values()))
+    assert first == tables.archive(list(reversed(resources().values())))
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
         assert {info.date_time[:3] for info in packed.infolist()} == {(1980, 1, 1)}
         inside = {name.split("/", 1)[1]: packed.read(name) for name in packed.namelist()}
     assert inside.pop(CATALOGUE) == (data_folder() / CATALOGUE).read_bytes()
     packed = {path: hashlib.sha256(content).hexdigest() for path, content in inside.items()}
-    assert packed == {one["path"]: one["hash"].removeprefix("sha256:") for one in resources()}
+    assert packed == {
+        one["path"]: one["hash"].removeprefix("sha256:") for one in resources().values()
+    }
 
 
 # What a table covers
@@ -100,8 +107,10 @@ def test_the_archive_holds_every_table_and_has_the_same_bytes_each_time():
 def described(tmp_path, text, place="", **types):
     path = tmp_path / "made.csv"
     path.write_text(text, encoding="utf-8")
-    fields = [{"name": name, "type": types.get(name, "string")}
-              for name in next(csv.reader(io.StringIO(text)))]
+    fields = [
+        {"name": name, "type": types.get(name, "string")}
+        for name in next(csv.reader(io.StringIO(text)))
+    ]
     return coverage(path, {"schema": {"fields": fields}, "place": place})
 
 

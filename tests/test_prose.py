@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
-    page for glob in ("notebooks/*.ipynb", "tables/*.md", "reference/*.md", "*.md")
+    page
+    for glob in ("notebooks/*.ipynb", "tables/*.md", "reference/*.md", "*.md")
     for page in ROOT.glob(glob)
 )
 PAGES = [page for page in PAGES if page.name != "README.md"]

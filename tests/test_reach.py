@@ -5,8 +5,8 @@ import pytest
 
 from builders import reach
 from builders.common import BuildError
-from helpers import world
-from helpers.data import load
+from helpers.draw import world
+from helpers.tables.read import load
 
 TABLES = ["claimed_attacks", "provinces", "nctc_areas", "fighters_icsr", "fighters_quoted"]
 
@@ -27,8 +27,18 @@ def test_icsr_sums_are_the_published_ones():
     assert sums.loc["ICSR 2015"].tolist() == [50, 20_530]  # 20,730 in print: see limitations
     assert sums.loc["ICSR 2013"].tolist() == [53, 11_327]
     people = load("population_by_country").set_index(["iso3", "year"])["population"]
-    printed = {"BEL": 40, "DNK": 27, "SWE": 19, "FRA": 18, "AUT": 17, "NLD": 14.5, "FIN": 13,
-               "NOR": 12, "GBR": 9.5, "DEU": 7.5}  # ICSR's own column, per million
+    printed = {
+        "BEL": 40,
+        "DNK": 27,
+        "SWE": 19,
+        "FRA": 18,
+        "AUT": 17,
+        "NLD": 14.5,
+        "FIN": 13,
+        "NOR": 12,
+        "GBR": 9.5,
+        "DEU": 7.5,
+    }  # ICSR's own column, per million
     high = table[table["estimate"] == "ICSR 2015"].set_index("iso3")["high"]
     for code, rate in printed.items():
         assert high[code] / people[code, 2014] * 1e6 == pytest.approx(rate, abs=1.1), code
@@ -38,7 +48,10 @@ def test_the_press_names_seventeen_areas_in_sixteen_countries():
     areas = load("nctc_areas")
     assert (len(areas), areas["iso3"].nunique()) == (17, 16)
     assert areas["category"].value_counts().to_dict() == {
-        "official branch": 9, "aspiring branch": 6, "core": 2}
+        "official branch": 9,
+        "aspiring branch": 6,
+        "core": 2,
+    }
     assert areas.loc[areas["iso3"].duplicated(keep=False), "iso3"].unique().tolist() == ["EGY"]
 
 
@@ -70,9 +83,17 @@ def test_arrivals_fell_by_nine_tenths():
 
 
 def raw(**changes):
-    rows = pd.DataFrame({
-        "estimate_set": "ICSR 2015", "country": ["France", "Turkey"], "iso3": ["FRA", "TUR"],
-        "low": [1200, 600], "high": [1200, 600], "as_of": "2015-01-26", "note": None})
+    rows = pd.DataFrame(
+        {
+            "estimate_set": "ICSR 2015",
+            "country": ["France", "Turkey"],
+            "iso3": ["FRA", "TUR"],
+            "low": [1200, 600],
+            "high": [1200, 600],
+            "as_of": "2015-01-26",
+            "note": None,
+        }
+    )
     return rows.assign(**changes)
 
 

@@ -9,11 +9,12 @@ import pytest
 from bookmaking import outside, reference
 from bookmaking.filters import filtered, shown
 from bookmaking.timeline import timeline_nodes
-from helpers import load, timeline
-from helpers.data import describe
-from helpers.rule import RULE, bare, hosts
-from helpers.claims import CHAPTERS
-from helpers.timeline import AFTER, OTHERS
+from helpers import load
+from helpers.judge import timeline
+from helpers.judge.claims import CHAPTERS
+from helpers.judge.rule import RULE, bare, hosts
+from helpers.judge.timeline import AFTER, OTHERS
+from helpers.tables.read import describe
 
 ROOT = Path(__file__).resolve().parents[1]
 BIB = (ROOT / "reference/references.bib").read_text(encoding="utf-8")
@@ -35,7 +36,8 @@ def words_of(path):
 PAGES = {
     path.relative_to(ROOT).as_posix(): words_of(path)
     for glob in ("*.md", "reference/*.md", "notebooks/*.ipynb")
-    for path in sorted(ROOT.glob(glob)) if path.name != "README.md"
+    for path in sorted(ROOT.glob(glob))
+    if path.name != "README.md"
 }
 CITED = {
     key.strip()
@@ -50,7 +52,7 @@ CITED = {
 
 def test_every_work_is_cited_and_every_citation_has_a_work():
     assert len(ENTRIES) == BIB.count("\n@")
-    assert CITED == set(ENTRIES)
+    assert set(ENTRIES) == CITED
 
 
 @pytest.mark.parametrize("key", sorted(ENTRIES))
@@ -197,7 +199,7 @@ def test_a_filtered_table_reads_without_a_script():
     head = [("A", ""), ("B", "")]
     table = filtered("t", head, [row], {"kind": "Kind"}, "rows", "All", text="Words")
     assert 'data-kind="a/b|c"' in table and "hidden" not in table and 'data-text="Words"' in table
-    assert 'data-text' not in filtered("t", head, [row], {}, "rows", "All")
+    assert "data-text" not in filtered("t", head, [row], {}, "rows", "All")
 
 
 # Names

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bookmaking import rerun
-from helpers.lab import numbers
+from helpers.draw.lab import numbers
+from tools import rerun
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 

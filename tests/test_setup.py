@@ -16,16 +16,16 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-
-from bookmaking import browser, environment
 from repository import ROOT, files, make, packages
+
+from tools import browser, environment
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
     ".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "LICENSE-text", "Makefile",
-    "README.md", "_config.yml", "_static", "_toc.yml", "benchmarks", "binder", "data", "docs",
+    "README.md", "_config.yml", "_static", "_toc.yml", "binder", "data", "docs",
     "notebooks", "pyproject.toml", "reference", "requirements.lock", "requirements.txt", "src",
-    "tables", "tests",
+    "tables", "tests", "tools",
 }  # fmt: skip
 COMMANDS = {  # pinned because they are run or loaded, not imported
     "jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval",
@@ -282,9 +282,9 @@ def test_no_cell_escapes_the_strict_comparison(path):
 @pytest.fixture(scope="module")
 def original(tmp_path_factory):
     """A small repository whose environment was made by `make` (folder, what it said, variables)."""
-    folder = tmp_path_factory.mktemp("some where") / "Buch \u00e4 #1 100% \"x\" it's $HOME & [a]"
+    folder = tmp_path_factory.mktemp("some where") / 'Buch \u00e4 #1 100% "x" it\'s $HOME & [a]'
     for path in ("Makefile", "pyproject.toml", "LICENSE", *ROOT.glob("src/*/__init__.py"),
-                 "src/bookmaking/environment.py", "src/bookmaking/serve.py"):  # fmt: skip
+                 "tools/environment.py", "tools/serve.py"):  # fmt: skip
         target = folder / (ROOT / path).relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, target)
@@ -494,7 +494,7 @@ def test_a_folder_is_served_until_it_is_stopped(tmp_path, used):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "bookmaking.serve", tmp_path]
+    command = [sys.executable, "-m", "tools.serve", tmp_path]
     with subprocess.Popen(
         command, env={**os.environ, "PORT": port}, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True,

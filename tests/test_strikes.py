@@ -11,9 +11,9 @@ import shapely
 from builders import strikes
 from builders.__main__ import main
 from builders.common import BuildError
-from helpers import releases
-from helpers.data import catalogue, data_folder, describe, layer, load
-from helpers.strikes import bounds, compared, error, month_error, running
+from helpers.tables.read import catalogue, data_folder, describe, layer, load
+from helpers.topics import releases
+from helpers.topics.strikes import bounds, compared, error, month_error, running
 
 BATTLE = ("2017-06-01", "2017-10-01")
 
@@ -50,7 +50,7 @@ def test_april_to_september_2017_is_near_the_official_growth():
 def test_strikes_near_raqqa():
     raqqa = near("Syria", "raqqah")
     assert raqqa.sum() == 6_196
-    assert raqqa.loc[BATTLE[0]:BATTLE[1]].tolist() == [641, 687, 1_328, 1_193, 414]
+    assert raqqa.loc[BATTLE[0] : BATTLE[1]].tolist() == [641, 687, 1_328, 1_193, 414]
     assert near("Iraq", "mosul").sum() == 3_158
 
 
@@ -71,8 +71,15 @@ def test_rows_of_the_other_country_are_kept_and_counted():
     astray = table[~shapely.intersects_xy(borders, table["lon"], table["lat"])]
     assert astray["strikes"].tolist() == [1] * 8
     assert sorted(astray["country"] + " " + astray["place_key"]) == [
-        "Iraq abukamal", "Iraq abukamal", "Iraq raqqah", "Iraq shaddadi", "Syria huwayjah",
-        "Syria kisik", "Syria qaim", "Syria qaim"]
+        "Iraq abukamal",
+        "Iraq abukamal",
+        "Iraq raqqah",
+        "Iraq shaddadi",
+        "Syria huwayjah",
+        "Syria kisik",
+        "Syria qaim",
+        "Syria qaim",
+    ]
     assert near("Iraq", "raqqah").index.tolist() == [pd.Timestamp("2017-05-01")]
     said = " ".join(describe("strikes_by_place")["limitations"])
     assert "Eight rows of one strike each" in said
@@ -83,8 +90,10 @@ def test_places_without_a_point_are_counted():
     assert (table["lat"].notna() == table["place"].notna()).all()
     assert (table["lon"].notna() == table["place"].notna()).all()
     lost = table[table["place"].isna()]
-    pairs, said = lost.groupby(["country", "place_key"]).ngroups, " ".join(
-        describe("strikes_by_place")["limitations"])
+    pairs, said = (
+        lost.groupby(["country", "place_key"]).ngroups,
+        " ".join(describe("strikes_by_place")["limitations"]),
+    )
     assert f"{pairs} pairs of country and place_key ({lost['strikes'].sum()} of 26,006" in said
 
 
@@ -98,19 +107,19 @@ def test_airwars_in_all_syria():
     assert first.tolist() == [99, 557, 815]
     assert russia.loc["2018-01-01":"2018-08-01", "incidents_all"].sum() == 685
     coalition = table[table["belligerent"] == "coalition"].set_index("month")
-    likely = coalition.loc[BATTLE[0]:BATTLE[1], "deaths_low_likely"]
+    likely = coalition.loc[BATTLE[0] : BATTLE[1], "deaths_low_likely"]
     assert likely.tolist() == [532, 376, 572, 427, 315]
 
 
 def test_airwars_around_raqqa_june_to_october_2017():
     table = load("airwars_raqqa_monthly").set_index("month")
     assert len(table) == 30
-    battle = table.loc[BATTLE[0]:BATTLE[1]]
+    battle = table.loc[BATTLE[0] : BATTLE[1]]
     assert battle["incidents"].tolist() == [168, 121, 100, 60, 61]
     assert battle[["deaths_low", "deaths_high"]].sum().tolist() == [2_761, 4_021]
     assert battle["incidents_without_figure"].sum() == 17
     # the battle itself, 6 June to 20 October: 493 incidents, 2,707-3,938
-    assert 493 <= battle["incidents"].sum() and 2_707 <= battle["deaths_low"].sum()
+    assert battle["incidents"].sum() >= 493 and battle["deaths_low"].sum() >= 2_707
 
 
 # The daily and monthly series, and the totals they are held against
@@ -134,7 +143,12 @@ def test_months_without_a_complete_count_are_empty():
     months = load("strikes_monthly")
     empty = months[months["reliability"] == "no complete count"]
     assert sorted(empty["month"].dt.strftime("%Y-%m").unique()) == [
-        "2017-11", "2017-12", "2018-01", "2018-02", "2018-03"]
+        "2017-11",
+        "2017-12",
+        "2018-01",
+        "2018-02",
+        "2018-03",
+    ]
     assert empty["strikes"].isna().all() and (empty["release_days"] == 0).all()
     assert months.drop(empty.index)["strikes"].notna().all()
 
@@ -182,8 +196,10 @@ def test_bounds_use_the_last_total_by_country_and_the_last_of_both():
     days = running()
     then, end = days.loc[:"2017-08-09"].iloc[-1], days.iloc[-1]
     low = {c: t + end[c] - then[c] for c, t in (("Iraq", 13_331), ("Syria", 11_235))}
-    assert bounds("2018-03-31") == {"Iraq": (low["Iraq"], 29_225 - low["Syria"]),
-                                    "Syria": (low["Syria"], 29_225 - low["Iraq"])}
+    assert bounds("2018-03-31") == {
+        "Iraq": (low["Iraq"], 29_225 - low["Syria"]),
+        "Syria": (low["Syria"], 29_225 - low["Iraq"]),
+    }
     assert bounds("2018-01-01")["Iraq"][1] == 28_562 - low["Syria"]
 
 
@@ -207,7 +223,10 @@ def test_nations_of_the_lists():
 def test_dutch_weapons_are_all_counted():
     table = load("dutch_weapons")
     assert table.groupby("country")["weapons"].sum().to_dict() == {
-        "Iraq": 1_853, "Syria": 331, "not stated": 4}
+        "Iraq": 1_853,
+        "Syria": 331,
+        "not stated": 4,
+    }
     assert not table["month"].between("2016-07-01", "2017-12-31").any()
 
 
@@ -222,8 +241,9 @@ def test_weapons_of_months_fit_into_their_years():
     table = load("oir_weapons").query("measure == 'weapons released'")
     for year in (2016, 2017):
         whole = table[(table["start"] == f"{year}-01-01") & (table["end"] == f"{year}-12-31")]
-        months = table[(table["start"].dt.year == year)
-                       & ((table["end"] - table["start"]).dt.days < 31)]
+        months = table[
+            (table["start"].dt.year == year) & ((table["end"] - table["start"]).dt.days < 31)
+        ]
         assert months["value"].sum() < whole["value"].item()
 
 
@@ -237,28 +257,48 @@ def test_rows_without_an_address_are_told():
 # The reader of releases
 
 
-@pytest.mark.parametrize("text, found", [
-    ("In Syria, coalition forces conducted ten strikes. Separately in Iraq, coalition forces "
-     "conducted 17 strikes with and in support of the Government of Iraq.", (17, 10)),
-    ("forces attacked terrorists of the Islamic State of Iraq and the Levant in Syria, using "
-     "fighters to conduct twenty-one airstrikes. Separately, forces conducted an airstrike in "
-     "Iraq.", (1, 21)),
-    ("conducting seven airstrikes in Syria and 23 in Iraq.", (23, 7)),
-    ("SYRIA\n\nNear Kobani, six airstrikes struck a unit.\n\nIRAQ\n\nNear Hit, an airstrike struck "
-     "a bulldozer and two vehicles.\nNear Mosul, 12 airstrikes struck units.", (13, 6)),
-    ("CJTF-OIR conducted no airstrikes in Syria. In Iraq, forces conducted 61airstrikes.", (61, 0)),
-    ("In Iraq, forces conducted two airstrikes. Airstrike assessments are based on initial "
-     "reports. In Syria, forces conducted nine strikes.", (2, 0)),
-    ("Nothing is said of any country, and five airstrikes belong nowhere.", (0, 0)),
-])
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        (
+            "In Syria, coalition forces conducted ten strikes. Separately in Iraq, coalition "
+            "forces conducted 17 strikes with and in support of the Government of Iraq.",
+            (17, 10),
+        ),
+        (
+            "forces attacked terrorists of the Islamic State of Iraq and the Levant in Syria, "
+            "using fighters to conduct twenty-one airstrikes. Separately, forces conducted an "
+            "airstrike in Iraq.",
+            (1, 21),
+        ),
+        ("conducting seven airstrikes in Syria and 23 in Iraq.", (23, 7)),
+        (
+            "SYRIA\n\nNear Kobani, six airstrikes struck a unit.\n\nIRAQ\n\nNear Hit, an airstrike "
+            "struck a bulldozer and two vehicles.\nNear Mosul, 12 airstrikes struck units.",
+            (13, 6),
+        ),
+        (
+            "CJTF-OIR conducted no airstrikes in Syria. In Iraq, forces conducted 61airstrikes.",
+            (61, 0),
+        ),
+        (
+            "In Iraq, forces conducted two airstrikes. Airstrike assessments are based on initial "
+            "reports. In Syria, forces conducted nine strikes.",
+            (2, 0),
+        ),
+        ("Nothing is said of any country, and five airstrikes belong nowhere.", (0, 0)),
+    ],
+)
 def test_a_release_is_read(text, found):
     assert releases.strikes(text) == dict(zip(("Iraq", "Syria"), found))
 
 
 def test_what_officials_are_quoted_with_is_not_listed():
-    text = ("In Iraq, forces conducted two airstrikes.\n\n\"Our 20 airstrikes in Ramadi help,\" "
-            "said an officer.\n\nThe following is a summary of the strikes:\n\nIraq\n\n"
-            "Near Hit, two airstrikes struck a unit.")
+    text = (
+        'In Iraq, forces conducted two airstrikes.\n\n"Our 20 airstrikes in Ramadi help," '
+        "said an officer.\n\nThe following is a summary of the strikes:\n\nIraq\n\n"
+        "Near Hit, two airstrikes struck a unit."
+    )
     assert releases.listed(text) == {"Iraq": 2, "Syria": 0}
     assert releases.headlines(text) == {"Iraq": 2}
 
@@ -272,7 +312,9 @@ def test_the_sample_reproduces_its_month_and_its_days():
             assert read(text) == days.loc[date, column].to_dict(), (date, column)
     assert len(texts) == 28
     assert days.loc[texts.index, "strikes"].groupby("country").sum().to_dict() == {
-        "Iraq": 267, "Syria": 195}
+        "Iraq": 267,
+        "Syria": 195,
+    }
 
 
 def test_the_sample_holds_no_contacts_and_no_names_of_people():
@@ -287,19 +329,34 @@ def test_the_sample_holds_no_contacts_and_no_names_of_people():
 def test_every_table_is_described():
     tables = catalogue().query("topic == 'strikes' and builder == 'strikes'")
     assert set(tables["name"]) >= {
-        "strikes_by_place", "strikes_near_raqqa", "airwars_syria_monthly", "airwars_raqqa_monthly"}
+        "strikes_by_place",
+        "strikes_near_raqqa",
+        "airwars_syria_monthly",
+        "airwars_raqqa_monthly",
+    }
     for name in tables["name"]:
         entry = describe(name)
-        assert all(field.get("description") or field["name"] in {"lat", "lon"}
-                   for field in entry["schema"]["fields"]), name
+        assert all(
+            field.get("description") or field["name"] in {"lat", "lon"}
+            for field in entry["schema"]["fields"]
+        ), name
         assert entry["limitations"][0].startswith("Licence:"), name
         names = [licence["name"] for licence in entry["licenses"]]
         assert names == ["public-domain"] if name == "release_sample" else "unverified" in names
 
 
-@pytest.mark.parametrize("name", [
-    "strikes_anchors", "strike_checks", "strikes_by_partner", "oir_cost", "oir_weapons",
-    "russia_claims", "coalition_members"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "strikes_anchors",
+        "strike_checks",
+        "strikes_by_partner",
+        "oir_cost",
+        "oir_weapons",
+        "russia_claims",
+        "coalition_members",
+    ],
+)
 def test_quoted_figures_are_not_said_to_be_licensed_by_their_publishers(name):
     entry = describe(name)
     assert entry["builder"] is None
@@ -321,43 +378,41 @@ def test_airwars_is_given_by_month_only(name):
 
 EVIDENCE = {
     strikes.PLACE_MONTHS: "month,country,place_key,strikes\n2017-06,Syria,raqqah,5\n"
-                          "2017-05,Iraq,raqqah,1\n2017-06,Syria,nowhere,2\n"
-                          "2017-07,Syria,raqqah,4\n",
+    "2017-05,Iraq,raqqah,1\n2017-06,Syria,nowhere,2\n"
+    "2017-07,Syria,raqqah,4\n",
     strikes.PLACES: "country,place_key,strikes,name,lat,lon,coord_source\n"
-                    "Syria,raqqah,9,Raqqa,35.953,39.008,GeoNames\n"
-                    "Iraq,raqqah,1,Raqqa,35.953,39.008,GeoNames\nSyria,nowhere,2,,,,\n",
+    "Syria,raqqah,9,Raqqa,35.953,39.008,GeoNames\n"
+    "Iraq,raqqah,1,Raqqa,35.953,39.008,GeoNames\nSyria,nowhere,2,,,,\n",
     strikes.LINES: "release_date,country,place_key,strike_count,strikes\n"
-                   "2017-07-02,Syria,raqqah,4.0,4.0\n2017-06-09,Syria,raqqah,3.0,2.0\n"
-                   "2017-06-09,Syria,raqqah,2.0,2.0\n2017-06-30,Syria,raqqah,1.0,1.0\n"
-                   "2017-06-09,Syria,nowhere,2.0,2.0\n2017-05-20,Iraq,raqqah,1.0,1.0\n",
+    "2017-07-02,Syria,raqqah,4.0,4.0\n2017-06-09,Syria,raqqah,3.0,2.0\n"
+    "2017-06-09,Syria,raqqah,2.0,2.0\n2017-06-30,Syria,raqqah,1.0,1.0\n"
+    "2017-06-09,Syria,nowhere,2.0,2.0\n2017-05-20,Iraq,raqqah,1.0,1.0\n",
     strikes.AIRWARS_SYRIA: "alleged_belligerent,month,events_all,killed_min_all,killed_max_all,"
-                           "events_likely,killed_min_likely,killed_max_likely\n"
-                           "coalition,2017-06,9,20,30,4,10,12\nrussia,2017-06,3,2,4,1,1,2\n",
+    "events_likely,killed_min_likely,killed_max_likely\n"
+    "coalition,2017-06,9,20,30,4,10,12\nrussia,2017-06,3,2,4,1,1,2\n",
     strikes.AIRWARS_RAQQA: "month,incidents,civilian_deaths_min,civilian_deaths_max,"
-                           "incidents_without_death_figure\n2017-06,6,11.0,15.0,1\n",
+    "incidents_without_death_figure\n2017-06,6,11.0,15.0,1\n",
     strikes.DAILY: "release_date,iraq,syria,source_code,information_iraq,information_syria,"
-                   "official_text_iraq,official_text_syria,schaul_iraq,schaul_syria,djb005_iraq,"
-                   "djb005_syria\n2014-08-30,4,0,D,4,0,,,,,,\n2015-02-01,3,2,A,5,2,3,2,,,,\n"
-                   "2015-02-02,1,0,A,,,1,0,1,0,,\n2015-03-01,7,1,B,,,,,7,1,6,1\n",
+    "official_text_iraq,official_text_syria,schaul_iraq,schaul_syria,djb005_iraq,"
+    "djb005_syria\n2014-08-30,4,0,D,4,0,,,,,,\n2015-02-01,3,2,A,5,2,3,2,,,,\n"
+    "2015-02-02,1,0,A,,,1,0,1,0,,\n2015-03-01,7,1,B,,,,,7,1,6,1\n",
     strikes.MONTHLY: "month,iraq,syria,iraq_by_strike_date,syria_by_strike_date\n"
-                     "2014-08,4,0,4,0\n2015-02,4,2,3,2\n2015-03,7,1,8,1\n2015-04,,,,\n",
+    "2014-08,4,0,4,0\n2015-02,4,2,3,2\n2015-03,7,1,8,1\n2015-04,,,,\n",
     strikes.LISTED: "strikes_in,nation,first_release_listing,last_release_listing,n_releases\n"
-                    "Iraq,Canada,2015-02-01,2015-02-02,2\nSyria,Turkey,2015-02-02,2015-02-02,1\n",
+    "Iraq,Canada,2015-02-01,2015-02-02,2\nSyria,Turkey,2015-02-02,2015-02-02,1\n",
     strikes.DOD_LIST: "nation,in_iraq_dod_2016_07_27,in_syria_dod_2016_07_27\n"
-                      "Canada,1,1\nTurkey,0,1\n",
+    "Canada,1,1\nTurkey,0,1\n",
     strikes.DUTCH: "date,country,mission\n2015-02-03,Iraq,CAS\n2015-02-03,Iraq,CAS\n"
-                   "2015-02-04,Iraq,AI\n2015-02-04,,AI\n",
+    "2015-02-04,Iraq,AI\n2015-02-04,,AI\n",
 }
 TEXTS = {
-    "20150201-strike-release-final.txt":
-        "Release # 20150201\n\nSOUTHWEST ASIA \x96 In Syria, forces conducted two airstrikes. "
-        "Separately, forces conducted three airstrikes in Iraq.\n\n  Syria\n\n"
-        "\x95 Near Kobani, two airstrikes struck a unit\n\n   and a vehicle.\n\n"
-        "Iraq\n\x95 Near Hit, two airstrikes struck a unit.\n"
-        "  Near Mosul, an airstrike struck a unit.\n\nAirstrike assessments are based on "
-        "initial reports.\nContact: somebody@example.org\n",
-    "20150202-strike-release-final.txt":
-        "SOUTHWEST ASIA - Forces conducted an airstrike in Iraq.\n",
+    "20150201-strike-release-final.txt": "Release # 20150201\n\nSOUTHWEST ASIA \x96 In Syria, "
+    "forces conducted two airstrikes. Separately, forces conducted three airstrikes in Iraq.\n\n  "
+    "Syria\n\n \x95 Near Kobani, two airstrikes struck a unit\n\n   and a vehicle.\n\n"
+    "Iraq\n\x95 Near Hit, two airstrikes struck a unit.\n"
+    "  Near Mosul, an airstrike struck a unit.\n\nAirstrike assessments are based on "
+    "initial reports.\nContact: somebody@example.org\n",
+    "20150202-strike-release-final.txt": "SOUTHWEST ASIA - Forces conducted an airstrike in Iraq.\n"
 }
 
 
@@ -410,15 +465,31 @@ def test_lines_of_one_release_are_one_day(evidence):
     """Doubles are counted once (`strikes`, not `strike_count`); other places are left out."""
     table = strikes.build(evidence())["strikes_near_raqqa"].set_index("release_date")
     assert table["strikes"].to_dict() == {
-        pd.Timestamp("2017-06-09"): 4, pd.Timestamp("2017-06-30"): 1, pd.Timestamp("2017-07-02"): 4}
+        pd.Timestamp("2017-06-09"): 4,
+        pd.Timestamp("2017-06-30"): 1,
+        pd.Timestamp("2017-07-02"): 4,
+    }
 
 
 def test_airwars_columns_get_the_names_of_the_book(evidence):
     tables = strikes.build(evidence())
     assert tables["airwars_syria_monthly"].iloc[0].tolist() == [
-        "coalition", pd.Timestamp("2017-06-01"), 9, 20, 30, 4, 10, 12]
+        "coalition",
+        pd.Timestamp("2017-06-01"),
+        9,
+        20,
+        30,
+        4,
+        10,
+        12,
+    ]
     assert tables["airwars_raqqa_monthly"].iloc[0].tolist() == [
-        pd.Timestamp("2017-06-01"), 6, 11, 15, 1]
+        pd.Timestamp("2017-06-01"),
+        6,
+        11,
+        15,
+        1,
+    ]
 
 
 def test_days_hold_each_source_and_what_our_reader_finds(evidence, capsys):
@@ -426,7 +497,12 @@ def test_days_hold_each_source_and_what_our_reader_finds(evidence, capsys):
     assert "2 of 2 releases are read" in capsys.readouterr().out
     first = table.loc[("2015-02-01", "Iraq")]
     assert first[["strikes", "official_text", "newspaper", "parsed", "listed"]].tolist() == [
-        3, 3, 5, 3, 3]
+        3,
+        3,
+        5,
+        3,
+        3,
+    ]
     assert first["source"] == "official text" and pd.isna(first["extraction"])
     lines = table.loc[("2015-03-01", "Syria")]
     assert (lines["source"], lines["release_lines"]) == ("release lines", 1)
@@ -458,9 +534,11 @@ def test_the_sample_is_cut_into_paragraphs_without_furniture(evidence):
 
 def test_a_sample_that_reads_otherwise_is_refused(evidence):
     above = "In Iraq, forces conducted nine airstrikes.\n\nSOUTHWEST ASIA \x96"
-    changes = {strikes.TEXTS: ("SOUTHWEST ASIA \x96", above),
-               strikes.DAILY: ("2015-02-01,3,2,A,5,2,3", "2015-02-01,9,2,A,5,2,9"),
-               strikes.MONTHLY: ("2015-02,4,2,3", "2015-02,10,2,9")}
+    changes = {
+        strikes.TEXTS: ("SOUTHWEST ASIA \x96", above),
+        strikes.DAILY: ("2015-02-01,3,2,A,5,2,3", "2015-02-01,9,2,A,5,2,9"),
+        strikes.MONTHLY: ("2015-02,4,2,3", "2015-02,10,2,9"),
+    }
     with pytest.raises(BuildError, match="sample of 2015-02-01 reads otherwise"):
         strikes.build(evidence(changes))
 
@@ -479,44 +557,78 @@ def test_weapons_are_counted_by_month_and_country(evidence):
 
 
 ODD = {
-    "a text reads otherwise": (strikes.TEXTS, ("three airstrikes in", "four airstrikes in"),
-                               "read otherwise on 2015-02-01"),
-    "an unknown source": (strikes.DAILY, (",A,", ",E,"),
-                          "line 3, column source_code: the category"),
+    "a text reads otherwise": (
+        strikes.TEXTS,
+        ("three airstrikes in", "four airstrikes in"),
+        "read otherwise on 2015-02-01",
+    ),
+    "an unknown source": (
+        strikes.DAILY,
+        (",A,", ",E,"),
+        "line 3, column source_code: the category",
+    ),
     "a day lies": (strikes.DAILY, ("2015-02-01,3", "2015-02-01,4"), "its source's count"),
     "a month lies": (strikes.MONTHLY, ("2015-02,4", "2015-02,5"), "months of Iraq"),
     "strikes are lost between dates": (strikes.MONTHLY, ("7,1,8,1", "7,1,7,1"), "strikes are lost"),
     "a nation is unknown": (strikes.LISTED, ("Iraq,Canada", "Iraq,Canadia"), "without a code"),
     "a column is missing": (strikes.PLACES, ("lat,lon", "lat,x"), "has no column lon"),
-    "a place is not listed": (strikes.PLACES, ("Syria,nowhere", "Syria,there"),
-                              "no place nowhere"),
-    "a place is listed twice": (strikes.PLACES, ("Iraq,raqqah", "Syria,raqqah"),
-                                "key country \\+ place_key = .* stands on line 2 already"),
+    "a place is not listed": (strikes.PLACES, ("Syria,nowhere", "Syria,there"), "no place nowhere"),
+    "a place is listed twice": (
+        strikes.PLACES,
+        ("Iraq,raqqah", "Syria,raqqah"),
+        "key country \\+ place_key = .* stands on line 2 already",
+    ),
     "strikes are lost": (strikes.PLACE_MONTHS, ("raqqah,4", "raqqah,3"), "do not add up"),
-    "a place was never struck": (strikes.PLACES, ("Iraq,", "Iraq,idle,7,,,,\nIraq,"),
-                                 "do not add up"),
-    "a name has no point": (strikes.PLACES, ("nowhere,2,,", "nowhere,2,Nowhere,"),
-                            "name without a point"),
-    "a month is a year": (strikes.PLACE_MONTHS, ("2017-05", "2017"),
-                        "line 3, column month: the value is not a month .*'2017'"),
-    "a month is not there": (strikes.AIRWARS_RAQQA, ("2017-06", "2017-13"),
-                             "is not a month"),
+    "a place was never struck": (
+        strikes.PLACES,
+        ("Iraq,", "Iraq,idle,7,,,,\nIraq,"),
+        "do not add up",
+    ),
+    "a name has no point": (
+        strikes.PLACES,
+        ("nowhere,2,,", "nowhere,2,Nowhere,"),
+        "name without a point",
+    ),
+    "a month is a year": (
+        strikes.PLACE_MONTHS,
+        ("2017-05", "2017"),
+        "line 3, column month: the value is not a month .*'2017'",
+    ),
+    "a month is not there": (strikes.AIRWARS_RAQQA, ("2017-06", "2017-13"), "is not a month"),
     "lines lack a column": (strikes.LINES, (",strikes\n", ",number\n"), "has no column strikes"),
-    "a line is lost": (strikes.LINES, ("2017-06-30,Syria,raqqah", "2017-06-30,Syria,nowhere"),
-                       "days near Raqqa do not add up"),
+    "a line is lost": (
+        strikes.LINES,
+        ("2017-06-30,Syria,raqqah", "2017-06-30,Syria,nowhere"),
+        "days near Raqqa do not add up",
+    ),
     "a line is counted double": (strikes.LINES, ("3.0,2.0", "3.0,3.0"), "do not add up"),
-    "a line stands in a month of its own": (strikes.LINES, ("2017-07-02", "2017-08-02"),
-                                            "do not add up"),
-    "a line has no number": (strikes.LINES, ("1.0,1.0", "1.0,"),
-                         "line 5, column strikes: the value is missing"),
+    "a line stands in a month of its own": (
+        strikes.LINES,
+        ("2017-07-02", "2017-08-02"),
+        "do not add up",
+    ),
+    "a line has no number": (
+        strikes.LINES,
+        ("1.0,1.0", "1.0,"),
+        "line 5, column strikes: the value is missing",
+    ),
     "a line has no day": (strikes.LINES, ("2017-06-30", ""), "the value is missing"),
-    "a day is none": (strikes.LINES, ("2017-06-30", "2017-06-31"),
-                      "line 5, column release_date: the day does not exist"),
-    "more in Raqqa than in Syria": (strikes.AIRWARS_RAQQA, ("11.0", "21.0"),
-                                    "deaths_low are more in Raqqa"),
+    "a day is none": (
+        strikes.LINES,
+        ("2017-06-30", "2017-06-31"),
+        "line 5, column release_date: the day does not exist",
+    ),
+    "more in Raqqa than in Syria": (
+        strikes.AIRWARS_RAQQA,
+        ("11.0", "21.0"),
+        "deaths_low are more in Raqqa",
+    ),
     "Syria lacks the month": (strikes.AIRWARS_RAQQA, ("2017-06", "2017-07"), "more in Raqqa"),
-    "more likely than all": (strikes.AIRWARS_SYRIA, ("9,20,30,4", "9,20,30,10"),
-                             "incidents are more when likely"),
+    "more likely than all": (
+        strikes.AIRWARS_SYRIA,
+        ("9,20,30,4", "9,20,30,10"),
+        "incidents are more when likely",
+    ),
 }
 
 

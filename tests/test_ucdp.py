@@ -6,7 +6,7 @@ import shapely
 
 from builders import ucdp
 from builders.common import BuildError
-from helpers.data import DataError, catalogue, describe, load
+from helpers.tables.read import DataError, catalogue, describe, load
 
 SPAN = range(2011, 2019)
 
@@ -173,11 +173,15 @@ def test_country_deaths_are_those_of_all_sides():
     deaths, totals = load("is_country_year"), load("ucdp_country_year")
     assert len(deaths) == len(load("is_presence"))
     assert (deaths["is_dyads"] <= deaths["all_dyads"]).all()
-    for kind, column in (("state-based", "state_based"), ("non-state", "non_state"),
-                         ("one-sided", "one_sided")):
+    for kind, column in (
+        ("state-based", "state_based"),
+        ("non-state", "non_state"),
+        ("one-sided", "one_sided"),
+    ):
         told = deaths[deaths["type_of_violence"] == kind].merge(
             totals.drop(columns=["deaths_low", "deaths_best", "deaths_high"]),
-            on=["country", "year"])
+            on=["country", "year"],
+        )
         assert len(told) > 12
         for end in ("low", "best", "high"):
             assert (told[f"deaths_{end}"] == told[f"{column}_{end}"]).all(), (kind, end)
@@ -196,9 +200,16 @@ def dead(events):
     return len(events), int(events["deaths_best"].sum()), int(events["deaths_civilians"].sum())
 
 
-@pytest.mark.parametrize("scopes, told", [
-    (1, (466, 8_102, 5_415)), (2, (472, 8_155, 5_426)), (3, (496, 8_678, 5_879)),
-    (4, (555, 10_269, 6_338)), (5, (557, 10_317, 6_338))])
+@pytest.mark.parametrize(
+    "scopes, told",
+    [
+        (1, (466, 8_102, 5_415)),
+        (2, (472, 8_155, 5_426)),
+        (3, (496, 8_678, 5_879)),
+        (4, (555, 10_269, 6_338)),
+        (5, (557, 10_317, 6_338)),
+    ],
+)
 def test_battle_of_mosul_by_scope(scopes, told):
     events = battle("Mosul", "2016-10-17", "2017-07-10")
     assert dead(events[events["scope"].isin(ucdp.SCOPES[:scopes])]) == told
@@ -286,8 +297,9 @@ def test_ibc_vintages():
     assert sums.tolist() == [4_622, 9_742, 17_049]
     last = years.groupby("year")["civilians_killed"].max().loc[2014:2017]
     assert last.tolist() == [20_218, 17_578, 16_393, 13_187] and last.sum() == 67_376
-    perpetrators = load("ibc_by_perpetrator").merge(years.groupby("year")["civilians_killed"].max(),
-                                                    on="year", suffixes=("", "_all"))
+    perpetrators = load("ibc_by_perpetrator").merge(
+        years.groupby("year")["civilians_killed"].max(), on="year", suffixes=("", "_all")
+    )
     assert (perpetrators["civilians_killed"] < perpetrators["civilians_killed_all"]).all()
 
 
@@ -300,16 +312,28 @@ def test_rows_of_the_article_are_flagged():
     ibc, syria = load("ibc_annual"), load("syria_toll_milestones")
     from_article = ibc[ibc["from_article"]]
     assert list(zip(from_article["year"], from_article["civilians_killed"])) == [
-        (2014, 20_218), (2017, 13_187)]
+        (2014, 20_218),
+        (2017, 13_187),
+    ]
     assert syria.loc[syria["from_article"], "killed"].tolist() == [353_900]
     for table in (ibc, syria):
         bbc = table["source_publisher"].str.contains("BBC")
         assert bbc.equals(table["from_article"])
 
 
-@pytest.mark.parametrize("name", [
-    "ibc_annual", "ibc_monthly", "ibc_by_perpetrator", "unami_annual", "unami_monthly",
-    "sohr_annual", "syria_toll_milestones", "other_counts"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ibc_annual",
+        "ibc_monthly",
+        "ibc_by_perpetrator",
+        "unami_annual",
+        "unami_monthly",
+        "sohr_annual",
+        "syria_toll_milestones",
+        "other_counts",
+    ],
+)
 def test_links_lead_to_publishers(name):
     table = load(name)
     links = table["source_url"].dropna()
@@ -335,31 +359,69 @@ def test_every_table_is_described_and_small():
         assert all(field["title"] for field in entry["schema"]["fields"]), name
 
 
-BUILT = {"ucdp_events_monthly", "ucdp_is_events", "ucdp_city_events", "ucdp_battle_cells",
-         "ucdp_months", "ucdp_country_year", "ucdp_world_year", "ucdp_dyad_year", "is_presence",
-         "ucdp_precision", "ucdp_syria_sources", "is_dyad_year", "is_country_year"}
+BUILT = {
+    "ucdp_events_monthly",
+    "ucdp_is_events",
+    "ucdp_city_events",
+    "ucdp_battle_cells",
+    "ucdp_months",
+    "ucdp_country_year",
+    "ucdp_world_year",
+    "ucdp_dyad_year",
+    "is_presence",
+    "ucdp_precision",
+    "ucdp_syria_sources",
+    "is_dyad_year",
+    "is_country_year",
+}
 
 
 # The tidy functions, on made-up rows
 
 
 AREAS = (
-    pd.DataFrame({"ADM0_EN": ["Iraq", "Syrian Arab Republic"], "ADM1_PCODE": ["IQG15", "SY11"],
-                  "ADM1_EN": ["Ninewa", "Ar-Raqqa"]}),
+    pd.DataFrame(
+        {
+            "ADM0_EN": ["Iraq", "Syrian Arab Republic"],
+            "ADM1_PCODE": ["IQG15", "SY11"],
+            "ADM1_EN": ["Ninewa", "Ar-Raqqa"],
+        }
+    ),
     [shapely.box(42, 35, 44, 37), shapely.box(38, 35, 40, 37)],
 )
 
 
 def made_up(**changes):
     row = {
-        "id": 1, "ged_release": 19.1, "year": 2014, "date_start": "2014-06-10",
-        "date_end": "2014-06-10", "date_prec": 1, "country": "Iraq", "where_prec": 1,
-        "where_coordinates": "Mosul town", "adm_1": "Nīnawá province", "adm_2": "Qaḑā’ al Mawşil",
-        "latitude": 36.3, "longitude": 43.1, "type_of_violence": 1,
-        "side_a_new_id": 116, "side_a": "Government of Iraq", "side_b_new_id": 234,
-        "side_b": "IS", "deaths_a": 2, "deaths_b": 1, "deaths_civilians": 2, "deaths_unknown": 0,
-        "best": 5, "low": 4, "high": 9, "event_clarity": 1,
-        "number_of_sources": 1, "src_sohr": 0, "src_airwars": 1,
+        "id": 1,
+        "ged_release": 19.1,
+        "year": 2014,
+        "date_start": "2014-06-10",
+        "date_end": "2014-06-10",
+        "date_prec": 1,
+        "country": "Iraq",
+        "where_prec": 1,
+        "where_coordinates": "Mosul town",
+        "adm_1": "Nīnawá province",
+        "adm_2": "Qaḑā’ al Mawşil",
+        "latitude": 36.3,
+        "longitude": 43.1,
+        "type_of_violence": 1,
+        "side_a_new_id": 116,
+        "side_a": "Government of Iraq",
+        "side_b_new_id": 234,
+        "side_b": "IS",
+        "deaths_a": 2,
+        "deaths_b": 1,
+        "deaths_civilians": 2,
+        "deaths_unknown": 0,
+        "best": 5,
+        "low": 4,
+        "high": 9,
+        "event_clarity": 1,
+        "number_of_sources": 1,
+        "src_sohr": 0,
+        "src_airwars": 1,
     }
     assert set(row) == set(ucdp.files.EVENTS[0].fields) and set(changes) <= set(row)
     return row | changes
@@ -367,29 +429,43 @@ def made_up(**changes):
 
 def tidy(*rows):
     rows = [row | {"id": number} for number, row in enumerate(rows, start=1)]
-    days = {name: pd.to_datetime([row[name] for row in rows], format="%Y-%m-%d")
-            for name in ("date_start", "date_end")}
+    days = {
+        name: pd.to_datetime([row[name] for row in rows], format="%Y-%m-%d")
+        for name in ("date_start", "date_end")
+    }
     return ucdp.tidy_events(pd.DataFrame(rows).assign(**days), AREAS)
 
 
-@pytest.mark.parametrize("changes, month", [
-    ({}, "2014-06-01"),
-    ({"date_prec": 3, "date_end": "2014-06-30"}, "2014-06-01"),
-    ({"date_prec": 4, "date_end": "2014-06-30"}, None),
-    ({"date_prec": 5}, None),
-    ({"date_start": "2014-05-31", "date_end": "2014-06-01"}, None),
-    ({"date_start": "2013-06-01", "date_end": "2014-06-30"}, None),
-])
+@pytest.mark.parametrize(
+    "changes, month",
+    [
+        ({}, "2014-06-01"),
+        ({"date_prec": 3, "date_end": "2014-06-30"}, "2014-06-01"),
+        ({"date_prec": 4, "date_end": "2014-06-30"}, None),
+        ({"date_prec": 5}, None),
+        ({"date_start": "2014-05-31", "date_end": "2014-06-01"}, None),
+        ({"date_start": "2013-06-01", "date_end": "2014-06-30"}, None),
+    ],
+)
 def test_month_of_an_event(changes, month):
     found = tidy(made_up(**changes))["month"].iloc[0]
     assert pd.isna(found) if month is None else found == pd.Timestamp(month)
 
 
-@pytest.mark.parametrize("side_a, side_b, against", [
-    (116, 234, "iraq_gov"), (118, 234, "syria_gov"), (234, 6288, "kurdish_sdf"),
-    (234, 6815, "opposition"), (115, 234, "opposition"), (234, 1, "civilians"),
-    (120, 234, "other"), (234, 4359, "other"), (118, 4456, None),
-])
+@pytest.mark.parametrize(
+    "side_a, side_b, against",
+    [
+        (116, 234, "iraq_gov"),
+        (118, 234, "syria_gov"),
+        (234, 6288, "kurdish_sdf"),
+        (234, 6815, "opposition"),
+        (115, 234, "opposition"),
+        (234, 1, "civilians"),
+        (120, 234, "other"),
+        (234, 4359, "other"),
+        (118, 4456, None),
+    ],
+)
 def test_who_stood_against_is(side_a, side_b, against):
     event = tidy(made_up(side_a_new_id=side_a, side_b_new_id=side_b)).iloc[0]
     assert event["is_side"] == (against is not None)
@@ -409,21 +485,26 @@ def test_no_actor_is_mapped_twice():
     assert set(ucdp.AGAINST) <= set(enum)
 
 
-@pytest.mark.parametrize("low, best, high, broken", [
-    (1, 2, 3, False), (2, 2, 2, False), (3, 2, 4, True), (1, 5, 4, True), (0, 0, 0, False)])
+@pytest.mark.parametrize(
+    "low, best, high, broken",
+    [(1, 2, 3, False), (2, 2, 2, False), (3, 2, 4, True), (1, 5, 4, True), (0, 0, 0, False)],
+)
 def test_broken_range_of_an_event(low, best, high, broken):
     assert tidy(made_up(low=low, best=best, high=high))["range_broken"].iloc[0] == broken
 
 
-@pytest.mark.parametrize("changes, pcode", [
-    ({}, "IQG15"),
-    ({"where_prec": 4}, "IQG15"),
-    ({"where_prec": 5}, "IQG15"),
-    ({"where_prec": 5, "adm_1": None}, None),
-    ({"where_prec": 6}, None),
-    ({"longitude": 44.02}, "IQG15"),
-    ({"country": "Syria", "longitude": 38.5}, "SY11"),
-])
+@pytest.mark.parametrize(
+    "changes, pcode",
+    [
+        ({}, "IQG15"),
+        ({"where_prec": 4}, "IQG15"),
+        ({"where_prec": 5}, "IQG15"),
+        ({"where_prec": 5, "adm_1": None}, None),
+        ({"where_prec": 6}, None),
+        ({"longitude": 44.02}, "IQG15"),
+        ({"country": "Syria", "longitude": 38.5}, "SY11"),
+    ],
+)
 def test_governorate_of_an_event(changes, pcode):
     found = tidy(made_up(**changes))["governorate_pcode"].iloc[0]
     assert pd.isna(found) if pcode is None else found == pcode
@@ -435,8 +516,12 @@ def test_a_point_far_off_stops_the_builder():
 
 
 def test_cells_of_months_sum_and_carry_the_flag():
-    events = tidy(made_up(), made_up(low=7), made_up(type_of_violence=3, side_a_new_id=234,
-                                                      side_b_new_id=1), made_up(date_prec=5))
+    events = tidy(
+        made_up(),
+        made_up(low=7),
+        made_up(type_of_violence=3, side_a_new_id=234, side_b_new_id=1),
+        made_up(date_prec=5),
+    )
     cells = ucdp.by_month(events).sort_values(["type_of_violence", "events"]).reset_index()
     assert cells["events"].tolist() == [1, 1, 2] and cells["deaths_best"].sum() == 20
     assert cells["range_broken"].tolist() == [False, False, True]
@@ -448,25 +533,37 @@ def test_is_events_leave_out_what_has_no_place():
     assert ucdp.is_events(events)["id"].tolist() == [1]
 
 
-@pytest.mark.parametrize("changes, scope", [
-    ({}, "city"),
-    ({"where_coordinates": "Qaḑā’ al Mawşil", "where_prec": 3}, "district_named"),
-    ({"where_coordinates": "Bādūsh town"}, "district"),
-    ({"where_coordinates": "Mosul Dam Lake", "adm_2": "Qaḑā’ Tall ‘Afar"}, "governorate"),
-    ({"where_coordinates": "Nīnawá province", "adm_2": None, "where_prec": 4}, "governorate"),
-    ({"where_coordinates": "Northern Iraq", "adm_1": None, "adm_2": None}, "coordinates"),
-    ({"year": 2013}, None),
-    ({"where_coordinates": "Iraq", "adm_1": None, "adm_2": None, "where_prec": 6}, None),
-])
+@pytest.mark.parametrize(
+    "changes, scope",
+    [
+        ({}, "city"),
+        ({"where_coordinates": "Qaḑā’ al Mawşil", "where_prec": 3}, "district_named"),
+        ({"where_coordinates": "Bādūsh town"}, "district"),
+        ({"where_coordinates": "Mosul Dam Lake", "adm_2": "Qaḑā’ Tall ‘Afar"}, "governorate"),
+        ({"where_coordinates": "Nīnawá province", "adm_2": None, "where_prec": 4}, "governorate"),
+        ({"where_coordinates": "Northern Iraq", "adm_1": None, "adm_2": None}, "coordinates"),
+        ({"year": 2013}, None),
+        ({"where_coordinates": "Iraq", "adm_1": None, "adm_2": None, "where_prec": 6}, None),
+    ],
+)
 def test_scope_of_an_event(changes, scope):
     found = ucdp.city_events(tidy(made_up(**changes)))
     assert found["scope"].tolist() == ([scope] if scope else [])
 
 
 def test_city_events_keep_both_governorates_and_all_sides():
-    raqqa = made_up(country="Syria", longitude=39.0, year=2017, side_b_new_id=6288, src_sohr=1,
-                    where_coordinates="Ar Raqqah town", adm_1="Ar Raqqah Governorate",
-                    adm_2="Ar Raqqah district", number_of_sources=-1, src_airwars=0)
+    raqqa = made_up(
+        country="Syria",
+        longitude=39.0,
+        year=2017,
+        side_b_new_id=6288,
+        src_sohr=1,
+        where_coordinates="Ar Raqqah town",
+        adm_1="Ar Raqqah Governorate",
+        adm_2="Ar Raqqah district",
+        number_of_sources=-1,
+        src_airwars=0,
+    )
     found = ucdp.city_events(tidy(raqqa, made_up(), raqqa | {"year": 2015})).set_index("id")
     assert found["area"].to_dict() == {1: "Raqqa", 2: "Mosul"}
     assert found["is_side"].tolist() == [False, True]
@@ -475,10 +572,13 @@ def test_city_events_keep_both_governorates_and_all_sides():
     assert pd.isna(found.loc[1, "sources"]) and found.loc[2, "sources"] == 1
 
 
-@pytest.mark.parametrize("changes, word", [
-    ({"deaths_unknown": 1}, "victims do not add up"),
-    ({}, "Raqqa: no event has the scope city, district, district_named, governorate"),
-])
+@pytest.mark.parametrize(
+    "changes, word",
+    [
+        ({"deaths_unknown": 1}, "victims do not add up"),
+        ({}, "Raqqa: no event has the scope city, district, district_named, governorate"),
+    ],
+)
 def test_odd_events_of_cities_stop_the_builder(changes, word):
     events = tidy(made_up(**changes))
     with pytest.raises(BuildError, match=word):
@@ -505,7 +605,7 @@ def test_shifted_labels_are_mended():
 
 
 def test_a_negative_count_in_the_file_is_refused(tmp_path, monkeypatch):
-    from helpers.data import data_folder
+    from helpers.tables.read import data_folder
 
     entry = describe("ucdp_world_year")
     text = (data_folder() / entry["path"]).read_text(encoding="utf-8")
@@ -523,12 +623,14 @@ def test_a_negative_count_in_the_file_is_refused(tmp_path, monkeypatch):
 
 
 def test_precision_and_sources_hold_every_event():
-    months, exact, cited = (load(f"ucdp_{name}") for name in (
-        "events_monthly", "precision", "syria_sources"))
+    months, exact, cited = (
+        load(f"ucdp_{name}") for name in ("events_monthly", "precision", "syria_sources")
+    )
     for column in ("events", "deaths_best", "deaths_civilians"):
         for country in ("Iraq", "Syria"):
             assert total(exact, column, country=country) == total(
-                months, column, country=country, year=SPAN), (country, column)
+                months, column, country=country, year=SPAN
+            ), (country, column)
         assert cited[column].sum() == total(months, column, country="Syria")
     vague = exact[exact["date_prec"] >= 4]
     assert vague["events"].sum() == 259
@@ -550,8 +652,10 @@ def test_an_event_without_a_number_of_sources_stops_the_table():
         ucdp.syria_sources(tidy(syrian))
 
 
-@pytest.mark.parametrize("cites, sources, cited", [
-    (1, 1, "sohr_alone"), (1, 3, "sohr_and_others"), (0, 1, "others"), (0, 4, "others")])
+@pytest.mark.parametrize(
+    "cites, sources, cited",
+    [(1, 1, "sohr_alone"), (1, 3, "sohr_and_others"), (0, 1, "others"), (0, 4, "others")],
+)
 def test_how_an_event_cites_the_observatory(cites, sources, cited):
     event = made_up(country="Syria", longitude=39.0, number_of_sources=sources, src_sohr=cites)
     found = ucdp.syria_sources(tidy(event))
@@ -561,7 +665,14 @@ def test_how_an_event_cites_the_observatory(cites, sources, cited):
 def test_every_count_of_the_chapter_has_a_definition():
     bodies = load("casualty_definitions").set_index("key")
     assert list(bodies.index) == [
-        "ibc", "unami", "ucdp-civilians", "ucdp-all", "sohr", "ohchr", "snhr"]
+        "ibc",
+        "unami",
+        "ucdp-civilians",
+        "ucdp-all",
+        "sohr",
+        "ohchr",
+        "snhr",
+    ]
     assert bodies.loc["ibc", "countries"] == "Iraq"
     counted = set(load("other_counts")["body"].str.lower())
     assert counted <= set(bodies.index)

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from helpers import figures
-from helpers.utc import in_utc, local_time
+from helpers.draw import figures
+from helpers.draw.utc import in_utc, local_time
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 DAYS = pd.DataFrame({
@@ -37,7 +37,8 @@ CHARTS = {  # ways of putting time into a chart, as a student may write them
     "axis by parts": base().encode(alt.X("day:T", axis=alt.Axis(values=[JUNE]))),
     "domain": base().encode(alt.X("day:T", scale=alt.Scale(domain=["2014-01-01", "2016-01-01"]))),
     "domain with hours": base().encode(
-        alt.X("day:T", scale=alt.Scale(domain=["2014-01-01T00:00:00", "2016-01-01T12:30:00"]))),
+        alt.X("day:T", scale=alt.Scale(domain=["2014-01-01T00:00:00", "2016-01-01T12:30:00"]))
+    ),
     "domain by parts": base().encode(alt.X("day:T", scale=alt.Scale(domain=[JUNE, JUNE]))),
     "scale of time": base().encode(alt.X("day:T", scale=alt.Scale(type="time"))),
     "tooltip": base().encode(tooltip=["day:T", alt.Tooltip("day:T", format="%d %B %Y")]),
@@ -45,40 +46,53 @@ CHARTS = {  # ways of putting time into a chart, as a student may write them
     "time unit": base().mark_bar().encode(x="yearmonth(day):T", y="sum(n)"),
     "time unit by name": base().mark_bar().encode(x="month(day):O", y="sum(n)"),
     "time unit with a step": base().encode(
-        alt.X("day:T", timeUnit=alt.TimeUnitParams(unit="year", step=2))),
+        alt.X("day:T", timeUnit=alt.TimeUnitParams(unit="year", step=2))
+    ),
     "time unit in a transform": base().transform_timeunit(to="year(day)").encode(x="to:T"),
     "facet": base().encode(x="n").facet("year(day):T"),
     "row": base().encode(x="n", row=alt.Row("day:T", header=alt.Header(format="%Y"))),
     "colour": base().encode(color="day:T"),
-    "expression": base().transform_calculate(
-        when="timeFormat(datum.day, '%Y') + month(datum.day)").encode(x="when:N"),
+    "expression": base()
+    .transform_calculate(when="timeFormat(datum.day, '%Y') + month(datum.day)")
+    .encode(x="when:N"),
     "expression with a day": base().transform_filter("datum.day < datetime(2015, 0, 1)"),
     "expression with a text": base().transform_filter(
-        "toDate(datum.month) < toDate('2015-01-01T00:00:00')"),
+        "toDate(datum.month) < toDate('2015-01-01T00:00:00')"
+    ),
     "label": base().encode(
-        alt.X("day:T", axis=alt.Axis(labelExpr="timeFormat(datum.value, '%Y')"))),
+        alt.X("day:T", axis=alt.Axis(labelExpr="timeFormat(datum.value, '%Y')"))
+    ),
     "condition": base().encode(
-        opacity=alt.condition("year(datum.day) == 2014", alt.value(1), alt.value(0))),
+        opacity=alt.condition("year(datum.day) == 2014", alt.value(1), alt.value(0))
+    ),
     "parameter": base().add_params(alt.param(name="now", expr="year(datetime(2015, 0, 1))")),
     "bars to an end": base().mark_bar().encode(x="day:T", x2="day"),
-    "bars to an end told above": alt.layer(
-        base().mark_rule().encode(x2="day")).encode(x="day:T"),
+    "bars to an end told above": alt.layer(base().mark_rule().encode(x2="day")).encode(x="day:T"),
     "a rule on a day": base().mark_rule().encode(x=alt.datum(JUNE)),
     "format type": base().encode(alt.X("day:T", axis=alt.Axis(formatType="time", format="%Y"))),
-    "format type of a header": base().encode(x="n").facet(
-        alt.Row("day:T", header=alt.Header(formatType="time", format="%Y"))),
-    "format type of a text": base().mark_text().encode(
-        alt.Text("day:T", formatType="time", format="%Y"), x="n"),
-    "expression of one argument": base().transform_calculate(
+    "format type of a header": base()
+    .encode(x="n")
+    .facet(alt.Row("day:T", header=alt.Header(formatType="time", format="%Y"))),
+    "format type of a text": base()
+    .mark_text()
+    .encode(alt.Text("day:T", formatType="time", format="%Y"), x="n"),
+    "expression of one argument": base()
+    .transform_calculate(
         when="year(datetime(datum.month)) + year(datetime('2014-06-10')) + year(datetime(1.4e12))"
-    ).mark_text().encode(x="n", text="when:N"),
+    )
+    .mark_text()
+    .encode(x="n", text="when:N"),
     "milliseconds in a domain": base().encode(
-        alt.X("day:T", scale=alt.Scale(domain=[1_380_000_000_000, 1_430_000_000_000]))),
-    "repeat": base().encode(alt.X(alt.repeat("column"), type="temporal")).repeat(
-        column=["day", "month"]),
+        alt.X("day:T", scale=alt.Scale(domain=[1_380_000_000_000, 1_430_000_000_000]))
+    ),
+    "repeat": base()
+    .encode(alt.X(alt.repeat("column"), type="temporal"))
+    .repeat(column=["day", "month"]),
     "fold": base().transform_fold(["day"]).encode(x="value:T"),
-    "words that look like dates": base().mark_text(text="2014-01-01T12:30:00").encode(
-        alt.X("n", title="2014-06-10T00:00:00")).properties(title="2014-01-01T00:00:00"),
+    "words that look like dates": base()
+    .mark_text(text="2014-01-01T12:30:00")
+    .encode(alt.X("n", title="2014-06-10T00:00:00"))
+    .properties(title="2014-01-01T00:00:00"),
     "brush": base().encode(x="day:T").add_params(alt.selection_interval(encodings=["x"])),
     "lookup": base().transform_lookup("n", alt.LookupData(DAYS, "n", ["day"])).encode(x="day:T"),
 }
@@ -126,7 +140,7 @@ def test_a_row_with_a_year_is_data_and_no_date():
 SHOW = """
 import json, re, sys
 import vl_convert
-from helpers.figures import VEGALITE_VERSION, everywhere
+from helpers.draw.figures import VEGALITE_VERSION, everywhere
 from test_utc import CHARTS
 
 def shown(spec):
@@ -203,7 +217,8 @@ def test_no_stored_chart_asks_the_local_clock():
 DRAW = """
 import hashlib, json, sys
 import altair as alt
-from helpers import charts, explore, figures, layer, load, maps, prose
+from helpers.draw import charts, explore, figures, maps
+from helpers import layer, load, sentences
 import ipywidgets
 
 towns = load("towns")
@@ -214,7 +229,7 @@ chart = (alt.Chart(towns).mark_bar().encode(
 text = "Bars from the day on which each town fell to the day on which it was taken back, by town."
 parts = dict(title="Towns", subtitle="days", text=text, tables=["towns"], data=towns)
 map_ = maps.leaflet()
-maps.marker(33, 44, "A place", prose.day("2014-06-10"), "<svg></svg>").add_to(map_)
+maps.marker(33, 44, "A place", sentences.day("2014-06-10"), "<svg></svg>").add_to(map_)
 made = [figures.Figure(chart, id="bars", **parts).bundle(),
         figures.Figure(map_, id="towns-map", picture=chart, **parts).bundle()]
 panel = explore.explorer(lambda n: chart, id="towns", text=text, n=ipywidgets.IntSlider())
@@ -240,7 +255,7 @@ def test_a_chart_a_map_and_an_explorer_are_the_same_bytes_on_every_machine():
 
 def test_a_notebook_comes_out_the_same_on_another_machine():
     done = subprocess.run(
-        [sys.executable, "-m", "bookmaking.rerun", "--check", NOTEBOOKS[0].with_stem("mosul")],
+        [sys.executable, "-m", "tools.rerun", "--check", NOTEBOOKS[0].with_stem("mosul")],
         env=os.environ | MACHINES[1], capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

@@ -3,16 +3,14 @@
 import altair as alt
 import pytest
 import shapely
+from conftest import resources
 
 from builders import world as builder
-from conftest import resources
-from helpers import world
-from helpers.data import describe, layer, load
+from helpers.draw import world
+from helpers.tables.read import describe, layer, load
 
 # Codes that stand in a column of codes and name no country. Every other code must have a shape.
-NO_SHAPE = {
-    "UNK": "UNHCR: country not known",
-}
+NO_SHAPE = {"UNK": "UNHCR: country not known"}
 # What became of the five shapes to which Natural Earth gives no ISO code
 WITHOUT_ISO = {
     "Indian Ocean Ter.": "left out",
@@ -59,10 +57,14 @@ def test_the_limitations_tell_where_disputed_land_lies():
     told = " ".join(describe("world_countries")["limitations"])
     shapes = layer("world_countries").set_index("name").geometry
     places = {  # a word of the limitations, the shape it names, a point
-        "Crimea": ("Ukraine", 34.1, 45.3), "Somaliland": ("Somalia", 45.0, 9.5),
-        "north of Cyprus": ("Cyprus", 33.4, 35.25), "Golan": ("Israel", 35.8, 33.0),
-        "west of Western Sahara": ("Morocco", -13.5, 25.0), "Aksai Chin": ("China", 79.3, 35.2),
-        "Abyei": ("Sudan", 28.5, 9.7), "Hala'ib": ("Egypt", 35.8, 22.5),
+        "Crimea": ("Ukraine", 34.1, 45.3),
+        "Somaliland": ("Somalia", 45.0, 9.5),
+        "north of Cyprus": ("Cyprus", 33.4, 35.25),
+        "Golan": ("Israel", 35.8, 33.0),
+        "west of Western Sahara": ("Morocco", -13.5, 25.0),
+        "Aksai Chin": ("China", 79.3, 35.2),
+        "Abyei": ("Sudan", 28.5, 9.7),
+        "Hala'ib": ("Egypt", 35.8, 22.5),
         "Kurils": ("Russia", 147.8, 45.0),
     }
     for word, (country, *point) in places.items():
@@ -100,8 +102,10 @@ def test_choropleth_keeps_small_countries_as_dots_and_refuses_unknown_codes():
     marks = [view["mark"]["type"] for view in both["layer"]]
     assert marks == ["geoshape", "circle"]
     rows = both["datasets"]
-    names = {view["mark"]["type"]: {row["iso3"] for row in rows[view["data"]["name"]]}
-             for view in both["layer"]}
+    names = {
+        view["mark"]["type"]: {row["iso3"] for row in rows[view["data"]["name"]]}
+        for view in both["layer"]
+    }
     assert names == {"geoshape": {"FRA", "USA"}, "circle": {"MLT"}}
     assert len(world.choropleth(table[table["iso3"] != "MLT"], fill, "europe").data) == 1
     with pytest.raises(KeyError, match="QQQ"):

@@ -12,8 +12,8 @@ from sphinx.util import logging
 from bookmaking import downloads
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
-from helpers import palette
-from helpers.figures import VEGALITE_VERSION
+from helpers.draw import palette
+from helpers.draw.figures import VEGALITE_VERSION
 
 logger = logging.getLogger(__name__)
 

@@ -1,27 +1,19 @@
 """The catalogue as the pages use it: its entries, and where each stands in the book."""
 
 import functools
-import json
 import re
 from pathlib import Path
 
-from helpers.data import data_folder
+from helpers.tables.read import package, resources
 
 FOLDER = "tables"  # where the pages of the topics lie
 NAMED = re.compile(r"^```\{data-tables\} (.+)$", re.M)
 REST = "*"  # every topic that no other page names
 
 
-def resources():
-    """The entries of the catalogue, in its order, each with its topic and its count of rows."""
-    return [{**one, "topic": one["path"].split("/")[0],
-             "rows": one.get("rows", one.get("features"))}
-            for one in _package()["resources"]]  # fmt: skip
-
-
 def topic_title(topic):
     """The words for a topic: the catalogue's, else its name."""
-    return _package().get("topics", {}).get(topic, topic.replace("_", " ").capitalize())
+    return package().get("topics", {}).get(topic, topic.replace("_", " ").capitalize())
 
 
 def pages_of(srcdir):
@@ -32,7 +24,7 @@ def pages_of(srcdir):
     }
     pages = {topic: page for page, topics in asked.items() for topic in topics}
     rest = pages.pop(REST, None)
-    for one in resources() if rest else []:
+    for one in resources().values() if rest else []:
         pages.setdefault(one["topic"], rest)
     return pages
 
@@ -46,15 +38,8 @@ def addresses(env):
     """{table: address of its entry} from the page that is being read."""
     pages = pages_of(env.srcdir)
     to = functools.partial(env.app.builder.get_relative_uri, env.docname)
-    return {one["name"]: f"{to(pages[one['topic']])}#{anchor(one['name'])}"
-            for one in resources() if one["topic"] in pages}  # fmt: skip
-
-
-def _package():
-    path = data_folder() / "datapackage.json"
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=2)
-def _read(path, modified):
-    return json.loads(path.read_text(encoding="utf-8"))
+    return {
+        one["name"]: f"{to(pages[one['topic']])}#{anchor(one['name'])}"
+        for one in resources().values()
+        if one["topic"] in pages
+    }

@@ -7,13 +7,21 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.prose import MONTHS
+from helpers.sentences import MONTHS
 
 DATE = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d){0,2}")
 IN_NAME = re.compile(r"(?:19|20)\d\d(?:[_-]\d\d){0,2}")
 EDITORS = {"reviewed", "vintage"}  # when somebody worked on it, not what the table tells of
-PLACES = ("country", "iso3", "host", "origin_iso3", "geography", "city", "area",
-          "place")  # the first that is there
+PLACES = (
+    "country",
+    "iso3",
+    "host",
+    "origin_iso3",
+    "geography",
+    "city",
+    "area",
+    "place",
+)  # the first that is there
 FEW = 6  # names that are listed; more are counted
 
 
@@ -65,8 +73,12 @@ def _coverage(path, modified, schema, told):
     place = next((name for name in PLACES if columns.get(name)), None)
     names = frozenset(columns[place] if place else told.split(", ")) - {""}
     return Coverage(
-        min(dates, default=""), max(dates, key=_end, default=""), tuple(found),
-        _places(place, names, box), box, names,
+        min(dates, default=""),
+        max(dates, key=_end, default=""),
+        tuple(found),
+        _places(place, names, box),
+        box,
+        names,
     )
 
 
@@ -83,8 +95,7 @@ def _end(date):
 def _table(path, wanted):
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    columns = {name: {row[at] for row in rows}
-               for at, name in enumerate(header) if name in wanted}
+    columns = {name: {row[at] for row in rows} for at, name in enumerate(header) if name in wanted}
     if not {"lat", "lon"} <= columns.keys():
         return columns, None
     lat, lon = ([float(v) for v in columns[name] if v] for name in ("lat", "lon"))
@@ -116,8 +127,10 @@ def _places(column, names, box):
     if box:
         west, south, east, north = box
         fine = 2 if east - west < 1 else 0
-        return (f"{west:.{fine}f} to {east:.{fine}f} degrees east, "
-                f"{south:.{fine}f} to {north:.{fine}f} north")
+        return (
+            f"{west:.{fine}f} to {east:.{fine}f} degrees east, "
+            f"{south:.{fine}f} to {north:.{fine}f} north"
+        )
     return ""
 
 

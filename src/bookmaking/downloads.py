@@ -17,7 +17,7 @@ the code that draws (the package `helpers`) are in that folder. Open a terminal 
 commands. Please do not run `pip install helpers`: that installs a package of the same name which
 somebody else wrote for another purpose.
 """
-CHECK = '''\
+CHECK = """\
 # Is the book's code here? If it is, this cell says nothing.
 class BookIsMissing(ImportError):
     def _render_traceback_(self):  # Jupyter shows these lines instead of a traceback
@@ -33,7 +33,7 @@ except BaseException as reason:
         " do not run `pip install helpers`: that package is by somebody else. (Python says: "
         f"{{reason}})"
     ) from None
-'''
+"""
 
 
 def explain_notebooks(folder):
@@ -52,9 +52,13 @@ def explain(notebook):
         return False
     words = {"cell_type": "markdown", "id": "needs", "metadata": {}, "source": lines(WORDS)}
     check = {
-        "cell_type": "code", "execution_count": None, "id": "needs-check", "metadata": {},
-        "outputs": [], "source": lines(CHECK.format(imports="\n".join(imports))),
-    }  # fmt: skip
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "needs-check",
+        "metadata": {},
+        "outputs": [],
+        "source": lines(CHECK.format(imports="\n".join(imports))),
+    }
     notebook["cells"][1:1] = [words, check]
     return True
 

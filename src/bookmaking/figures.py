@@ -18,8 +18,8 @@ from docutils import nodes
 
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
-from helpers.data import data_folder
-from helpers.figures import FIGURE, VEGALITE
+from helpers.draw.figures import FIGURE, VEGALITE
+from helpers.tables.read import data_folder
 
 FOLDER = "_figures"  # in the built site
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -62,8 +62,9 @@ def figure_nodes(env, document, bundle, numbered=True):
         live = {"src": _versioned(f"{up}{FOLDER}/{name}.html", frame)}
     else:
         spec, shared, controls = live_chart(bundle[VEGALITE])
-        files.update({f"{FOLDER}/{key}.js": _call("bookData", key, rows)
-                      for key, rows in shared.items()})  # fmt: skip
+        files.update(
+            {f"{FOLDER}/{key}.js": _call("bookData", key, rows) for key, rows in shared.items()}
+        )
         script = _call("bookSpec", name, spec, sorted(shared))
         files[f"{FOLDER}/{name}.js"] = script
         live = {"src": _versioned(f"{up}{FOLDER}/{name}.js", script), "controls": controls}
@@ -257,12 +258,10 @@ def details(meta, up, entries):
             kind = source["path"].rsplit(".", 1)[-1]
             file = (
                 f' <a href="{up}{escape(source["path"])}" download>'
-                f'{escape(source["name"])}.{kind}</a>{rows}.{excel_note(source["path"])}'
+                f"{escape(source['name'])}.{kind}</a>{rows}.{excel_note(source['path'])}"
             )
         title = web_name(source["title"], entries.get(source["name"], ""), own=True)
-        parts.append(
-            f"<li>{title}. {'; '.join(publishers)}. {licence_of(source)}{file}</li>"
-        )
+        parts.append(f"<li>{title}. {'; '.join(publishers)}. {licence_of(source)}{file}</li>")
     parts.append("</ul>")
     if meta.get("notes"):
         notes = "".join(f"<li>{escape(note)}</li>" for note in meta["notes"])

@@ -53,17 +53,16 @@ def shown(cells, data, id=None, head=0, labels=(), number=()):
 
 def group(name, columns):
     """A row that names the rows of its <tbody>; it is no row of the table's count."""
-    return (f'<tr role="row" class="group"><th scope="rowgroup" role="rowheader" '
-            f'colspan="{columns}">{name}</th></tr>')
+    return (
+        f'<tr role="row" class="group"><th scope="rowgroup" role="rowheader" '
+        f'colspan="{columns}">{name}</th></tr>'
+    )
 
 
 def scroller(table, label):
     """A table in a box of its own, to scroll sideways (book.js lets the keyboard in)."""
     label = html.escape(label)
-    return (
-        f'<div class="table-scroll" role="group" aria-label="{label}">'
-        f"{table}</div>"
-    )
+    return f'<div class="table-scroll" role="group" aria-label="{label}">{table}</div>'
 
 
 def _class(kind):

@@ -13,8 +13,8 @@ from sphinx.transforms import SphinxTransform
 from bookmaking.catalogue import addresses
 from bookmaking.figures import note_files, safe_csv, web_name
 from bookmaking.filters import escape, filtered, shown
-from helpers.claims import ARTICLE, MARKS
-from helpers.data import load
+from helpers.judge.claims import ARTICLE, MARKS
+from helpers.tables.read import load
 
 PAGE = "notebooks/claims"
 FILES = "downloads/claims"
@@ -35,9 +35,15 @@ def ledger_nodes(env, rows):
     page = Ledger(env)
     body = "".join(page.row(row) for row in rows)
     table = filtered(
-        "claims", [(name, "") for name in COLUMNS], [f'<tbody role="rowgroup">{body}</tbody>'],
-        FILTERS, "claims", "Every claim with its finding", "ledger", scrolls=False,
-    )  # fmt: skip
+        "claims",
+        [(name, "") for name in COLUMNS],
+        [f'<tbody role="rowgroup">{body}</tbody>'],
+        FILTERS,
+        "claims",
+        "Every claim with its finding",
+        "ledger",
+        scrolls=False,
+    )
     download = (
         f'<p>Download the ledger: <a href="{up}{FILES}.csv" download>claims.csv</a>, '
         f'<a href="{up}{FILES}.json" download>claims.json</a> ({len(rows)} rows).</p>'
@@ -66,8 +72,12 @@ class Ledger:
             self.independence(row),
             self.verdict(row),
         ]
-        data = {"chapter": [row["chapter_name"]], "verdict": [row["verdict"]],
-                "kind": [row["kind"]], "speaker": [speaker]}
+        data = {
+            "chapter": [row["chapter_name"]],
+            "verdict": [row["verdict"]],
+            "kind": [row["kind"]],
+            "speaker": [speaker],
+        }
         return shown(cells, data, id=row["claim_id"], labels=COLUMNS)
 
     def claim(self, row):
@@ -76,8 +86,10 @@ class Ledger:
         name = f"{row['chapter_name']}, {row['claim_id']}"
         address = self.to(f"notebooks/{row['chapter']}", place(row["claim_id"]))
         name = f'<a href="{address}">{escape(name)}</a>'
-        return (f"<p>{escape(row['claim'])}</p>{claimed}"
-                f'<p class="quiet">{name} · {escape(row["kind"])}</p>')
+        return (
+            f"<p>{escape(row['claim'])}</p>{claimed}"
+            f'<p class="quiet">{name} · {escape(row["kind"])}</p>'
+        )
 
     def speaker(self, row, speaker):
         text = f"<p>{escape(speaker[0].upper() + speaker[1:])}</p>"
@@ -94,23 +106,30 @@ class Ledger:
 
     def found(self, row):
         readings = "".join(f"<li>{escape(one)}</li>" for one in row["found"].split(" | "))
-        return (f"<p>{escape(row['evidence'])}</p><ul>{readings}</ul>"
-                f'<p class="quiet">Caveat: {escape(row["caveat"])}</p>')
+        return (
+            f"<p>{escape(row['evidence'])}</p><ul>{readings}</ul>"
+            f'<p class="quiet">Caveat: {escape(row["caveat"])}</p>'
+        )
 
     def independence(self, row):
         links = []
         for name in row["tables"].split("; "):
             code = f"<code>{escape(name)}</code>"
-            links.append(f'<a href="{self.entries[name]}">{code}</a>'
-                         if name in self.entries else code)
+            links.append(
+                f'<a href="{self.entries[name]}">{code}</a>' if name in self.entries else code
+            )
         word = row["independence"]
-        return (f"<p>{escape(word[0].upper() + word[1:])}. {escape(row['reason'])}</p>"
-                f'<p class="quiet">Tables: {", ".join(links)}</p>')
+        return (
+            f"<p>{escape(word[0].upper() + word[1:])}. {escape(row['reason'])}</p>"
+            f'<p class="quiet">Tables: {", ".join(links)}</p>'
+        )
 
     def verdict(self, row):
         sign = f'<span aria-hidden="true">{MARKS[row["verdict"]]}</span>'
-        return (f"<p><b>{sign} {escape(row['verdict'])}</b></p>"
-                f'<p class="quiet">{escape(row["because"])}</p>')
+        return (
+            f"<p><b>{sign} {escape(row['verdict'])}</b></p>"
+            f'<p class="quiet">{escape(row["because"])}</p>'
+        )
 
 
 def place(claim_id):

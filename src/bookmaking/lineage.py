@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from helpers.figures import FIGURE
-from helpers.ledger import LEDGER
+from helpers.draw.figures import FIGURE
+from helpers.judge.ledger import LEDGER
 
 LANDING = "Landing page"  # its heading is the title of the book
 LOADED = re.compile(r'\b(?:load|layer)\(\s*"(\w+)"')
@@ -40,8 +40,12 @@ class Lineage:
 
     def figures_of(self, table):
         """[(page, id, title)] of the figures that draw from a table."""
-        return [(page, name, title) for page in self.pages
-                for name, title, tables in page.figures if table in tables]
+        return [
+            (page, name, title)
+            for page in self.pages
+            for name, title, tables in page.figures
+            if table in tables
+        ]
 
     def claims_of(self, table):
         """The rows of the ledger whose finding reads a table."""

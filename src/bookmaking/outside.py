@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from helpers.data import load
-from helpers.rule import bare
+from helpers.judge.rule import bare
+from helpers.tables.read import load
 
 REPORT = "_static/external-links.csv"
 
@@ -34,11 +34,13 @@ def links(page):
 def outside(site):
     """(host, page, address) of all links out of a built site, sorted, each once."""
     site = Path(site)
-    return sorted({
-        (bare(urlsplit(address).hostname), path.relative_to(site).as_posix(), address)
-        for path in site.rglob("*.html")
-        for address in links(path.read_text(encoding="utf-8"))
-    })  # fmt: skip
+    return sorted(
+        {
+            (bare(urlsplit(address).hostname), path.relative_to(site).as_posix(), address)
+            for path in site.rglob("*.html")
+            for address in links(path.read_text(encoding="utf-8"))
+        }
+    )
 
 
 def write_report(app, exception):

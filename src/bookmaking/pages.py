@@ -16,22 +16,23 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import search, tables
 from bookmaking.assets import prepare_site, write_assets
-from bookmaking.figures import (
-    FIGURE,
-    book_figure,
-    figure_block,
-    figure_nodes,
-    unnumbered_figure,
-)
+from bookmaking.figures import FIGURE, book_figure, figure_block, figure_nodes, unnumbered_figure
 from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
 
 THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
-    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
-    "language_data.js", "clipboard.min.js", "copybutton.js", "book.js",
-    "filter.js", "search.js",
-)  # fmt: skip
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "searchtools.js",
+    "language_data.js",
+    "clipboard.min.js",
+    "copybutton.js",
+    "book.js",
+    "filter.js",
+    "search.js",
+)
 SEARCH = ("language_data.js", "searchtools.js", "search.js")  # what the search page adds, in order
 
 
@@ -216,7 +217,7 @@ def setup(app):
     """Register the book's parts with Sphinx."""
     app.add_config_value("comments_config", None, "env")  # Jupyter Book sets it; nobody reads it
     app.add_html_theme("book", str(THEME))
-    others = {name: (_skip, _skip) for name in ("latex", "text", "man", "texinfo")}
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, _skip))
     app.add_node(figure_block, html=(_open_block, _close_block), **others)
     app.add_node(unnumbered_figure, html=(_open_figure, _close_figure), **others)
     app.add_enumerable_node(

@@ -6,7 +6,7 @@ import unicodedata
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from helpers.data import load
+from helpers.tables.read import load
 
 
 class DefineTerms(SphinxPostTransform):
@@ -50,7 +50,8 @@ class DefineTerms(SphinxPostTransform):
 
 def _is_citation(node):
     return isinstance(node, nodes.Element) and (
-        node.tagname == "pending_xref" and node.get("refdomain") == "cite"
+        node.tagname == "pending_xref"
+        and node.get("refdomain") == "cite"
         or isinstance(node, nodes.citation_reference)
     )
 
@@ -83,12 +84,17 @@ class SearchNames(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        text = self.document.astext() + " " + " ".join(
-            node.astext() for node in self.document.findall(nodes.raw))
+        text = (
+            self.document.astext()
+            + " "
+            + " ".join(node.astext() for node in self.document.findall(nodes.raw))
+        )
         wanted = set()
         for spellings in names():
-            if any(one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)
-                   for one in spellings):  # "in" is quick, and most pages name few places
+            if any(
+                one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)
+                for one in spellings
+            ):  # "in" is quick, and most pages name few places
                 wanted |= {word for one in spellings for word in words(one)}
         if wanted:
             keywords = ", ".join(sorted(wanted))
@@ -106,8 +112,12 @@ def names():
 
 def words(name):
     """The words that Sphinx would index of a name, as written and without accents."""
-    return {word for form in (name.lower(), plain(name.lower()))
-            for word in re.findall(r"\w+", form) if len(word) > 1}
+    return {
+        word
+        for form in (name.lower(), plain(name.lower()))
+        for word in re.findall(r"\w+", form)
+        if len(word) > 1
+    }
 
 
 def plain(text):

@@ -9,9 +9,9 @@ from bookmaking.figures import FIGURE, VEGALITE, figure_nodes, web_link
 from bookmaking.filters import scroller
 from bookmaking.ledger import ledger_nodes
 from bookmaking.timeline import timeline_nodes
-from helpers.explore import EXPLORER, WIDGET
-from helpers.ledger import LEDGER
-from helpers.timeline import TIMELINE
+from helpers.draw.explore import EXPLORER, WIDGET
+from helpers.judge.ledger import LEDGER
+from helpers.judge.timeline import TIMELINE
 
 WORDS = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
 TWIN = (

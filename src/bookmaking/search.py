@@ -22,7 +22,9 @@ class AllWords(SearchEnglish):
     """English without a list of words to leave out; short stems give way to the word itself."""
 
     stopwords = set()
-    js_stemmer_code = SearchEnglish.js_stemmer_code + f"""
+    js_stemmer_code = (
+        SearchEnglish.js_stemmer_code
+        + f"""
 const Porter = Stemmer;
 Stemmer = function () {{
   const porter = new Porter();
@@ -32,6 +34,7 @@ Stemmer = function () {{
   }};
 }};
 """
+    )
 
     def split(self, input):
         """The words of a text as written, and without accents and apostrophes as queries are."""

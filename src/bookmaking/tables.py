@@ -21,13 +21,13 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import lineage
-from bookmaking.catalogue import REST, addresses, anchor, pages_of, resources, topic_title
+from bookmaking.catalogue import REST, addresses, anchor, pages_of, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.figures import excel_note, licence_of, note_files, web_name
 from bookmaking.filters import escape, filtered, group, scroller, shown
-from helpers.claims import MARKS
-from helpers.data import data_folder, layer
-from helpers.prose import day
+from helpers.judge.claims import MARKS
+from helpers.sentences import day
+from helpers.tables.read import data_folder, layer, resources
 
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
@@ -57,9 +57,11 @@ class _Catalogue(SphinxDirective):
         """A claim as a link to its row in the ledger, with its mark."""
         mark = MARKS.get(row["verdict"], "")
         title = f"{row['claim']}: {row['verdict']}"
-        return (f'<a href="{self.to(self.lineage.ledger, row["claim_id"])}" '
-                f'title="{escape(title)}"><span aria-hidden="true">{mark}</span> '
-                f"{row['claim_id']}</a>")
+        return (
+            f'<a href="{self.to(self.lineage.ledger, row["claim_id"])}" '
+            f'title="{escape(title)}"><span aria-hidden="true">{mark}</span> '
+            f"{row['claim_id']}</a>"
+        )
 
 
 class DataTables(_Catalogue):
@@ -71,7 +73,9 @@ class DataTables(_Catalogue):
     def run(self):
         self.start()
         wanted = self.arguments[0].split()
-        listed = [one for one in resources() if self.pages.get(one["topic"]) == self.env.docname]
+        listed = [
+            one for one in resources().values() if self.pages.get(one["topic"]) == self.env.docname
+        ]
         topics = [topic for topic in wanted if topic != REST]
         topics += [one["topic"] for one in listed if one["topic"] not in topics]
         files, paths = note_files(self.env)
@@ -93,20 +97,24 @@ class DataTables(_Catalogue):
 
     def body(self, one):
         """The entry of a table below its title."""
-        return "".join([
-            f'<p class="table-name"><code>{one["name"]}</code> {self.download(one)}</p>',
-            f"<p>{_code(one['description'])}</p>",
-            self.chain(one),
-            self.facts(one),
-            self.limits(one),
-            self.fields(one),
-        ])  # fmt: skip
+        return "".join(
+            [
+                f'<p class="table-name"><code>{one["name"]}</code> {self.download(one)}</p>',
+                f"<p>{_code(one['description'])}</p>",
+                self.chain(one),
+                self.facts(one),
+                self.limits(one),
+                self.fields(one),
+            ]
+        )
 
     def download(self, one):
         kind = "GeoJSON" if one["format"] == "geojson" else "CSV"
         what = "features" if one["format"] == "geojson" else "rows"
-        return (f'<a href="{self.up}data/{one["path"]}" download>Download {kind}</a>, '
-                f"{one['rows']:,} {what}, {_size(one['bytes'])}.{excel_note(one['path'])}")
+        return (
+            f'<a href="{self.up}data/{one["path"]}" download>Download {kind}</a>, '
+            f"{one['rows']:,} {what}, {_size(one['bytes'])}.{excel_note(one['path'])}"
+        )
 
     def chain(self, one):
         """Publisher, table, figures, claims: four steps with links."""
@@ -134,14 +142,18 @@ class DataTables(_Catalogue):
                     for name, title in own
                 )
                 count = f"{len(own)} figure{'s' * (len(own) > 1)}"
-                lines.append(f"<details><summary>{escape(page.title)}: {count}</summary>"
-                             f"<ul>{links}</ul></details>")
+                lines.append(
+                    f"<details><summary>{escape(page.title)}: {count}</summary>"
+                    f"<ul>{links}</ul></details>"
+                )
         drawn = {page.docname for page, _, _ in figures}
-        others = [page for page in self.lineage.pages_that_load(one["name"])
-                  if page.docname not in drawn]
+        others = [
+            page for page in self.lineage.pages_that_load(one["name"]) if page.docname not in drawn
+        ]
         if others:
-            links = ", ".join(f'<a href="{self.to(p.docname)}">{escape(p.title)}</a>'
-                              for p in others)
+            links = ", ".join(
+                f'<a href="{self.to(p.docname)}">{escape(p.title)}</a>' for p in others
+            )
             lines.append(f"<p>Read for the text of {links}.</p>")
         if not lines:
             lines.append("<p>None.</p>")
@@ -155,12 +167,27 @@ class DataTables(_Catalogue):
         read = one["obtained_from"]
         came = escape(read["copy"]) + (f", commit {escape(read['commit'])}" * bool(read["commit"]))
         rows = [
-            ("Licence", licence_of({
-                "licences": [{"title": n.get("title") or n["name"], "url": n.get("path", "")}
-                             for n in one["licenses"]], "limitations": []})),
-            ("Release or vintage", " · ".join(dict.fromkeys(
-                escape(one[key]) for key in ("release", "vintage") if one.get(key))) or
-             "The publisher states none."),
+            (
+                "Licence",
+                licence_of(
+                    {
+                        "licences": [
+                            {"title": n.get("title") or n["name"], "url": n.get("path", "")}
+                            for n in one["licenses"]
+                        ],
+                        "limitations": [],
+                    }
+                ),
+            ),
+            (
+                "Release or vintage",
+                " · ".join(
+                    dict.fromkeys(
+                        escape(one[key]) for key in ("release", "vintage") if one.get(key)
+                    )
+                )
+                or "The publisher states none.",
+            ),
             ("Covers in time", _time(seen)),
             ("Covers in place", f"{escape(seen.places or NOWHERE)}{_map(seen)}"),
             ("Obtained from", f"{came[0].upper()}{came[1:]}. Read on {day(read['read'])}."),
@@ -183,12 +210,15 @@ class DataTables(_Catalogue):
             "</tr>"
             for f in fields
         )
-        head = "".join(f'<th scope="col">{name}</th>' for name in
-                       ("Field", "Meaning", "Type", "Unit"))
+        head = "".join(
+            f'<th scope="col">{name}</th>' for name in ("Field", "Meaning", "Type", "Unit")
+        )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         count = f"{len(fields)} field{'s' * (len(fields) > 1)}"
-        return (f'<details class="fold"><summary>Fields of <code>{one["name"]}</code>: {count}'
-                f"</summary>{scroller(table, 'Fields of ' + one['name'])}</details>")
+        return (
+            f'<details class="fold"><summary>Fields of <code>{one["name"]}</code>: {count}'
+            f"</summary>{scroller(table, 'Fields of ' + one['name'])}</details>"
+        )
 
 
 class DataOverview(_Catalogue):
@@ -197,31 +227,43 @@ class DataOverview(_Catalogue):
     def run(self):
         self.start()
         files, paths = note_files(self.env)
-        every = resources()
+        every = list(resources().values())
         paths.update(f"data/{one['path']}" for one in every)
         files[ARCHIVE] = archive(every)
         seen = {one["name"]: coverage(data_folder() / one["path"], one) for one in every}
         last = max(int(c.last[:4]) for c in seen.values() if c.last)
         bodies = []
         for topic in dict.fromkeys(one["topic"] for one in every):
-            rows = [self.row(one, seen[one["name"]], last) for one in every
-                    if one["topic"] == topic]
+            rows = [
+                self.row(one, seen[one["name"]], last) for one in every if one["topic"] == topic
+            ]
             page = self.to(self.pages[topic], f"topic-{topic}")
             name = f'<a href="{page}">{escape(topic_title(topic))}</a>'
             bodies.append(f'<tbody role="rowgroup">{group(name, 6)}{"".join(rows)}</tbody>')
         axis = f'<span class="years-axis"><span>{FIRST_YEAR}</span><span>{last}</span></span>'
-        head = [("Table", ""), ("Publisher", ""), ("Licence", ""), ("Rows", ""),
-                (f"Covers in time{axis}", ""), ("Used in", "")]
+        head = [
+            ("Table", ""),
+            ("Publisher", ""),
+            ("Licence", ""),
+            ("Rows", ""),
+            (f"Covers in time{axis}", ""),
+            ("Used in", ""),
+        ]
         table = filtered(
-            "tables", head, bodies,
+            "tables",
+            head,
+            bodies,
             {"topic": "Topic", "publisher": "Publisher", "licence": "Licence", "page": "Page"},
-            "tables", "Every table and layer of the book",
+            "tables",
+            "Every table and layer of the book",
         )
         size = _size(len(files[ARCHIVE]))
-        text = (f'<p>{len(every)} tables and layers, {_size(sum(o["bytes"] for o in every))}. '
-                f'<a href="{self.up}{ARCHIVE}" download>Download all of them with the catalogue</a>'
-                f' (ZIP, {size}), or <a href="{self.up}data/datapackage.json" download>the '
-                "catalogue alone</a> (a Frictionless Data Package, JSON).</p>")
+        text = (
+            f"<p>{len(every)} tables and layers, {_size(sum(o['bytes'] for o in every))}. "
+            f'<a href="{self.up}{ARCHIVE}" download>Download all of them with the catalogue</a>'
+            f' (ZIP, {size}), or <a href="{self.up}data/datapackage.json" download>the '
+            "catalogue alone</a> (a Frictionless Data Package, JSON).</p>"
+        )
         return [nodes.raw("", text + table, format="html")]
 
     def row(self, one, seen, last):
@@ -230,16 +272,26 @@ class DataOverview(_Catalogue):
         figures = self.lineage.figures_of(one["name"])
         claims = self.lineage.claims_of(one["name"])
         pages = list(dict.fromkeys(page.title for page, _, _ in figures))
-        data = {"topic": [topic_title(one["topic"])], "publisher": names,
-                "licence": list(dict.fromkeys(licences)), "page": pages}
-        used = [f"{len(found)} {what}{'s' * (len(found) > 1)}"
-                for found, what in ((figures, "figure"), (claims, "claim")) if found]
+        data = {
+            "topic": [topic_title(one["topic"])],
+            "publisher": names,
+            "licence": list(dict.fromkeys(licences)),
+            "page": pages,
+        }
+        used = [
+            f"{len(found)} {what}{'s' * (len(found) > 1)}"
+            for found, what in ((figures, "figure"), (claims, "claim"))
+            if found
+        ]
         if not used:
-            used = ["the text" if self.lineage.pages_that_load(one["name"]) else
-                    f'<a href="{self.entries[one["name"]]}">nothing: why</a>']
+            used = [
+                "the text"
+                if self.lineage.pages_that_load(one["name"])
+                else f'<a href="{self.entries[one["name"]]}">nothing: why</a>'
+            ]
         cells = [
             f'<a href="{self.entries[one["name"]]}">{escape(one["title"])}</a> '
-            f'<code>{one["name"]}</code>',
+            f"<code>{one['name']}</code>",
             "; ".join(map(escape, names)),
             "; ".join(map(escape, dict.fromkeys(licences))),
             f"{one['rows']:,}",
@@ -255,7 +307,7 @@ class DataLineage(_Catalogue):
     def run(self):
         self.start()
         pages = [page for page in self.lineage.pages if page.figures]
-        every, rows = resources(), []
+        every, rows = list(resources().values()), []
         for one in every:
             figures = self.lineage.figures_of(one["name"])
             claims = self.lineage.claims_of(one["name"])
@@ -267,19 +319,32 @@ class DataLineage(_Catalogue):
             for page in pages:
                 count = sum(where is page for where, _, _ in figures)
                 words = f"{count} figure{'s' * (count != 1)} in {escape(page.title)}"
-                cells.append(f'<span class="dots" role="img" aria-label="{words}" '
-                             f'style="--n:{count}">{count}</span>' if count else "")
+                cells.append(
+                    f'<span class="dots" role="img" aria-label="{words}" '
+                    f'style="--n:{count}">{count}</span>'
+                    if count
+                    else ""
+                )
             cells.append(_list(map(self.claim, claims), "inline") if claims else "")
-            data = {"topic": [topic_title(one["topic"])],
-                    "page": list(dict.fromkeys(page.title for page, _, _ in figures)),
-                    "claim": list(dict.fromkeys(row["chapter_name"] for row in claims))}
+            data = {
+                "topic": [topic_title(one["topic"])],
+                "page": list(dict.fromkeys(page.title for page, _, _ in figures)),
+                "claim": list(dict.fromkeys(row["chapter_name"] for row in claims)),
+            }
             rows.append(shown(cells, data, head=1))
-        head = [("Publisher", ""), ("Table", ""),
-                *((escape(page.title), "page") for page in pages), ("Claims", "")]
+        head = [
+            ("Publisher", ""),
+            ("Table", ""),
+            *((escape(page.title), "page") for page in pages),
+            ("Claims", ""),
+        ]
         table = filtered(
-            "lineage", head, [f'<tbody role="rowgroup">{"".join(rows)}</tbody>'],
+            "lineage",
+            head,
+            [f'<tbody role="rowgroup">{"".join(rows)}</tbody>'],
             {"topic": "Topic", "page": "Figures in", "claim": "Claims of"},
-            "tables", "From publisher to table, to figures by page, to claims",
+            "tables",
+            "From publisher to table, to figures by page, to claims",
         )
         return [nodes.raw("", table, format="html")]
 
@@ -352,8 +417,10 @@ def _bar(seen, last):
     whole = last + 1 - FIRST_YEAR
     left, width = 100 * (start - FIRST_YEAR) / whole, 100 * (end - start) / whole
     earlier = ' class="earlier"' * (int(seen.first[:4]) < FIRST_YEAR)
-    return (f'<span class="years"><span{earlier} style="left:{left:.1f}%;width:{width:.1f}%">'
-            "</span></span>")
+    return (
+        f'<span class="years"><span{earlier} style="left:{left:.1f}%;width:{width:.1f}%">'
+        "</span></span>"
+    )
 
 
 def _at(lon, lat):
@@ -383,21 +450,26 @@ def _map(seen):
     named = {"IRQ": {"Iraq", "IRQ"}, "SYR": {"Syria", "SYR"}}
     filled = {code for code, words in named.items() if words & seen.names}
     box = seen.box
-    if box and not (WINDOW[0] - 1 <= box[0] and box[2] <= WINDOW[2] + 2
-                    and WINDOW[1] - 1 <= box[1] and box[3] <= WINDOW[3] + 1):
+    if box and not (
+        WINDOW[0] - 1 <= box[0]
+        and box[2] <= WINDOW[2] + 2
+        and WINDOW[1] - 1 <= box[1]
+        and box[3] <= WINDOW[3] + 1
+    ):
         box = None
     if not filled and not box:
         return ""
-    uses = "".join(f'<use class="{"in" if code in filled else "out"}" href="#ground-{code}"/>'
-                   for code in named)
+    uses = "".join(
+        f'<use class="{"in" if code in filled else "out"}" href="#ground-{code}"/>'
+        for code in named
+    )
     frame = ""
     if box:
         (x, y), (x2, y2) = _at(box[0], box[3]), _at(box[2], box[1])
         wide, high = max(x2 - x, 3), max(y2 - y, 3)  # a city would be no more than a point
         frame = f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
     wide, high = (f"{n:.0f}" for n in _at(WINDOW[2], WINDOW[1]))
-    return (f'<svg class="extent" viewBox="0 0 {wide} {high}" aria-hidden="true">{uses}{frame}'
-            "</svg>")
+    return f'<svg class="extent" viewBox="0 0 {wide} {high}" aria-hidden="true">{uses}{frame}</svg>'
 
 
 def setup(app):

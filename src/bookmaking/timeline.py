@@ -4,12 +4,17 @@ from docutils import nodes
 
 from bookmaking.figures import ADDRESS
 from bookmaking.filters import escape, filtered, shown
-from helpers.claims import CHAPTERS
-from helpers.timeline import AFTER
+from helpers.judge.claims import CHAPTERS
+from helpers.judge.timeline import AFTER
 
 COLUMNS = ("When", "What happened", "Who, and in which chapters", "Who says so")
-FILTERS = {"chapter": "Chapter", "country": "Country", "side": "Side", "kind": "Kind of source",
-           "part": "Time"}
+FILTERS = {
+    "chapter": "Chapter",
+    "country": "Country",
+    "side": "Side",
+    "kind": "Kind of source",
+    "part": "Time",
+}
 NOWHERE = "Several, or none"
 
 
@@ -23,9 +28,16 @@ def timeline_nodes(env, rows):
         for year, found in years.items()
     ]
     table = filtered(
-        "events", [(name, "") for name in COLUMNS], bodies, FILTERS, "events",
-        "Every dated event of the book", "timeline", scrolls=False, text="Words",
-    )  # fmt: skip
+        "events",
+        [(name, "") for name in COLUMNS],
+        bodies,
+        FILTERS,
+        "events",
+        "Every dated event of the book",
+        "timeline",
+        scrolls=False,
+        text="Words",
+    )
     return [nodes.raw("", f'<div class="wide">{table}</div>', format="html")]
 
 

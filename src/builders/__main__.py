@@ -1,8 +1,8 @@
 """Build, compare or seal the tables in data/.
 
-    python -m builders RAW [TOPIC ...]          build (all topics if none is named), then seal
-    python -m builders --check RAW [TOPIC ...]  build in memory and compare with data/, byte by byte
-    python -m builders --seal [TABLE ...]       after an honest edit: check, then new checksums
+python -m builders RAW [TOPIC ...]          build (all topics if none is named), then seal
+python -m builders --check RAW [TOPIC ...]  build in memory and compare with data/, byte by byte
+python -m builders --seal [TABLE ...]       after an honest edit: check, then new checksums
 """
 
 import argparse
@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from builders import common
-from helpers.checks import DataError
-from helpers.data import data_folder
+from helpers.tables.check import DataError
+from helpers.tables.read import data_folder
 
 
 def topics():
@@ -59,8 +59,11 @@ def _rendered(raw, topic):
 
 def main(arguments=None):
     """Run the command line; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m builders", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m builders",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--seal", action="store_true", help="renew checksums of edited tables")
     parser.add_argument("names", nargs="*", metavar="RAW TOPIC | TABLE")

@@ -15,7 +15,15 @@ import shapely
 from builders.common import require
 from builders.evidence import read
 from builders.raw.cities import (
-    DAMAGED, FRAMES, IMAGE_DATES, MANIFEST, OUTLINE, POINTS, RELEASES, frame)
+    DAMAGED,
+    FRAMES,
+    IMAGE_DATES,
+    MANIFEST,
+    OUTLINE,
+    POINTS,
+    RELEASES,
+    frame,
+)
 
 DEGREES = 4326
 
@@ -74,14 +82,16 @@ def build(raw):
 
 def tidy_damage(points):
     """One row a site: place, what it is, and the class of damage seen on each of five images."""
-    table = pd.DataFrame({
-        "id": points["id"],
-        "lat": points["lat"],
-        "lon": points["lon"],
-        "neighbourhood": points["neighbourhood"].replace(NEIGHBOURHOODS),
-        "site_type": points["site_type"].replace(SITE_TYPES),
-        "site": points["note"],
-    })
+    table = pd.DataFrame(
+        {
+            "id": points["id"],
+            "lat": points["lat"],
+            "lon": points["lon"],
+            "neighbourhood": points["neighbourhood"].replace(NEIGHBOURHOODS),
+            "site_type": points["site_type"].replace(SITE_TYPES),
+            "site": points["note"],
+        }
+    )
     for date in IMAGE_DATES:
         column = f"class_{date.replace('-', '_')}"
         table[column] = points[column]
@@ -94,13 +104,20 @@ def tidy_outline(properties, shapes):
     require(len(shapes) == 1, f"{OUTLINE}: one outline is expected")
     return geopandas.GeoDataFrame(
         {"city": properties["city"], "image_date": properties["assessment_date"]},
-        geometry=shapes, crs=DEGREES)
+        geometry=shapes,
+        crs=DEGREES,
+    )
 
 
 def tidy_releases(releases):
     """Esri's dated releases of its imagery: when, which number, where the tiles are."""
-    return pd.DataFrame({"release_date": releases["release_date"],
-                         "release": releases["release_num"], "tiles": releases["tile_url_xyz"]})
+    return pd.DataFrame(
+        {
+            "release_date": releases["release_date"],
+            "release": releases["release_num"],
+            "tiles": releases["tile_url_xyz"],
+        }
+    )
 
 
 # Sentinel-2 frames
@@ -151,7 +168,7 @@ def built_up(frames):
     built = majority(~not_built, AROUND)
     require(built.any(), f"{FRAMES}: the frames of {' and '.join(BEFORE)} show no city")
     city = largest(built)
-    city[TEXT[0] // MIDDLE:, : TEXT[1] // MIDDLE] = False
+    city[TEXT[0] // MIDDLE :, : TEXT[1] // MIDDLE] = False
     return city
 
 
@@ -183,8 +200,12 @@ def pieces(mask):
         queue = deque([start])
         while queue:
             row, column = queue.popleft()
-            for near in ((row + 1, column), (row - 1, column), (row, column + 1),
-                         (row, column - 1)):
+            for near in (
+                (row + 1, column),
+                (row - 1, column),
+                (row, column + 1),
+                (row, column - 1),
+            ):
                 inside = 0 <= near[0] < mask.shape[0] and 0 <= near[1] < mask.shape[1]
                 if inside and mask[near] and not found[near]:
                     found[near] = number
@@ -233,15 +254,17 @@ def wide_blocks(frames, built):
     rows, columns = np.indices(share.shape)
     text = (rows + 1 > TEXT[0] / WIDE) & (columns < TEXT[1] / WIDE)
     parts = [
-        pd.DataFrame({
-            "row": rows.ravel(),
-            "column": columns.ravel(),
-            "built_share": share.ravel(),
-            "date_text": text.ravel(),
-            "date": date,
-            "colour": blocks(colour(frame), WIDE)[:, : share.shape[1]].ravel(),
-            "brightness": blocks(brightness(frame), WIDE)[:, : share.shape[1]].ravel(),
-        })
+        pd.DataFrame(
+            {
+                "row": rows.ravel(),
+                "column": columns.ravel(),
+                "built_share": share.ravel(),
+                "date_text": text.ravel(),
+                "date": date,
+                "colour": blocks(colour(frame), WIDE)[:, : share.shape[1]].ravel(),
+                "brightness": blocks(brightness(frame), WIDE)[:, : share.shape[1]].ravel(),
+            }
+        )
         for date, frame in frames.items()
     ]
     return pd.concat(parts, ignore_index=True)
@@ -251,25 +274,37 @@ def ground(built, water):
     """The built-up land and the river as outlines, for the base of Raqqa's maps."""
     found = {"built-up": built & ~water, "river": water}
     return geopandas.GeoDataFrame(
-        {"ground": list(found)}, geometry=[outline(mask) for mask in found.values()], crs=DEGREES)
+        {"ground": list(found)}, geometry=[outline(mask) for mask in found.values()], crs=DEGREES
+    )
 
 
 def outline(mask):
     """Blocks as one shape in degrees, its steps cut off and small holes filled."""
     step = (EAST - WEST) / WIDTH * MIDDLE, (NORTH - SOUTH) / HEIGHT * MIDDLE
     squares = [
-        shapely.box(WEST + column * step[0], NORTH - (row + 1) * step[1],
-                    WEST + (column + 1) * step[0], NORTH - row * step[1])
+        shapely.box(
+            WEST + column * step[0],
+            NORTH - (row + 1) * step[1],
+            WEST + (column + 1) * step[0],
+            NORTH - row * step[1],
+        )
         for row, column in zip(*np.nonzero(mask))
     ]
     # Snapped to a grid first: edges computed from two sides differ in the last digit.
     shape = shapely.union_all(squares, grid_size=1e-7)
-    shape = shapely.union_all([
-        shapely.Polygon(part.exterior, [
-            ring for ring in part.interiors if shapely.Polygon(ring).area > HOLE * step[0] * step[1]
-        ])
-        for part in shapely.get_parts(shape)
-    ])
+    shape = shapely.union_all(
+        [
+            shapely.Polygon(
+                part.exterior,
+                [
+                    ring
+                    for ring in part.interiors
+                    if shapely.Polygon(ring).area > HOLE * step[0] * step[1]
+                ],
+            )
+            for part in shapely.get_parts(shape)
+        ]
+    )
     smooth = shape.simplify(step[1] * 1.6).buffer(0)
     return shapely.set_precision(smooth, 1e-4)
 
@@ -283,8 +318,7 @@ def validate(tables):
     last = damage[damage["class_2017_10_21"].isin(DAMAGED)]
     require(len(last) == AFFECTED, f"{POINTS}: {len(last)} sites are affected, not {AFFECTED}")
     structures = (last["site_type"] != "Road").sum()
-    require(structures == WITHOUT_ROADS,
-            f"{POINTS}: {structures} structures, not {WITHOUT_ROADS}")
+    require(structures == WITHOUT_ROADS, f"{POINTS}: {structures} structures, not {WITHOUT_ROADS}")
     for name in ("raqqa_colour_40m", "raqqa_brightness_40m"):
         values = tables[name].drop(columns=["row", "column"]).to_numpy()
         require(np.abs(values).max() <= 255, f"{name}: a mean lies beyond 255")

@@ -6,6 +6,7 @@ resource of the catalogue whose `builder` is the topic. `run` does the rest; it 
 of a topic unless every table of it passes the catalogue's schema and rules.
 """
 
+import copy
 import csv
 import hashlib
 import io
@@ -17,9 +18,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from helpers import checks
-from helpers.checks import DataError, check_catalogue, read_layer, read_table
-from helpers.data import CATALOGUE, data_folder, polygons_of
+from helpers.tables import check as checks
+from helpers.tables.check import DataError, read_layer, read_table
+from helpers.tables.read import CATALOGUE, data_folder, package, polygons_of
 
 
 class BuildError(Exception):
@@ -40,9 +41,7 @@ def require(condition, message):
 
 def read_catalogue():
     """The whole of data/datapackage.json as a dict."""
-    text = (data_folder() / CATALOGUE).read_text(encoding="utf-8")
-    check_catalogue(text, CATALOGUE)
-    return json.loads(text)
+    return copy.deepcopy(package())
 
 
 def write_catalogue(package):
@@ -220,8 +219,11 @@ def seal(names=None):
         content = path.read_bytes()
         check(content, resource, {}, resources)
         found[name] = facts_of(content, resource)
-    changed = [name for name, facts in found.items()
-               if {key: resources[name].get(key) for key in facts} != facts]
+    changed = [
+        name
+        for name, facts in found.items()
+        if {key: resources[name].get(key) for key in facts} != facts
+    ]
     if changed:
         package = read_catalogue()
         for resource in package["resources"]:

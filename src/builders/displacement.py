@@ -11,8 +11,18 @@ import pandas as pd
 from builders.common import require
 from builders.evidence import read
 from builders.raw.displacement import (
-    APPLICATIONS, DECISIONS, GOVERNORATES, IDMC, LOCATIONS, MONTHLY, POPULATION, PORTAL, REGISTERED,
-    SOLUTIONS, UNRWA)
+    APPLICATIONS,
+    DECISIONS,
+    GOVERNORATES,
+    IDMC,
+    LOCATIONS,
+    MONTHLY,
+    POPULATION,
+    PORTAL,
+    REGISTERED,
+    SOLUTIONS,
+    UNRWA,
+)
 
 YEARS = (2010, 2023)
 REGION = ["TUR", "LBN", "JOR", "IRQ", "EGY"]
@@ -37,29 +47,58 @@ SHORT = {  # UNHCR's long names
     "United States of America": "United States",
     "Venezuela (Bolivarian Republic of)": "Venezuela",
 }
-OLDER = {"Czech Rep.": "CZE", "Netherlands": "NLD", "Turkey": "TUR",
-         "The former Yugoslav Rep. of Macedonia": "MKD"}  # names of the monthly file of 2017
+OLDER = {
+    "Czech Rep.": "CZE",
+    "Netherlands": "NLD",
+    "Turkey": "TUR",
+    "The former Yugoslav Rep. of Macedonia": "MKD",
+}  # names of the monthly file of 2017
 HOSTS = {"TUR": "Türkiye", "LBN": "Lebanon", "JOR": "Jordan", "IRQ": "Iraq", "EGY": "Egypt"}
 PCODES = {
     "IRQ": {
-        "Anbar": "IQG01", "Basrah": "IQG02", "Muthanna": "IQG03", "Najaf": "IQG04",
-        "Qadissiya": "IQG05", "Sulaymaniyah": "IQG06", "Babylon": "IQG07", "Baghdad": "IQG08",
-        "Dahuk": "IQG09", "Thi-Qar": "IQG17", "Diyala": "IQG10", "Erbil": "IQG11",
-        "Kerbala": "IQG12", "Kirkuk": "IQG13", "Missan": "IQG14", "Ninewa": "IQG15",
-        "Salah al-Din": "IQG16", "Wassit": "IQG18",
+        "Anbar": "IQG01",
+        "Basrah": "IQG02",
+        "Muthanna": "IQG03",
+        "Najaf": "IQG04",
+        "Qadissiya": "IQG05",
+        "Sulaymaniyah": "IQG06",
+        "Babylon": "IQG07",
+        "Baghdad": "IQG08",
+        "Dahuk": "IQG09",
+        "Thi-Qar": "IQG17",
+        "Diyala": "IQG10",
+        "Erbil": "IQG11",
+        "Kerbala": "IQG12",
+        "Kirkuk": "IQG13",
+        "Missan": "IQG14",
+        "Ninewa": "IQG15",
+        "Salah al-Din": "IQG16",
+        "Wassit": "IQG18",
     },
     "SYR": {
-        "Damascus": "SY01", "Aleppo": "SY02", "Rif Dimashq": "SY03", "Homs": "SY04",
-        "Hama": "SY05", "Latakia": "SY06", "Idlib": "SY07", "Al-Hasakah": "SY08",
-        "Deir ez-Zor": "SY09", "Tartus": "SY10", "Ar-Raqqa": "SY11", "Dar'a": "SY12",
-        "As-Suwayda": "SY13", "Quneitra": "SY14",
+        "Damascus": "SY01",
+        "Aleppo": "SY02",
+        "Rif Dimashq": "SY03",
+        "Homs": "SY04",
+        "Hama": "SY05",
+        "Latakia": "SY06",
+        "Idlib": "SY07",
+        "Al-Hasakah": "SY08",
+        "Deir ez-Zor": "SY09",
+        "Tartus": "SY10",
+        "Ar-Raqqa": "SY11",
+        "Dar'a": "SY12",
+        "As-Suwayda": "SY13",
+        "Quneitra": "SY14",
     },
 }
 WHOLE = "National (not broken down)"
 UNPLACED = "Unassigned (equals IOM Anbar figure)"
 APPEALS = ["AR", "JR", "RA"]  # administrative and judicial review, repeated or reopened
-INDICATORS = {"registered_syrian_refugees_region": "registered in the region",
-              "syrian_asylum_applications_europe_cumulative": "asylum applications in Europe"}
+INDICATORS = {
+    "registered_syrian_refugees_region": "registered in the region",
+    "syrian_asylum_applications_europe_cumulative": "asylum applications in Europe",
+}
 ACCOMMODATION = {"P": "in_camps", "I": "outside_camps", "S": "not_stated", "U": "not_stated"}
 
 
@@ -78,8 +117,7 @@ def build(raw):
         "registered_by_host": registered(read(raw, REGISTERED)),
         "portal_totals": portal(read(raw, PORTAL)),
         "asylum_monthly": in_europe(monthly),
-        "asylum_yearly": asylum(read(raw, APPLICATIONS),
-                                read(raw, DECISIONS), europe),
+        "asylum_yearly": asylum(read(raw, APPLICATIONS), read(raw, DECISIONS), europe),
         "refugees_in_camps": in_camps(read(raw, LOCATIONS)),
         "palestine_refugees": palestine(read(raw, UNRWA)),
     }
@@ -113,24 +151,34 @@ def abroad(population, europe):
     """Refugees and asylum-seekers by origin, year and country of asylum; empty rows left out."""
     parts = []
     for origin, frame in population.items():
-        rows = frame[(frame["coa_iso"] != origin)
-                     & (frame[["refugees", "asylum_seekers"]].sum(axis="columns") > 0)]
-        parts.append(pd.DataFrame({
-            "origin_iso3": origin, "year": rows["year"], "asylum_iso3": rows["coa_iso"],
-            "asylum": short(rows["coa_name"]), "area": area(rows["coa_iso"], europe),
-            "refugees": rows["refugees"], "asylum_seekers": rows["asylum_seekers"],
-        }))
+        rows = frame[
+            (frame["coa_iso"] != origin)
+            & (frame[["refugees", "asylum_seekers"]].sum(axis="columns") > 0)
+        ]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "origin_iso3": origin,
+                    "year": rows["year"],
+                    "asylum_iso3": rows["coa_iso"],
+                    "asylum": short(rows["coa_name"]),
+                    "area": area(rows["coa_iso"], europe),
+                    "refugees": rows["refugees"],
+                    "asylum_seekers": rows["asylum_seekers"],
+                }
+            )
+        )
     return pd.concat(parts)
 
 
 def yearly(population, idmc):
-    """National totals at the end of the year; returns during it; the displaced within also by IDMC.
-    """
+    """National totals at the end of the year, returns during it; IDMC's displaced beside them."""
     idmc = idmc.set_index(["coo_iso", "year"])["total"]
     rows = []
     for origin, frame in population.items():
-        sums = frame.groupby("year")[["refugees", "asylum_seekers", "idps", "returned_refugees",
-                                      "returned_idps"]].sum()
+        sums = frame.groupby("year")[
+            ["refugees", "asylum_seekers", "idps", "returned_refugees", "returned_idps"]
+        ].sum()
         for name in ("idps", "returned_refugees", "returned_idps"):
             sums[name] = gap(sums[name])
         sums["idps_idmc"] = [idmc.get((origin, year)) for year in sums.index]
@@ -143,11 +191,17 @@ def solutions(frame):
     """Refugees who went back, were resettled or naturalised, by year and country they were in."""
     counts = ["returned_refugees", "resettlement", "naturalisation"]
     rows = frame[frame[counts].fillna(0).sum(axis="columns") > 0]
-    table = pd.DataFrame({
-        "origin_iso3": rows["coo_iso"], "year": rows["year"], "country_iso3": rows["coa_iso"],
-        "country": short(rows["coa_name"]), "returned": rows["returned_refugees"],
-        "resettled": rows["resettlement"], "naturalised": rows["naturalisation"],
-    })
+    table = pd.DataFrame(
+        {
+            "origin_iso3": rows["coo_iso"],
+            "year": rows["year"],
+            "country_iso3": rows["coa_iso"],
+            "country": short(rows["coa_name"]),
+            "returned": rows["returned_refugees"],
+            "resettled": rows["resettlement"],
+            "naturalised": rows["naturalisation"],
+        }
+    )
     for name in ("returned", "resettled", "naturalised"):
         table[name] = gap(table[name])
     return table
@@ -160,33 +214,47 @@ def by_governorate(frame):
     codes = [PCODES[iso].get(name) for iso, name in zip(sums["coo_iso"], sums["governorate"])]
     lost = {name for name, code in zip(sums["governorate"], codes) if code is None} - {UNPLACED}
     require(not lost, f"{GOVERNORATES}: no p-code for {', '.join(sorted(lost))}")
-    return pd.DataFrame({
-        "iso3": sums["coo_iso"], "year": sums["year"], "governorate_pcode": codes,
-        "governorate": sums["governorate"].replace({UNPLACED: "not placed"}),
-        "idps": sums["total"],
-    })
+    return pd.DataFrame(
+        {
+            "iso3": sums["coo_iso"],
+            "year": sums["year"],
+            "governorate_pcode": codes,
+            "governorate": sums["governorate"].replace({UNPLACED: "not placed"}),
+            "idps": sums["total"],
+        }
+    )
 
 
 def registered(frame):
     """Syrians registered by host and day."""
-    return pd.DataFrame({"host_iso3": frame["host_iso"], "host": frame["host_iso"].map(HOSTS),
-                         "date": frame["date"], "registered": frame["registered"]})
+    return pd.DataFrame(
+        {
+            "host_iso3": frame["host_iso"],
+            "host": frame["host_iso"].map(HOSTS),
+            "date": frame["date"],
+            "registered": frame["registered"],
+        }
+    )
 
 
 def portal(frame):
     """Totals the portal showed, by the day they were copied; slips corrected, doubts flagged."""
     slip = frame["note"].fillna("").str.contains("slip for 2016")
     end = frame["coverage_end_in_comment"].where(
-        ~slip, frame["coverage_end_in_comment"].str.replace("2015", "2016"))
+        ~slip, frame["coverage_end_in_comment"].str.replace("2015", "2016")
+    )
     months = pd.to_datetime(end.str[:3] + end.str[-5:], format="%b %Y") + pd.offsets.MonthEnd(0)
-    table = pd.DataFrame({
-        "what": frame["indicator"].map(INDICATORS),
-        "copied_on": frame["commit_date"],
-        "as_of": frame["as_of_in_comment"].fillna(frame["commit_date"]),
-        "covers_until": months, "total": frame["value"],
-        "corrected_at_once": frame["note"].fillna("").str.contains("corrected the same day"),
-        "commit": frame["commit"],
-    })
+    table = pd.DataFrame(
+        {
+            "what": frame["indicator"].map(INDICATORS),
+            "copied_on": frame["commit_date"],
+            "as_of": frame["as_of_in_comment"].fillna(frame["commit_date"]),
+            "covers_until": months,
+            "total": frame["value"],
+            "corrected_at_once": frame["note"].fillna("").str.contains("corrected the same day"),
+            "commit": frame["commit"],
+        }
+    )
     require(table["what"].notna().all(), f"{PORTAL}: an unknown indicator")
     late = table["copied_on"] < table["as_of"]
     require(not late.any(), f"{PORTAL}: a total was read before its day")
@@ -197,29 +265,50 @@ def in_europe(monthly):
     """Syrian asylum applications in Europe by month and country."""
     rows = monthly[monthly["europe"] & (monthly["coo"] == "Syria")]
     require(rows["iso3"].notna().all(), f"{MONTHLY}: a country without a code")
-    return pd.DataFrame({
-        "month": rows["date"], "iso3": rows["iso3"], "country": short(rows["coa"])
-        .replace({"Czech Rep.": "Czechia",
-                  "The former Yugoslav Rep. of Macedonia": "North Macedonia"}),
-        "applications": rows["applications"].astype("Int64"), "suppressed": rows["suppressed"],
-    })
+    return pd.DataFrame(
+        {
+            "month": rows["date"],
+            "iso3": rows["iso3"],
+            "country": short(rows["coa"]).replace(
+                {
+                    "Czech Rep.": "Czechia",
+                    "The former Yugoslav Rep. of Macedonia": "North Macedonia",
+                }
+            ),
+            "applications": rows["applications"].astype("Int64"),
+            "suppressed": rows["suppressed"],
+        }
+    )
 
 
 def asylum(applications, decisions, europe):
-    """New applications of Syrians and decisions at first instance, in persons, by year and country.
-    """
-    new = applications[(applications["app_type"] == "N") & (applications["app_pc"] == "P")
-                       & ~applications["dec_level"].isin(APPEALS)]
+    """New applications of Syrians and decisions at first instance, persons by year and country."""
+    new = applications[
+        (applications["app_type"] == "N")
+        & (applications["app_pc"] == "P")
+        & ~applications["dec_level"].isin(APPEALS)
+    ]
     first = decisions[(decisions["dec_pc"] == "P") & ~decisions["dec_level"].isin(APPEALS)]
     keys = ["year", "coa_iso", "coa_name"]
-    counts = {"dec_recognized": "recognised", "dec_other": "other_protection",
-              "dec_rejected": "rejected", "dec_closed": "closed"}
+    counts = {
+        "dec_recognized": "recognised",
+        "dec_other": "other_protection",
+        "dec_rejected": "rejected",
+        "dec_closed": "closed",
+    }
     table = pd.concat(
-        [new.groupby(keys)["applied"].sum().rename("applications"),
-         first.groupby(keys)[[*counts]].sum().rename(columns=counts)], axis="columns")
+        [
+            new.groupby(keys)["applied"].sum().rename("applications"),
+            first.groupby(keys)[[*counts]].sum().rename(columns=counts),
+        ],
+        axis="columns",
+    )
     table = table.astype("Int64").reset_index()
-    return table.assign(country=short(table["coa_name"]), area=area(table["coa_iso"], europe)
-                        ).rename(columns={"coa_iso": "iso3"}).drop(columns="coa_name")
+    return (
+        table.assign(country=short(table["coa_name"]), area=area(table["coa_iso"], europe))
+        .rename(columns={"coa_iso": "iso3"})
+        .drop(columns="coa_name")
+    )
 
 
 def in_camps(frame):
@@ -232,8 +321,14 @@ def in_camps(frame):
 
 def palestine(frame):
     """Palestine refugees registered with UNRWA, a mandate apart from UNHCR's."""
-    return pd.DataFrame({"iso3": frame["coa_iso"], "country": short(frame["coa_name"]),
-                         "year": frame["year"], "registered": frame["total"]})
+    return pd.DataFrame(
+        {
+            "iso3": frame["coa_iso"],
+            "country": short(frame["coa_name"]),
+            "year": frame["year"],
+            "registered": frame["total"],
+        }
+    )
 
 
 def validate(tables, population):
@@ -241,22 +336,32 @@ def validate(tables, population):
     totals = tables["displaced_yearly"].set_index(["origin_iso3", "year"])
     sums = tables["displaced_abroad"].groupby(["origin_iso3", "year"])
     for name in ("refugees", "asylum_seekers"):
-        require(sums[name].sum().to_dict() == totals[name].to_dict(),
-                f"{POPULATION['SYR']}: {name} by country of asylum do not add up to the totals")
+        require(
+            sums[name].sum().to_dict() == totals[name].to_dict(),
+            f"{POPULATION['SYR']}: {name} by country of asylum do not add up to the totals",
+        )
     for origin, file in POPULATION.items():
         years = [year for known, year in totals.index if known == origin]
-        require(years == list(range(YEARS[0], YEARS[1] + 1)),
-                f"{file}: not every year from {YEARS[0]} to {YEARS[1]} is there")
+        require(
+            years == list(range(YEARS[0], YEARS[1] + 1)),
+            f"{file}: not every year from {YEARS[0]} to {YEARS[1]} is there",
+        )
     told = totals.loc[("SYR", 2017), ["refugees", "idps"]].fillna(0)
-    require(tuple(told) == (6_310_498, 6_150_005),
-            f"{POPULATION['SYR']}: Syria 2017 is not what UNHCR prints: another release?")
+    require(
+        tuple(told) == (6_310_498, 6_150_005),
+        f"{POPULATION['SYR']}: Syria 2017 is not what UNHCR prints: another release?",
+    )
     placed = tables["idps_by_governorate"].groupby(["iso3", "year"])["idps"].sum()
     for key, told in placed.items():
         if key[1] >= YEARS[0]:
-            require(told == totals["idps"].get(key),
-                    f"{GOVERNORATES}: those of {key[0]} in {key[1]} do not add up to the total of "
-                    f"{POPULATION.get(key[0])}")
+            require(
+                told == totals["idps"].get(key),
+                f"{GOVERNORATES}: those of {key[0]} in {key[1]} do not add up to the total of "
+                f"{POPULATION.get(key[0])}",
+            )
     back = tables["solutions"].groupby(["origin_iso3", "year"])["returned"].sum()
     told = totals["returned_refugees"].fillna(0)
-    require((back.reindex(told.index).fillna(0) == told).all(),
-            f"{SOLUTIONS}: returned refugees differ from those of {POPULATION['SYR']}")
+    require(
+        (back.reindex(told.index).fillna(0) == told).all(),
+        f"{SOLUTIONS}: returned refugees differ from those of {POPULATION['SYR']}",
+    )

@@ -3,7 +3,7 @@
 `builders/raw/<topic>.py` declares each raw file of a topic in the words of Frictionless' Table
 Schema: the columns in use with type and constraints, and the key that no two rows share. `read`
 refuses what the declaration does not say, so a builder never guesses. The cells are checked by
-helpers.checks, which checks data/ too and takes a third of the time that Frictionless takes.
+helpers.tables.check, which checks data/ too and takes a third of the time that Frictionless takes.
 """
 
 import csv
@@ -21,13 +21,17 @@ import numpy as np
 from PIL import Image
 
 from builders.common import BuildError
-from helpers import checks
-from helpers.checks import DataError
+from helpers.tables import check as checks
+from helpers.tables.check import DataError
 
 RESTORE = "Put the publisher's file back, or change its declaration in src/builders/raw/."
 RESAVE = "Save it as plain UTF-8 text, as the publisher's file is."
-DEGREES = {"EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:1.3:CRS84",
-           "urn:ogc:def:crs:OGC::CRS84"}
+DEGREES = {
+    "EPSG:4326",
+    "urn:ogc:def:crs:EPSG::4326",
+    "urn:ogc:def:crs:OGC:1.3:CRS84",
+    "urn:ogc:def:crs:OGC::CRS84",
+}
 
 
 def read(raw, declared):
@@ -44,12 +48,14 @@ def read(raw, declared):
     try:
         return declared.parse(file.read_bytes())
     except OSError as error:
-        raise BuildError(f"{declared}: the file cannot be read ({error.strerror or error}). "
-                         f"{RESTORE}") from None
+        raise BuildError(
+            f"{declared}: the file cannot be read ({error.strerror or error}). {RESTORE}"
+        ) from None
     except DataError as error:
         advice = {checks.RESAVE: RESAVE}.get(error.do, RESTORE)
-        raise BuildError(str(DataError(error.what, error.file, error.line, error.column,
-                                       do=advice))) from None
+        raise BuildError(
+            str(DataError(error.what, error.file, error.line, error.column, do=advice))
+        ) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +84,7 @@ class Raw:
 
     def json(self, content, kind):
         """The JSON object in the file, which must be of a type, e.g. FeatureCollection."""
+
         def refuse(word):
             raise DataError(f"a number is {word}", self.path)
 
@@ -85,8 +92,9 @@ class Raw:
         try:
             whole = json.loads(text, parse_constant=refuse)
         except json.JSONDecodeError as error:
-            raise DataError(f"the file is not JSON ({error.msg})", self.path,
-                            error.lineno) from None
+            raise DataError(
+                f"the file is not JSON ({error.msg})", self.path, error.lineno
+            ) from None
         except RecursionError:
             raise DataError("the file is not JSON that can be read", self.path) from None
         if not isinstance(whole, dict) or whole.get("type") != kind:
@@ -121,8 +129,12 @@ class Table(Raw):
         header, rows, lines = self._rows(self.text(content))
         places = [header.index(name) for name in self.fields]
         columns = list(zip(*rows))
-        sheet = checks.Sheet(self.path, {name: list(columns[place]) for name, place
-                                         in zip(self.fields, places)}, rows, lines)
+        sheet = checks.Sheet(
+            self.path,
+            {name: list(columns[place]) for name, place in zip(self.fields, places)},
+            rows,
+            lines,
+        )
         if not self.key and self.rows is None:
             _refuse_twins(sheet, list(map(tuple, rows)))
         return _typed(sheet, self)
@@ -137,17 +149,23 @@ class Table(Raw):
                     lines.append(start)
                 start = reader.line_num + 1
         except csv.Error as error:
-            raise DataError(f"the line cannot be read as CSV ({error})", self.path,
-                            reader.line_num) from None
+            raise DataError(
+                f"the line cannot be read as CSV ({error})", self.path, reader.line_num
+            ) from None
         if not text.endswith(("\n", "\r")):
-            raise DataError("the file is cut short: its last line has no line end", self.path,
-                            lines[-1])
+            raise DataError(
+                "the file is cut short: its last line has no line end", self.path, lines[-1]
+            )
         header = rows.pop(0)
         lines.pop(0)
         missing = [name for name in self.fields if name not in header]
         if missing:
-            raise DataError(f"the raw file has no column {', '.join(missing)}; its columns are "
-                            f"{', '.join(header)}", self.path, 1)
+            raise DataError(
+                f"the raw file has no column {', '.join(missing)}; its columns are "
+                f"{', '.join(header)}",
+                self.path,
+                1,
+            )
         twice = [name for name in self.fields if header.count(name) > 1]
         if twice:
             raise DataError("the column stands there twice", self.path, 1, twice[0])
@@ -158,12 +176,15 @@ class Table(Raw):
             if len(row) > width and not any(row[width:]):
                 rows[number] = row[:width]  # commas at the end of a line, as a spreadsheet leaves
             elif len(row) != width:
-                raise DataError(f"the row has {len(row)} values for {width} columns", self.path,
-                                line)
+                raise DataError(
+                    f"the row has {len(row)} values for {width} columns", self.path, line
+                )
         if self.rows not in (None, len(rows)):
-            raise DataError(f"the file has {len(rows):,} rows and {self.rows:,} are declared: a "
-                            "row is lost or stands there twice, or it is another release",
-                            self.path)
+            raise DataError(
+                f"the file has {len(rows):,} rows and {self.rows:,} are declared: a "
+                "row is lost or stands there twice, or it is another release",
+                self.path,
+            )
         return header, rows, lines
 
 
@@ -198,8 +219,12 @@ class Layer(Raw):
                 raise DataError("the geometry is missing", self.path, place, "geometry")
             shape = checks.shape_of(feature, self.path, place, self.bounds)
             if shape.geom_type.removeprefix("Multi") not in self.shapes:
-                raise DataError(f"the geometry is a {shape.geom_type}, not a "
-                                f"{' or '.join(self.shapes)}", self.path, place, "geometry")
+                raise DataError(
+                    f"the geometry is a {shape.geom_type}, not a {' or '.join(self.shapes)}",
+                    self.path,
+                    place,
+                    "geometry",
+                )
             shapes.append(shape)
         if not self.key:
             _refuse_twins(sheet, [json.dumps([f["properties"], f["geometry"]]) for f in features])
@@ -274,8 +299,10 @@ class Picture(Raw):
             raise DataError("the file is not a picture, or is cut short", self.path) from None
         height, width, _ = pixels.shape
         if (width, height) != self.size:
-            raise DataError(f"the picture has {width} x {height} pixels, not "
-                            f"{self.size[0]} x {self.size[1]}", self.path)
+            raise DataError(
+                f"the picture has {width} x {height} pixels, not {self.size[0]} x {self.size[1]}",
+                self.path,
+            )
         return pixels
 
 
@@ -294,8 +321,10 @@ def _properties(declared, features):
         odd = [name for name in declared.fields if isinstance(found[name], (dict, list))]
         if odd:
             raise DataError("the property is not one value", declared.path, place, odd[0])
-    columns = {name: [checks.cell_text(feature["properties"][name]) for feature in features]
-               for name in declared.fields}
+    columns = {
+        name: [checks.cell_text(feature["properties"][name]) for feature in features]
+        for name in declared.fields
+    }
     return checks.Sheet(declared.path, columns, features, places)
 
 
@@ -305,15 +334,21 @@ def _typed(sheet, declared):
             sheet.columns[name] = [_tidied(cell) for cell in sheet.columns[name]]
         if "missingValues" in told:
             absent = set(told["missingValues"])
-            sheet.refuse_cells(name, set(sheet.columns[name]) & {""},
-                               f"the value is missing and not {' or '.join(absent)}")
+            sheet.refuse_cells(
+                name,
+                set(sheet.columns[name]) & {""},
+                f"the value is missing and not {' or '.join(absent)}",
+            )
             sheet.columns[name] = ["" if cell in absent else cell for cell in sheet.columns[name]]
     frame = checks.typed(sheet, declared.schema)
     for name, told in declared.fields.items():
         if "members" in told:
             fits = re.compile(told["members"]).fullmatch
-            sheet.refuse_first([not all(map(fits, members)) for members in frame[name]], name,
-                               f"a member of the list does not have the form {told['members']}")
+            sheet.refuse_first(
+                [not all(map(fits, members)) for members in frame[name]],
+                name,
+                f"a member of the list does not have the form {told['members']}",
+            )
         if told.get("whole"):
             sheet.refuse_first(frame[name] % 1 > 0, name, "the value is not a whole number")
         if told["type"] in ("integer", "year") and frame[name].notna().all():

@@ -18,8 +18,22 @@ OWN_NAMES = {"Bosnia": "Bosnia and Herzegovina"}
 
 # What ICSR printed for Western Europe in 2015; its fourteen countries in the table
 WESTERN_EUROPE_2015 = 3_950
-WESTERN_EUROPE = {"AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "IRL", "ITA",
-                  "NLD", "NOR", "SWE"}
+WESTERN_EUROPE = {
+    "AUT",
+    "BEL",
+    "CHE",
+    "DEU",
+    "DNK",
+    "ESP",
+    "FIN",
+    "FRA",
+    "GBR",
+    "IRL",
+    "ITA",
+    "NLD",
+    "NOR",
+    "SWE",
+}
 
 
 def build(raw):
@@ -36,7 +50,8 @@ def tidy(raw):
     names = NAMES | OWN_NAMES
     table = table.assign(
         country=[names.get(name, name) for name in table["country"]],
-        as_of=pd.to_datetime(table["as_of"], format="%Y-%m-%d"))
+        as_of=pd.to_datetime(table["as_of"], format="%Y-%m-%d"),
+    )
     return table[["estimate", "country", "iso3", "low", "high", "as_of", "note"]]
 
 
@@ -44,7 +59,6 @@ def validate(fighters):
     """BuildError unless countries and published sums are as ICSR printed them."""
     found = fighters.groupby("estimate").size().to_dict()
     require(found == COUNTRIES, f"{FIGHTERS}: {found} countries, not {COUNTRIES}")
-    europe = fighters[(fighters["estimate"] == "ICSR 2015")
-                      & fighters["iso3"].isin(WESTERN_EUROPE)]
+    europe = fighters[(fighters["estimate"] == "ICSR 2015") & fighters["iso3"].isin(WESTERN_EUROPE)]
     total = int(europe["high"].sum())
     require(total == WESTERN_EUROPE_2015, f"{FIGHTERS}: Western Europe sums to {total}")

@@ -38,17 +38,42 @@ LAKES_LEFT_OUT = ["Saksak Dagi"]  # a reservoir cut by the frame, under the name
 NEIGHBOURS = ["Iran", "Jordan", "Kuwait", "Lebanon", "Saudi Arabia", "Turkey"]
 NEIGHBOUR_RANK = 7
 PLACE_NAMES = {
-    "Ad Diwaniyah": "Diwaniyah", "Al Amarah": "Amarah", "Al Fallujah": "Fallujah",
-    "Al Hasakah": "Hasakah", "Al Hillah": "Hillah", "Al Kut": "Kut",
-    "Al Ladhiqiyah": "Latakia", "Al Musayyib": "Musayyib", "Al Qamishli": "Qamishli",
-    "Al Qunaytirah": "Quneitra", "An Najaf": "Najaf", "An Nasiriyah": "Nasiriyah",
-    "Ar Ramadi": "Ramadi", "Ar Raqqah": "Raqqa", "Ar Rutbah": "Rutba",
-    "As Samawah": "Samawah", "As Sulaymaniyah": "Sulaymaniyah", "As Suwayda": "Suwayda",
-    "Ash Shatrah": "Shatrah", "Az Aubayr": "Zubayr", "Ad Nabk": "Nabk", "Baqubah": "Baquba",
-    "Dahuk": "Dohuk", "Dar'a": "Daraa", "Dayr az Zawr": "Deir ez-Zor", "Hamah": "Hama",
-    "Hatay": "Antakya", "Hims": "Homs", "Icel": "Mersin", "Irbil": "Erbil", "Izaz": "Azaz",
-    "Kuwait": "Kuwait City", "Madinat ath Thawrah": "Tabqa", "Tadmur": "Palmyra",
-    "Tall Afar": "Tal Afar", "Trablous": "Tripoli (Lebanon)",
+    "Ad Diwaniyah": "Diwaniyah",
+    "Al Amarah": "Amarah",
+    "Al Fallujah": "Fallujah",
+    "Al Hasakah": "Hasakah",
+    "Al Hillah": "Hillah",
+    "Al Kut": "Kut",
+    "Al Ladhiqiyah": "Latakia",
+    "Al Musayyib": "Musayyib",
+    "Al Qamishli": "Qamishli",
+    "Al Qunaytirah": "Quneitra",
+    "An Najaf": "Najaf",
+    "An Nasiriyah": "Nasiriyah",
+    "Ar Ramadi": "Ramadi",
+    "Ar Raqqah": "Raqqa",
+    "Ar Rutbah": "Rutba",
+    "As Samawah": "Samawah",
+    "As Sulaymaniyah": "Sulaymaniyah",
+    "As Suwayda": "Suwayda",
+    "Ash Shatrah": "Shatrah",
+    "Az Aubayr": "Zubayr",
+    "Ad Nabk": "Nabk",
+    "Baqubah": "Baquba",
+    "Dahuk": "Dohuk",
+    "Dar'a": "Daraa",
+    "Dayr az Zawr": "Deir ez-Zor",
+    "Hamah": "Hama",
+    "Hatay": "Antakya",
+    "Hims": "Homs",
+    "Icel": "Mersin",
+    "Irbil": "Erbil",
+    "Izaz": "Azaz",
+    "Kuwait": "Kuwait City",
+    "Madinat ath Thawrah": "Tabqa",
+    "Tadmur": "Palmyra",
+    "Tall Afar": "Tal Afar",
+    "Trablous": "Tripoli (Lebanon)",
 }
 GEONAMES_IDS = {"Basra": 99532}  # missing in Natural Earth
 # Spellings of one Arabic name that differ only in hamza, ta marbuta or alif maqsura.
@@ -91,16 +116,27 @@ def build(raw):
 def fetch(raw):
     """The raw files as frames, columns named as in the files."""
     layers = {
-        "adm1": files.GOVERNORATES, "adm2": files.DISTRICTS, "armed_groups": files.ARMED_GROUPS,
-        "countries": files.COUNTRIES, "rivers": files.RIVERS, "lakes": files.LAKES,
+        "adm1": files.GOVERNORATES,
+        "adm2": files.DISTRICTS,
+        "armed_groups": files.ARMED_GROUPS,
+        "countries": files.COUNTRIES,
+        "rivers": files.RIVERS,
+        "lakes": files.LAKES,
         "places": files.TOWNS,
     }
     tables = {
-        "iso": files.ISO, "communities": files.COMMUNITIES, "shares": files.SHARES,
-        "iraq_people": files.IRAQ_PEOPLE, "iraq_published": files.IRAQ_PUBLISHED,
-        "syria_people": files.SYRIA_PEOPLE, "syria_census": files.SYRIA_CENSUS,
-        "syria_under_is": files.SYRIA_UNDER_IS, "under_is": files.UNDER_IS,
-        "fields": files.FIELDS, "town_names": files.TOWN_NAMES, "gazetteer": files.GAZETTEER,
+        "iso": files.ISO,
+        "communities": files.COMMUNITIES,
+        "shares": files.SHARES,
+        "iraq_people": files.IRAQ_PEOPLE,
+        "iraq_published": files.IRAQ_PUBLISHED,
+        "syria_people": files.SYRIA_PEOPLE,
+        "syria_census": files.SYRIA_CENSUS,
+        "syria_under_is": files.SYRIA_UNDER_IS,
+        "under_is": files.UNDER_IS,
+        "fields": files.FIELDS,
+        "town_names": files.TOWN_NAMES,
+        "gazetteer": files.GAZETTEER,
     }
     evidence = {name: read(raw, table) for name, table in tables.items()}
     for name, layer in layers.items():
@@ -146,14 +182,16 @@ def tidy_districts(adm2):
             "governorate_pcode": adm2["ADM1_PCODE"],
             "country": adm2["ADM0_PCODE"].map(COUNTRIES),
         },
-        geometry=_rounded(shapes), crs=DEGREES,
+        geometry=_rounded(shapes),
+        crs=DEGREES,
     )
 
 
 def tidy_governorates(adm1, districts):
     """Governorates as the union of the simplified districts, so that the lines fall together."""
     shapes = districts.groupby("governorate_pcode")["geometry"].apply(
-        lambda part: shapely.coverage_union_all(part.to_numpy()))
+        lambda part: shapely.coverage_union_all(part.to_numpy())
+    )
     return geopandas.GeoDataFrame(
         {
             "governorate_pcode": adm1["ADM1_PCODE"],
@@ -162,7 +200,8 @@ def tidy_governorates(adm1, districts):
             "country": adm1["ADM0_PCODE"].map(COUNTRIES),
             "iso3": adm1["ADM0_PCODE"].map(ISO3),
         },
-        geometry=list(adm1["ADM1_PCODE"].map(shapes)), crs=DEGREES,
+        geometry=list(adm1["ADM1_PCODE"].map(shapes)),
+        crs=DEGREES,
     )
 
 
@@ -217,8 +256,10 @@ def tidy_places(raw, governorates):
             "rank": places["scalerank"].astype("Int64"),
             "kind": np.where(places["featurecla"] == "Admin-0 capital", "capital", "town"),
             "name_ar": [_arabic(number, raw) for number in numbers],
-            "governorate_pcode": [_area_of(point, governorates) if inside else None
-                                  for point, inside in zip(points, home)],
+            "governorate_pcode": [
+                _area_of(point, governorates) if inside else None
+                for point, inside in zip(points, home)
+            ],
         }
     )
 
@@ -261,8 +302,11 @@ def _share_held(control):
 def tidy_iraq(people):
     """Estimated population of 2014 by governorate, summed from the sub-districts."""
     table = people.groupby("ADM1_PCODE", as_index=False).agg(
-        governorate=("ADM1_EN", "first"), population=("population_2014", "sum"),
-        urban=("urban_2014", "sum"), rural=("rural_2014", "sum"))
+        governorate=("ADM1_EN", "first"),
+        population=("population_2014", "sum"),
+        urban=("urban_2014", "sum"),
+        rural=("rural_2014", "sum"),
+    )
     return table.rename(columns={"ADM1_PCODE": "governorate_pcode"})
 
 
@@ -276,23 +320,40 @@ def tidy_syria(people):
             "registered_2011": people["registered_2011_thousand"] * 1_000,
             "resident_2011_geonames": people["resident_2011_geonames"].astype("Int64"),
             "resident_2011": _nearest(
-                people["census_2004_share_pct"] / 100 * RESIDENTS_2011, 1_000),
+                people["census_2004_share_pct"] / 100 * RESIDENTS_2011, 1_000
+            ),
         }
     )
 
 
 def tidy_under_is_districts(census, shares):
     """Districts of Syria with a census figure: people of 2011 and the share of communities held."""
-    people = census.assign(
-        derived=census["status"].str.startswith("DERIVED"),
-        people=_nearest(census["pop_2004_census"] * RESIDENTS_2011 / RESIDENTS_2004, 100),
-    ).groupby("cod_pcode").agg(
-        population_2004=("pop_2004_census", "sum"), population_2011=("people", "sum"),
-        census_derived=("derived", "any"))
+    people = (
+        census.assign(
+            derived=census["status"].str.startswith("DERIVED"),
+            people=_nearest(census["pop_2004_census"] * RESIDENTS_2011 / RESIDENTS_2004, 100),
+        )
+        .groupby("cod_pcode")
+        .agg(
+            population_2004=("pop_2004_census", "sum"),
+            population_2011=("people", "sum"),
+            census_derived=("derived", "any"),
+        )
+    )
     table = shares.merge(people, left_on="district_pcode", right_index=True)
-    return table[["district_pcode", "district", "governorate_pcode", "population_2004",
-                  "census_derived", "population_2011", "communities", "is_share_2014_01",
-                  "is_share_2015_01"]]
+    return table[
+        [
+            "district_pcode",
+            "district",
+            "governorate_pcode",
+            "population_2004",
+            "census_derived",
+            "population_2011",
+            "communities",
+            "is_share_2014_01",
+            "is_share_2015_01",
+        ]
+    ]
 
 
 def tidy_under_is(raw, syria, by_district):
@@ -310,11 +371,21 @@ def tidy_under_is(raw, syria, by_district):
     earlier = by_district["population_2011"] * by_district["is_share_2014_01"]
     rows += [
         ("syria-all-governorates", "living", "Syria", "2015-01", _nearest(people.sum(), 1_000)),
-        ("syria-raqqa-deir-ez-zor", "living", "Syria", "2015-01",
-         _nearest(people[LOWER_SYRIA].sum(), 1_000)),
+        (
+            "syria-raqqa-deir-ez-zor",
+            "living",
+            "Syria",
+            "2015-01",
+            _nearest(people[LOWER_SYRIA].sum(), 1_000),
+        ),
         ("syria-nineteen-districts", "living", "Syria", "2015-01", _nearest(some.sum(), 1_000)),
-        ("syria-nineteen-districts-2014", "living", "Syria", "2014-01",
-         _nearest(earlier.sum(), 1_000)),
+        (
+            "syria-nineteen-districts-2014",
+            "living",
+            "Syria",
+            "2014-01",
+            _nearest(earlier.sum(), 1_000),
+        ),
     ]
     table = pd.DataFrame(rows, columns=["rule", "kind", "country", "month", "people"])
     for column in ("area", "method", "note"):
@@ -391,32 +462,42 @@ def tidy_fields(fields):
 
 def validate(tables, raw):
     """BuildError unless counts, totals and the raw project's own figures are met."""
-    for name, layer, counts in (("districts", "districts", DISTRICTS),
-                                ("governorates", "governorates", GOVERNORATES)):
+    for name, layer, counts in (
+        ("districts", "districts", DISTRICTS),
+        ("governorates", "governorates", GOVERNORATES),
+    ):
         found = tables[layer]["country"].value_counts().to_dict()
         wanted = {COUNTRIES[code]: number for code, number in counts.items()}
         require(found == wanted, f"{name}: {found} found, {wanted} expected")
     communities = raw["communities"]
-    counts = (len(communities), (communities["control_2014_01"] == IS).sum(),
-              (communities["control_2015_01"] == IS).sum())
-    require(counts == (COMMUNITIES, IS_2014_01, IS_2015_01),
-            f"{files.COMMUNITIES}: {counts} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)}"
-            " expected")
+    counts = (
+        len(communities),
+        (communities["control_2014_01"] == IS).sum(),
+        (communities["control_2015_01"] == IS).sum(),
+    )
+    require(
+        counts == (COMMUNITIES, IS_2014_01, IS_2015_01),
+        f"{files.COMMUNITIES}: {counts} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)} expected",
+    )
     _validate_shares(tables["district_shares"], raw["shares"])
     _validate_people(tables, raw)
     _validate_areas(tables["governorates"], raw["adm1"])
     for name in ("districts", "governorates"):
         shapes = tables[name].geometry.to_numpy()
-        require(shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes),
-                f"{name}: shapes overlap or leave gaps after simplifying")
+        require(
+            shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes),
+            f"{name}: shapes overlap or leave gaps after simplifying",
+        )
 
 
 def _validate_shares(table, raw):
     both = table.merge(raw, left_on="district_pcode", right_on="ADM2_PCODE", suffixes=("", "_raw"))
     require(len(both) == len(table) == len(raw), f"{files.SHARES}: districts do not pair up")
-    pairs = [("is_share_2014_01", "is_share_2014_01_raw"),
-             ("is_share_2015_01", "is_share_2015_01_raw"),
-             ("armed_group_share_2014_09", "ag_area_share_2014_09")]
+    pairs = [
+        ("is_share_2014_01", "is_share_2014_01_raw"),
+        ("is_share_2015_01", "is_share_2015_01_raw"),
+        ("armed_group_share_2014_09", "ag_area_share_2014_09"),
+    ]
     for ours, theirs in pairs:
         gap = (both[ours] - both[theirs]).abs().max()
         require(gap <= SHARES_AGREE, f"{files.SHARES}: {ours} is {gap:.4f} off the raw shares")
@@ -424,20 +505,30 @@ def _validate_shares(table, raw):
 
 def _validate_people(tables, raw):
     iraq = tables["population_iraq_2014"]
-    require(iraq["population"].sum() == IRAQ_POPULATION_2014,
-            f"{files.IRAQ_PEOPLE}: adds up to {iraq['population'].sum():,}")
-    require((iraq["urban"] + iraq["rural"] - iraq["population"]).abs().max() <= ROUNDING,
-            f"{files.IRAQ_PEOPLE}: urban and rural do not add up")
+    require(
+        iraq["population"].sum() == IRAQ_POPULATION_2014,
+        f"{files.IRAQ_PEOPLE}: adds up to {iraq['population'].sum():,}",
+    )
+    require(
+        (iraq["urban"] + iraq["rural"] - iraq["population"]).abs().max() <= ROUNDING,
+        f"{files.IRAQ_PEOPLE}: urban and rural do not add up",
+    )
     published = raw["iraq_published"].set_index("ADM1_PCODE")["population_2014"]
-    require(iraq.set_index("governorate_pcode")["population"].eq(published).all(),
-            f"{files.IRAQ_PEOPLE}: differs from {files.IRAQ_PUBLISHED}")
+    require(
+        iraq.set_index("governorate_pcode")["population"].eq(published).all(),
+        f"{files.IRAQ_PEOPLE}: differs from {files.IRAQ_PUBLISHED}",
+    )
     syria, told = tables["population_syria"], raw["syria_people"]["resident_2011_derived"]
-    require((syria["resident_2011"] - told).abs().max() <= 1_000,
-            f"{files.SYRIA_PEOPLE}: residents differ from those reckoned here")
+    require(
+        (syria["resident_2011"] - told).abs().max() <= 1_000,
+        f"{files.SYRIA_PEOPLE}: residents differ from those reckoned here",
+    )
     ours = tables["population_under_is_districts"].set_index("district_pcode")["population_2011"]
     theirs = raw["syria_under_is"].set_index("pcode")["pop_2011_scaled"]
-    require(set(ours.index) == set(theirs.index) and (ours - theirs).abs().max() <= 200,
-            f"{files.SYRIA_UNDER_IS}: people differ from those reckoned here")
+    require(
+        set(ours.index) == set(theirs.index) and (ours - theirs).abs().max() <= 200,
+        f"{files.SYRIA_UNDER_IS}: people differ from those reckoned here",
+    )
     computed = tables["population_under_is"].set_index("rule")["people"]
     raw_syria = raw["under_is"][raw["under_is"]["country"] == "Syria"]["people"].tolist()
     for rule, told in zip(("syria-all-governorates", "syria-raqqa-deir-ez-zor"), raw_syria):
@@ -449,8 +540,10 @@ def _validate_areas(governorates, adm1):
     ours = governorates.set_index("governorate_pcode").to_crs(EQUAL_AREA).area
     theirs = adm1.set_index("ADM1_PCODE").to_crs(EQUAL_AREA).area
     gap = (ours / theirs - 1).abs()
-    require(gap.max() <= AREA_AGREE,
-            f"{files.GOVERNORATES}: {gap.idxmax()} changed by {gap.max():.1%} of its area")
+    require(
+        gap.max() <= AREA_AGREE,
+        f"{files.GOVERNORATES}: {gap.idxmax()} changed by {gap.max():.1%} of its area",
+    )
 
 
 # helpers of this topic

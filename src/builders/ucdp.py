@@ -17,10 +17,14 @@ from builders.raw.ucdp import COUNTRIES
 
 # A file a type of violence; its columns for side, side's id, other side, its id, place
 DYADS = {
-    "state-based": (files.BATTLES,
-                    ["side_a", "side_a_id", "side_b", "side_b_id", "battle_location"]),
-    "non-state": (files.NON_STATE,
-                  ["side_a_name", "side_a_id", "side_b_name", "side_b_id", "location"]),
+    "state-based": (
+        files.BATTLES,
+        ["side_a", "side_a_id", "side_b", "side_b_id", "battle_location"],
+    ),
+    "non-state": (
+        files.NON_STATE,
+        ["side_a_name", "side_a_id", "side_b_name", "side_b_id", "location"],
+    ),
     "one-sided": (files.ONE_SIDED, ["actor_name", "actor_id", None, None, "location"]),
 }
 
@@ -39,9 +43,43 @@ AGAINST = {
     "kurdish_sdf": {6288},
     # Syrian armed groups and their joint commands, HTS and its forerunner included; Turkey (115)
     "opposition": {
-        115, 1170, 5554, 5575, 6014, 6043, 6333, 6377, 6378, 6389, 6436, 6495, 6532, 6553, 6564,
-        6599, 6605, 6626, 6702, 6710, 6815, 7036, 7042, 7056, 7105, 7128, 7155, 7398, 7477, 7491,
-        7492, 7498, 7514, 7520, 7522, 7523, 7524,
+        115,
+        1170,
+        5554,
+        5575,
+        6014,
+        6043,
+        6333,
+        6377,
+        6378,
+        6389,
+        6436,
+        6495,
+        6532,
+        6553,
+        6564,
+        6599,
+        6605,
+        6626,
+        6702,
+        6710,
+        6815,
+        7036,
+        7042,
+        7056,
+        7105,
+        7128,
+        7155,
+        7398,
+        7477,
+        7491,
+        7492,
+        7498,
+        7514,
+        7520,
+        7522,
+        7523,
+        7524,
     },
     # the states of Jordan and Israel; three insurgent groups in Iraq
     "other": {120, 121, 235, 783, 4359},
@@ -49,20 +87,38 @@ AGAINST = {
 
 # UCDP's names of governorates (adm_1), for a check of the places found from coordinates
 ADM_1 = {
-    "Al Anbār province": "Al-Anbar", "Al Başrah  province": "Al-Basrah",
-    "Al Muthanná province": "Al-Muthanna", "Al Qādisīyah province": "Al-Qadissiya",
-    "An Najaf province": "Al-Najaf", "Arbīl province": "Erbil",
-    "As Sulaymānīyah province": "Al-Sulaymaniyah", "At-Ta'mim province": "Kirkuk",
-    "Baghdād province": "Baghdad", "Bābil province": "Babil", "Dahūk province": "Duhok",
-    "Dhī Qār province": "Thi Qar", "Diyālá province": "Diyala", "Karbalā’ province": "Kerbala",
-    "Kirkūk province": "Kirkuk", "Maysān  province": "Maysan", "Nīnawá province": "Ninewa",
-    "Wāsiţ province": "Wassit", "Şalāḩ ad Dīn province": "Salah Al-Din",
-    "Al Hasakah Governorate": "Al-Hasakeh", "Aleppo Governorate": "Aleppo",
-    "Ar Raqqah Governorate": "Ar-Raqqa", "As Suwayda Governorate": "As-Sweida",
-    "Damascus Governorate": "Damascus", "Daraa Governorate": "Dar'a",
-    "Deir ez Zor Governorate": "Deir-ez-Zor", "Hamah Governorate": "Hama",
-    "Homs Governorate": "Homs", "Idlib Governorate": "Idleb", "Latakia Governorate": "Lattakia",
-    "Quneitra Governorate": "Quneitra", "Rif Dimashq Governorate": "Rural Damascus",
+    "Al Anbār province": "Al-Anbar",
+    "Al Başrah  province": "Al-Basrah",
+    "Al Muthanná province": "Al-Muthanna",
+    "Al Qādisīyah province": "Al-Qadissiya",
+    "An Najaf province": "Al-Najaf",
+    "Arbīl province": "Erbil",
+    "As Sulaymānīyah province": "Al-Sulaymaniyah",
+    "At-Ta'mim province": "Kirkuk",
+    "Baghdād province": "Baghdad",
+    "Bābil province": "Babil",
+    "Dahūk province": "Duhok",
+    "Dhī Qār province": "Thi Qar",
+    "Diyālá province": "Diyala",
+    "Karbalā’ province": "Kerbala",
+    "Kirkūk province": "Kirkuk",
+    "Maysān  province": "Maysan",
+    "Nīnawá province": "Ninewa",
+    "Wāsiţ province": "Wassit",
+    "Şalāḩ ad Dīn province": "Salah Al-Din",
+    "Al Hasakah Governorate": "Al-Hasakeh",
+    "Aleppo Governorate": "Aleppo",
+    "Ar Raqqah Governorate": "Ar-Raqqa",
+    "As Suwayda Governorate": "As-Sweida",
+    "Damascus Governorate": "Damascus",
+    "Daraa Governorate": "Dar'a",
+    "Deir ez Zor Governorate": "Deir-ez-Zor",
+    "Hamah Governorate": "Hama",
+    "Homs Governorate": "Homs",
+    "Idlib Governorate": "Idleb",
+    "Latakia Governorate": "Lattakia",
+    "Quneitra Governorate": "Quneitra",
+    "Rif Dimashq Governorate": "Rural Damascus",
     "Tartus Governorate": "Tartous",
 }
 UCDP_NAMES = {
@@ -74,10 +130,20 @@ UCDP_NAMES = {
 NOT_ALL_NAMED = "Ukraine"
 # Two governorates and their capitals, as UCDP names them; the Syrian file begins in 2016
 CITIES = {
-    "Raqqa": {"pcode": "SY11", "adm_1": "Ar Raqqah Governorate", "years": (2016, 2018),
-              "district": "Ar Raqqah district", "town": "Ar Raqqah town"},
-    "Mosul": {"pcode": "IQG15", "adm_1": "Nīnawá province", "years": (2014, 2018),
-              "district": "Qaḑā’ al Mawşil", "town": "Mosul town"},
+    "Raqqa": {
+        "pcode": "SY11",
+        "adm_1": "Ar Raqqah Governorate",
+        "years": (2016, 2018),
+        "district": "Ar Raqqah district",
+        "town": "Ar Raqqah town",
+    },
+    "Mosul": {
+        "pcode": "IQG15",
+        "adm_1": "Nīnawá province",
+        "years": (2014, 2018),
+        "district": "Qaḑā’ al Mawşil",
+        "town": "Mosul town",
+    },
 }
 SCOPES = ["city", "district_named", "district", "governorate", "coordinates"]  # narrow to wide
 VICTIMS = ["deaths_side_a", "deaths_side_b", "deaths_civilians", "deaths_unknown"]
@@ -121,21 +187,31 @@ def fetch_events(raw):
 
 def tidy_events(events, governorates):
     """One row an event: month, side of IS, other side, governorate p-code, and the odd ranges."""
-    events = events.rename(columns={
-        "ged_release": "release", "latitude": "lat", "longitude": "lon",
-        "best": "deaths_best", "low": "deaths_low", "high": "deaths_high",
-        "deaths_a": "deaths_side_a", "deaths_b": "deaths_side_b",
-        "where_coordinates": "place", "number_of_sources": "sources",
-        "src_sohr": "cites_sohr", "src_airwars": "cites_airwars",
-    }).reset_index(drop=True)
+    events = events.rename(
+        columns={
+            "ged_release": "release",
+            "latitude": "lat",
+            "longitude": "lon",
+            "best": "deaths_best",
+            "low": "deaths_low",
+            "high": "deaths_high",
+            "deaths_a": "deaths_side_a",
+            "deaths_b": "deaths_side_b",
+            "where_coordinates": "place",
+            "number_of_sources": "sources",
+            "src_sohr": "cites_sohr",
+            "src_airwars": "cites_airwars",
+        }
+    ).reset_index(drop=True)
     events["month"] = month_of(events)
     events["type_of_violence"] = events["type_of_violence"].map(VIOLENCE)
     a, b = events["side_a_new_id"], events["side_b_new_id"]
     events["is_side"] = (a == IS_ID) | (b == IS_ID)
     events["against"] = against(a.where(b == IS_ID, b)).where(events["is_side"])
     unknown = events["is_side"] & events["against"].isna()
-    require(not unknown.any(),
-            f"AGAINST lacks an opponent of IS, event {events['id'][unknown].min()}")
+    require(
+        not unknown.any(), f"AGAINST lacks an opponent of IS, event {events['id'][unknown].min()}"
+    )
     events["range_broken"] = range_broken(events)
     events["governorate_pcode"] = pcodes(events, governorates)
     return events
@@ -180,21 +256,37 @@ def pcodes(events, governorates):
         points = shapely.points(events.loc[rows, "lon"], events.loc[rows, "lat"])
         (point, area), gap = tree.query_nearest(points, return_distance=True, all_matches=False)
         far = rows[point[gap >= 5 * KM]]
-        require(len(point) == len(rows) and far.empty, f"{country}: an event (id "
-                f"{events['id'].reindex(far).min()}) lies more than 5 km off all governorates")
+        require(
+            len(point) == len(rows) and far.empty,
+            f"{country}: an event (id "
+            f"{events['id'].reindex(far).min()}) lies more than 5 km off all governorates",
+        )
         codes[rows[point]] = names[area]
     return codes.astype("str")
 
 
 def by_month(events):
     """Events and deaths by country, month, governorate, type and side of IS."""
-    keys = ["country", "release", "year", "month", "governorate_pcode", "is_side", "against",
-            "type_of_violence"]
+    keys = [
+        "country",
+        "release",
+        "year",
+        "month",
+        "governorate_pcode",
+        "is_side",
+        "against",
+        "type_of_violence",
+    ]
     deaths = ["deaths_low", "deaths_best", "deaths_high", "deaths_civilians"]
-    cells = events.groupby(keys, dropna=False).agg(
-        events=("id", "size"), **{name: (name, "sum") for name in deaths},
-        range_broken=("range_broken", "any"),
-    ).reset_index()
+    cells = (
+        events.groupby(keys, dropna=False)
+        .agg(
+            events=("id", "size"),
+            **{name: (name, "sum") for name in deaths},
+            range_broken=("range_broken", "any"),
+        )
+        .reset_index()
+    )
     cells["range_broken"] |= range_broken(cells)
     return cells
 
@@ -203,10 +295,29 @@ def is_events(events):
     """Events with IS as a side, 2011-2018, known to a place, its surroundings or its district."""
     chosen = events["is_side"] & events["year"].between(*IS_EVENT_YEARS)
     chosen &= events["where_prec"] <= 3
-    columns = ["id", "release", "country", "year", "date_start", "date_end", "date_prec",
-               "governorate_pcode", "lat", "lon", "where_prec", "type_of_violence", "side_a",
-               "side_b", "against", "deaths_low", "deaths_best", "deaths_high",
-               "deaths_civilians", "event_clarity", "range_broken"]
+    columns = [
+        "id",
+        "release",
+        "country",
+        "year",
+        "date_start",
+        "date_end",
+        "date_prec",
+        "governorate_pcode",
+        "lat",
+        "lon",
+        "where_prec",
+        "type_of_violence",
+        "side_a",
+        "side_b",
+        "against",
+        "deaths_low",
+        "deaths_best",
+        "deaths_high",
+        "deaths_civilians",
+        "event_clarity",
+        "range_broken",
+    ]
     return events.loc[chosen, columns]
 
 
@@ -224,17 +335,45 @@ def city_events(events):
     chosen["sources"] = chosen["sources"].where(chosen["sources"] >= 0)  # UCDP: -1 is unknown
     cites = ["cites_sohr", "cites_airwars"]
     chosen[cites] = chosen[cites] == 1
-    columns = ["id", "release", "country", "area", "scope", "place", "governorate_pcode", "lat",
-               "lon", "where_prec", "date_start", "date_end", "date_prec", "month",
-               "type_of_violence", "side_a", "side_b", "is_side", *VICTIMS, "deaths_low",
-               "deaths_best", "deaths_high", "event_clarity", "range_broken", *cites, "sources"]
+    columns = [
+        "id",
+        "release",
+        "country",
+        "area",
+        "scope",
+        "place",
+        "governorate_pcode",
+        "lat",
+        "lon",
+        "where_prec",
+        "date_start",
+        "date_end",
+        "date_prec",
+        "month",
+        "type_of_violence",
+        "side_a",
+        "side_b",
+        "is_side",
+        *VICTIMS,
+        "deaths_low",
+        "deaths_best",
+        "deaths_high",
+        "event_clarity",
+        "range_broken",
+        *cites,
+        "sources",
+    ]
     return chosen[columns]
 
 
 def scope_of(events, names):
     """The narrowest of SCOPES that holds for each event, by UCDP's names of places."""
-    holds = [events["place"] == names["town"], events["place"] == names["district"],
-             events["adm_2"] == names["district"], events["adm_1"] == names["adm_1"]]
+    holds = [
+        events["place"] == names["town"],
+        events["place"] == names["district"],
+        events["adm_2"] == names["district"],
+        events["adm_1"] == names["adm_1"],
+    ]
     return np.select(holds, SCOPES[:-1], SCOPES[-1])
 
 
@@ -248,8 +387,10 @@ def precision(events):
 def syria_sources(events):
     """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone."""
     chosen = events[events["country"] == "Syria"]
-    require((chosen["sources"] >= 1).all(),
-            f"{files.EVENTS[1]}: an event of Syria has no known number of sources")
+    require(
+        (chosen["sources"] >= 1).all(),
+        f"{files.EVENTS[1]}: an event of Syria has no known number of sources",
+    )
     cites = chosen["cites_sohr"] == 1
     alone = cites & (chosen["sources"] == 1)
     cited = np.select([alone, cites], ["sohr_alone", "sohr_and_others"], "others")
@@ -258,9 +399,15 @@ def syria_sources(events):
 
 def _counted(events, keys):
     """Events and deaths by some keys."""
-    return events.groupby(keys).agg(
-        events=("id", "size"), deaths_best=("deaths_best", "sum"),
-        deaths_civilians=("deaths_civilians", "sum")).reset_index()
+    return (
+        events.groupby(keys)
+        .agg(
+            events=("id", "size"),
+            deaths_best=("deaths_best", "sum"),
+            deaths_civilians=("deaths_civilians", "sum"),
+        )
+        .reset_index()
+    )
 
 
 def battle_cells(points):
@@ -305,9 +452,12 @@ def country_years(totals, months):
     """Deaths by country and year (25.1) by type and victim, with what no one month holds."""
     rows = totals[totals["country_cy"].isin(COUNTRIES)]
     table = pd.DataFrame({"country": rows["country_cy"], "year": rows["year_cy"]})
-    for name, prefix in (("state_based", "sb_total_deaths"), ("non_state", "ns_total_deaths"),
-                         ("one_sided", "os_total_deaths"),
-                         ("deaths", "cumulative_total_deaths_in_orgvio")):
+    for name, prefix in (
+        ("state_based", "sb_total_deaths"),
+        ("non_state", "ns_total_deaths"),
+        ("one_sided", "os_total_deaths"),
+        ("deaths", "cumulative_total_deaths_in_orgvio"),
+    ):
         for bound in ("low", "best", "high"):
             table[f"{name}_{bound}"] = rows[f"{prefix}_{bound}_cy"]
     for name in ("civilians", "parties", "unknown"):
@@ -363,21 +513,28 @@ def is_dyad_years(raw):
 def all_dyads(raw):
     """The dyads of all three types of violence with their deaths, by year (23.1)."""
     return pd.concat(
-        [_dyads(read(raw, table), kind, columns)
-         for kind, (table, columns) in DYADS.items()], ignore_index=True)
+        [_dyads(read(raw, table), kind, columns) for kind, (table, columns) in DYADS.items()],
+        ignore_index=True,
+    )
 
 
 def _dyads(frame, kind, columns):
     side_a, a_id, side_b, b_id, place = columns
     form = "bd_{}" if kind == "state-based" else "{}_fatality_estimate"
     ids = frame[[name for name in (a_id, b_id) if name]]
-    return pd.DataFrame({
-        "type_of_violence": kind, "year": frame["year"], "dyad_id": frame["dyad_id"],
-        "side_a": frame[side_a], "side_b": frame[side_b] if side_b else "Civilians",
-        "is_side": (ids == str(IS_ID)).any(axis="columns"), "places": frame[place],
-        "countries": frame[place].str.join(", "),
-        **{f"deaths_{bound}": frame[form.format(bound)] for bound in ("low", "best", "high")},
-    })
+    return pd.DataFrame(
+        {
+            "type_of_violence": kind,
+            "year": frame["year"],
+            "dyad_id": frame["dyad_id"],
+            "side_a": frame[side_a],
+            "side_b": frame[side_b] if side_b else "Civilians",
+            "is_side": (ids == str(IS_ID)).any(axis="columns"),
+            "places": frame[place],
+            "countries": frame[place].str.join(", "),
+            **{f"deaths_{bound}": frame[form.format(bound)] for bound in ("low", "best", "high")},
+        }
+    )
 
 
 def check_dyads(totals):
@@ -386,9 +543,12 @@ def check_dyads(totals):
     for kind in ("sb", "ns", "os"):
         named = rows[f"{kind}_dyad_names_cy"].map(len)
         differ = rows[named != rows[f"{kind}_dyad_count_cy"]]
-        require(differ.empty, f"{files.COUNTRY_YEAR}: {kind}_dyad_names_cy does not name as many "
-                f"dyads as {kind}_dyad_count_cy says: "
-                f"{differ[['country_cy', 'year_cy']].head(1).to_numpy().tolist()}")
+        require(
+            differ.empty,
+            f"{files.COUNTRY_YEAR}: {kind}_dyad_names_cy does not name as many "
+            f"dyads as {kind}_dyad_count_cy says: "
+            f"{differ[['country_cy', 'year_cy']].head(1).to_numpy().tolist()}",
+        )
 
 
 def is_presence(totals, iso3):
@@ -398,14 +558,27 @@ def is_presence(totals, iso3):
         for row in totals.itertuples():
             dyads = [dyad for dyad in getattr(row, f"{column}_dyad_names_cy") if _has_is(dyad)]
             if dyads:
-                rows.append((row.country_cy, row.country_id_cy, row.region_cy, row.year_cy, kind,
-                             len(dyads), "; ".join(dyads)))
-    table = pd.DataFrame(rows, columns=["country", "gw_id", "region", "year", "type_of_violence",
-                                        "dyads", "dyad_names"])
+                rows.append(
+                    (
+                        row.country_cy,
+                        row.country_id_cy,
+                        row.region_cy,
+                        row.year_cy,
+                        kind,
+                        len(dyads),
+                        "; ".join(dyads),
+                    )
+                )
+    table = pd.DataFrame(
+        rows,
+        columns=["country", "gw_id", "region", "year", "type_of_violence", "dyads", "dyad_names"],
+    )
     codes = iso3.set_index("name_ne")["iso_a3"]
     table.insert(1, "iso3", table["country"].replace(UCDP_NAMES).map(codes))
-    require(table["iso3"].notna().all(),
-            f"{files.ISO3}: no code of {table['country'][table['iso3'].isna()].unique()}")
+    require(
+        table["iso3"].notna().all(),
+        f"{files.ISO3}: no code of {table['country'][table['iso3'].isna()].unique()}",
+    )
     return table
 
 
@@ -417,13 +590,19 @@ def is_country_years(totals):
     parts = []
     for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
         dyads = totals[f"{column}_dyad_names_cy"]
-        part = pd.DataFrame({
-            "country": totals["country_cy"], "year": totals["year_cy"], "type_of_violence": kind,
-            "is_dyads": dyads.map(lambda names: sum(map(_has_is, names))),
-            "all_dyads": dyads.map(len),
-            **{f"deaths_{bound}": totals[f"{column}_total_deaths_{bound}_cy"]
-               for bound in ("low", "best", "high")},
-        })
+        part = pd.DataFrame(
+            {
+                "country": totals["country_cy"],
+                "year": totals["year_cy"],
+                "type_of_violence": kind,
+                "is_dyads": dyads.map(lambda names: sum(map(_has_is, names))),
+                "all_dyads": dyads.map(len),
+                **{
+                    f"deaths_{bound}": totals[f"{column}_total_deaths_{bound}_cy"]
+                    for bound in ("low", "best", "high")
+                },
+            }
+        )
         parts.append(part[part["is_dyads"] > 0])
     table = pd.concat(parts, ignore_index=True)
     table["range_broken"] = range_broken(table)
@@ -441,36 +620,49 @@ def _has_is(dyad):
 def validate(tables, events, properties):
     """BuildError unless the tables agree with each other and with what UCDP itself says."""
     cells, years, months = (
-        tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months"))
+        tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months")
+    )
     require(events["id"].is_unique, f"{' and '.join(map(str, files.EVENTS))} share an event")
     _validate_cities(events, tables["ucdp_city_events"])
     require(cells["events"].sum() == len(events), "events were lost on the way to months")
     require(cells["deaths_best"].sum() == events["deaths_best"].sum(), "deaths were lost by month")
-    require((years["deaths_not_in_one_month"] >= 0).all(),
-            f"{files.DATED}: more deaths are dated than {files.COUNTRY_YEAR} counts")
+    require(
+        (years["deaths_not_in_one_month"] >= 0).all(),
+        f"{files.DATED}: more deaths are dated than {files.COUNTRY_YEAR} counts",
+    )
     parts = years[["deaths_civilians", "deaths_parties", "deaths_unknown"]].sum(axis="columns")
-    require((parts == years["deaths_best"]).all(),
-            f"{files.COUNTRY_YEAR}: victims do not add up to deaths")
+    require(
+        (parts == years["deaths_best"]).all(),
+        f"{files.COUNTRY_YEAR}: victims do not add up to deaths",
+    )
     kinds = years[["state_based_best", "non_state_best", "one_sided_best"]].sum(axis="columns")
-    require((kinds == years["deaths_best"]).all(),
-            f"{files.COUNTRY_YEAR}: types do not add up to deaths")
+    require(
+        (kinds == years["deaths_best"]).all(),
+        f"{files.COUNTRY_YEAR}: types do not add up to deaths",
+    )
     _validate_is(tables)
     war = years[years["year"].between(2012, LAST_EVENT_YEAR)].set_index(["country", "year"])
     ended = months.groupby(["country", months["month"].dt.year])["deaths_state_based_by_end_month"]
     ended = ended.sum().reindex(war.index)
     told = war["state_based_best"]
-    require(((told - ended).abs() <= 0.01 * told).all(),
-            f"{files.BY_END_MONTH}: month labels look shifted")
-    require(agreement(events, properties) > 0.99,
-            "coordinates and UCDP's governorates disagree too often")
+    require(
+        ((told - ended).abs() <= 0.01 * told).all(),
+        f"{files.BY_END_MONTH}: month labels look shifted",
+    )
+    require(
+        agreement(events, properties) > 0.99,
+        "coordinates and UCDP's governorates disagree too often",
+    )
 
 
 def _validate_is(tables):
     keys = ["country", "year", "type_of_violence"]
     deaths, presence = (tables[name].set_index(keys) for name in ("is_country_year", "is_presence"))
     require(set(deaths.index) == set(presence.index), "is_country_year and is_presence differ")
-    require((deaths["is_dyads"] == presence["dyads"].reindex(deaths.index)).all(),
-            "is_country_year and is_presence count dyads differently")
+    require(
+        (deaths["is_dyads"] == presence["dyads"].reindex(deaths.index)).all(),
+        "is_country_year and is_presence count dyads differently",
+    )
     world, war = (tables[name] for name in ("is_dyad_year", "ucdp_dyad_year"))
     here = world[world["where"] != "elsewhere"]
     ids = ["type_of_violence", "year", "dyad_id"]
@@ -483,8 +675,11 @@ def _validate_cities(events, cities):
     require(odd.empty, f"victims do not add up to deaths in an event (id {odd['id'].min()})")
     for area in CITIES:
         unmet = set(SCOPES[:-1]) - set(cities.loc[cities["area"] == area, "scope"])
-        require(not unmet, f"{area}: no event has the scope {', '.join(sorted(unmet))}; "
-                           "are the names in CITIES those of UCDP?")
+        require(
+            not unmet,
+            f"{area}: no event has the scope {', '.join(sorted(unmet))}; "
+            "are the names in CITIES those of UCDP?",
+        )
 
 
 def agreement(events, properties):

@@ -21,8 +21,14 @@ ISLAND = 0.1  # square degrees: smaller parts go, but for the largest of a count
 DECIMALS = 2
 
 # Not drawn: no tables speak of them, and Antarctica would take a quarter of the map.
-LEFT_OUT = ["Antarctica", "Fr. S. Antarctic Lands", "Heard I. and McDonald Is.",
-            "S. Geo. and the Is.", "Indian Ocean Ter.", "Ashmore and Cartier Is."]
+LEFT_OUT = [
+    "Antarctica",
+    "Fr. S. Antarctic Lands",
+    "Heard I. and McDonald Is.",
+    "S. Geo. and the Is.",
+    "Indian Ocean Ter.",
+    "Ashmore and Cartier Is.",
+]
 # Natural Earth mostly shows who holds land. Three shapes follow the maps of the UN instead; the
 # limitations in the catalogue name them, and what is disputed and left as it is.
 PART_OF = {"N. Cyprus": "Cyprus", "Somaliland": "Somalia"}
@@ -31,26 +37,46 @@ CODES = {"Kosovo": "XKX"}  # as UNHCR and the World Bank write it; ISO has none
 NO_CODE = ["Siachen Glacier"]
 # Names as the UN writes them, in their short forms; Natural Earth's other names agree.
 NAMES = {
-    "Antigua and Barb.": "Antigua and Barbuda", "Bosnia and Herz.": "Bosnia and Herzegovina",
-    "Br. Indian Ocean Ter.": "British Indian Ocean Territory", "Cayman Is.": "Cayman Islands",
-    "Central African Rep.": "Central African Republic", "Cook Is.": "Cook Islands",
-    "Dem. Rep. Congo": "DR Congo", "Dominican Rep.": "Dominican Republic",
-    "Eq. Guinea": "Equatorial Guinea", "Faeroe Is.": "Faroe Islands",
-    "Falkland Is.": "Falkland Islands (Malvinas)", "Fr. Polynesia": "French Polynesia",
-    "Laos": "Lao PDR", "Macedonia": "North Macedonia", "Marshall Is.": "Marshall Islands",
-    "N. Mariana Is.": "Northern Mariana Islands", "North Korea": "DPR Korea",
-    "Palestine": "State of Palestine", "Pitcairn Is.": "Pitcairn", "S. Sudan": "South Sudan",
-    "Solomon Is.": "Solomon Islands", "South Korea": "Republic of Korea",
-    "St-Barthélemy": "Saint Barthélemy", "St-Martin": "Saint Martin",
+    "Antigua and Barb.": "Antigua and Barbuda",
+    "Bosnia and Herz.": "Bosnia and Herzegovina",
+    "Br. Indian Ocean Ter.": "British Indian Ocean Territory",
+    "Cayman Is.": "Cayman Islands",
+    "Central African Rep.": "Central African Republic",
+    "Cook Is.": "Cook Islands",
+    "Dem. Rep. Congo": "DR Congo",
+    "Dominican Rep.": "Dominican Republic",
+    "Eq. Guinea": "Equatorial Guinea",
+    "Faeroe Is.": "Faroe Islands",
+    "Falkland Is.": "Falkland Islands (Malvinas)",
+    "Fr. Polynesia": "French Polynesia",
+    "Laos": "Lao PDR",
+    "Macedonia": "North Macedonia",
+    "Marshall Is.": "Marshall Islands",
+    "N. Mariana Is.": "Northern Mariana Islands",
+    "North Korea": "DPR Korea",
+    "Palestine": "State of Palestine",
+    "Pitcairn Is.": "Pitcairn",
+    "S. Sudan": "South Sudan",
+    "Solomon Is.": "Solomon Islands",
+    "South Korea": "Republic of Korea",
+    "St-Barthélemy": "Saint Barthélemy",
+    "St-Martin": "Saint Martin",
     "St. Kitts and Nevis": "Saint Kitts and Nevis",
     "St. Pierre and Miquelon": "Saint Pierre and Miquelon",
     "St. Vin. and Gren.": "Saint Vincent and the Grenadines",
-    "São Tomé and Principe": "Sao Tome and Principe", "Taiwan": "Taiwan, Province of China",
-    "Turkey": "Türkiye", "Turks and Caicos Is.": "Turks and Caicos Islands",
-    "U.S. Virgin Is.": "United States Virgin Islands", "United States of America": "United States",
-    "Vatican": "Holy See", "Vietnam": "Viet Nam", "W. Sahara": "Western Sahara",
-    "Wallis and Futuna Is.": "Wallis and Futuna", "eSwatini": "Eswatini",
-    "Åland": "Åland Islands", "British Virgin Is.": "British Virgin Islands",
+    "São Tomé and Principe": "Sao Tome and Principe",
+    "Taiwan": "Taiwan, Province of China",
+    "Turkey": "Türkiye",
+    "Turks and Caicos Is.": "Turks and Caicos Islands",
+    "U.S. Virgin Is.": "United States Virgin Islands",
+    "United States of America": "United States",
+    "Vatican": "Holy See",
+    "Vietnam": "Viet Nam",
+    "W. Sahara": "Western Sahara",
+    "Wallis and Futuna Is.": "Wallis and Futuna",
+    "eSwatini": "Eswatini",
+    "Åland": "Åland Islands",
+    "British Virgin Is.": "British Virgin Islands",
 }
 # From the largest part's middle, a flow of the world would end in a desert or at the pole.
 POINTS = {"CAN": (-96.0, 52.0), "NOR": (9.5, 61.5), "RUS": (45.0, 56.0), "USA": (-97.5, 39.0)}
@@ -73,15 +99,18 @@ def shapes(topology):
     try:
         return _shapes(topology)
     except (ArithmeticError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
-        raise BuildError(f"{SHAPES}: the arcs cannot be put together to shapes. Put the "
-                         "publisher's file back.") from None
+        raise BuildError(
+            f"{SHAPES}: the arcs cannot be put together to shapes. Put the publisher's file back."
+        ) from None
 
 
 def _shapes(topology):
     scale, move = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + move for arc in topology["arcs"]]
-    require(all((np.abs(arc) <= (180.01, 90.01)).all() for arc in arcs),
-            f"{SHAPES}: the shapes are not in degrees (EPSG:4326)")
+    require(
+        all((np.abs(arc) <= (180.01, 90.01)).all() for arc in arcs),
+        f"{SHAPES}: the shapes are not in degrees (EPSG:4326)",
+    )
 
     def ring(numbers):
         lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
@@ -90,8 +119,9 @@ def _shapes(topology):
     rows = []
     for country in topology["objects"]["countries"]["geometries"]:
         parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
-        polygons = [shapely.Polygon(ring(part[0]), [ring(hole) for hole in part[1:]])
-                    for part in parts]
+        polygons = [
+            shapely.Polygon(ring(part[0]), [ring(hole) for hole in part[1:]]) for part in parts
+        ]
         whole = [piece for polygon in polygons for piece in _cut(polygon)]
         rows.append({**country["properties"], "geometry": shapely.MultiPolygon(whole)})
     frame = geopandas.GeoDataFrame(rows, crs=4326)
@@ -108,8 +138,9 @@ def _cut(polygon):
     lon -= 360 * np.floor((lon.min() + 180) / 360)
     whole = shapely.Polygon(np.column_stack([lon, ring[:, 1]]))
     east = whole.intersection(shapely.box(-180, -90, 180, 90))
-    west = shapely.transform(whole.intersection(shapely.box(180, -90, 540, 90)),
-                             lambda xy: xy - [360, 0])
+    west = shapely.transform(
+        whole.intersection(shapely.box(180, -90, 540, 90)), lambda xy: xy - [360, 0]
+    )
     return [*shapely.get_parts(east), *shapely.get_parts(west)]
 
 
@@ -125,14 +156,16 @@ def tidy_countries(shapes):
     frame["iso3"] = frame["name"].map(CODES).fillna(frame["iso3"])
     frame = _move(frame, "Russia", "Ukraine", CRIMEA)
     frame["geometry"] = shapely.coverage_simplify(
-        [_large_parts(shape) for shape in frame.geometry], TOLERANCE)
+        [_large_parts(shape) for shape in frame.geometry], TOLERANCE
+    )
     # Two parts of one country that share a border: buffer(0) joins what simplifying set apart.
     frame["name"] = frame["name"].replace(PART_OF)
     frame["geometry"] = frame.geometry.buffer(0)
     frame = frame.dissolve("name", aggfunc="first").reset_index()
     frame["geometry"] = [
         shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.area > 0])
-        for shape in shapely.set_precision(frame.geometry.to_numpy(), 10.0 ** -DECIMALS)]
+        for shape in shapely.set_precision(frame.geometry.to_numpy(), 10.0**-DECIMALS)
+    ]
     frame["name"] = frame["name"].replace(NAMES)
     inside = [_point(shape) for shape in frame.geometry]
     chosen = [POINTS.get(code) for code in frame["iso3"]]
@@ -147,8 +180,10 @@ def _move(frame, giver, taker, box):
     parts = shapely.get_parts(shape[giver])
     moved = shapely.within(parts, box)
     require(moved.sum() == 1, f"{moved.sum()} parts of {giver} lie where one was expected")
-    both = {giver: shapely.MultiPolygon(list(parts[~moved])),
-            taker: shapely.MultiPolygon([*shapely.get_parts(shape[taker]), *parts[moved]])}
+    both = {
+        giver: shapely.MultiPolygon(list(parts[~moved])),
+        taker: shapely.MultiPolygon([*shapely.get_parts(shape[taker]), *parts[moved]]),
+    }
     return frame.assign(geometry=[both.get(n, g) for n, g in zip(frame["name"], frame.geometry)])
 
 
@@ -170,11 +205,15 @@ def _point(shape):
 def tidy_population(copies, countries):
     """Population by code and year, from both copies, which must agree where both speak."""
     rows = pd.concat(copies)[["iso3", "year", "population"]].drop_duplicates()
-    require(not rows.duplicated(["iso3", "year"]).any(),
-            f"{' and '.join(map(str, POPULATIONS))} disagree")
+    require(
+        not rows.duplicated(["iso3", "year"]).any(),
+        f"{' and '.join(map(str, POPULATIONS))} disagree",
+    )
     names = countries.dropna(subset="iso3").set_index("iso3")["name"]
-    require(rows["iso3"].isin(names.index).all(),
-            f"{POPULATIONS[0]} or its other copy: a code has no shape")
+    require(
+        rows["iso3"].isin(names.index).all(),
+        f"{POPULATIONS[0]} or its other copy: a code has no shape",
+    )
     return rows.assign(country=rows["iso3"].map(names))
 
 
@@ -183,14 +222,22 @@ def tidy_population(copies, countries):
 
 def validate(countries, population):
     """BuildError unless every shape has its code and is drawn, and years are those of the book."""
-    require(sorted(countries.loc[countries["iso3"].isna(), "name"]) == NO_CODE,
-            f"{SHAPES}: other shapes than expected have no code")
+    require(
+        sorted(countries.loc[countries["iso3"].isna(), "name"]) == NO_CODE,
+        f"{SHAPES}: other shapes than expected have no code",
+    )
     require(countries["iso3"].dropna().is_unique, f"{SHAPES}: a code has two shapes")
-    require(countries.geometry.is_valid.all() and not countries.geometry.is_empty.any(),
-            "a simplified shape is broken")
+    require(
+        countries.geometry.is_valid.all() and not countries.geometry.is_empty.any(),
+        "a simplified shape is broken",
+    )
     points = geopandas.points_from_xy(countries["lon"], countries["lat"], crs=4326)
     large = countries.to_crs(EQUAL_AREA).area > 5e9
-    require(countries.geometry.contains(geopandas.GeoSeries(points, countries.index))[large].all(),
-            "a point lies outside its country")
-    require(population["year"].between(FIRST_YEAR, LAST_YEAR).all(),
-            f"{POPULATIONS[0]} or its other copy: other years")
+    require(
+        countries.geometry.contains(geopandas.GeoSeries(points, countries.index))[large].all(),
+        "a point lies outside its country",
+    )
+    require(
+        population["year"].between(FIRST_YEAR, LAST_YEAR).all(),
+        f"{POPULATIONS[0]} or its other copy: other years",
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookmaking import browse
+from tools import browse
 
 OTHER = "http://example.org/picture.png"
 

@@ -1,8 +1,8 @@
-"""What a page may weigh. Bytes and counts, never seconds (those are in benchmarks/)."""
+"""What a page may weigh. Bytes and counts, never seconds (those are in tools/bench.py)."""
 
 import pytest
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import PAGES
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import pytest
 from repository import ROOT, files, make, packages
 
-ODD = "Mein Buch #1, 100% \u00e4 \"x\" it's $HOME & [draft]"
+ODD = 'Mein Buch #1, 100% \u00e4 "x" it\'s $HOME & [draft]'
 
 
 def content(site):

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from bookmaking import browse
-from helpers import cities, layers
-from helpers.data import data_folder, load
+from helpers.draw import leaflet as layers
+from helpers.tables.read import data_folder, load
+from helpers.topics import cities
+from tools import browse
 
 from .conftest import axe_findings
 from .tiles import AFTER, BEFORE, COLORS, made_map, tiles_served
@@ -43,9 +44,7 @@ def sites():
 
 
 def visit(site, base, chromium, view="desktop-light"):
-    return browse.visit(
-        chromium, f"{base}/{PAGE}", base, site, view, reduced_motion="reduce"
-    )
+    return browse.visit(chromium, f"{base}/{PAGE}", base, site, view, reduced_motion="reduce")
 
 
 def frame_of(page, figure):
@@ -84,8 +83,13 @@ def test_the_keyboard_moves_the_divider_and_not_the_map(divided, opened):
     slider, view = divided.locator(".map-divider-input"), divided.evaluate(VIEW)
     slider.focus()
     said = []
-    for key, share in [("Home", 0), ("End", 1), ("ArrowLeft", 0.99), ("PageDown", 0.89),
-                       ("ArrowRight", 0.9)]:
+    for key, share in [
+        ("Home", 0),
+        ("End", 1),
+        ("ArrowLeft", 0.99),
+        ("PageDown", 0.89),
+        ("ArrowRight", 0.9),
+    ]:
         opened.page.keyboard.press(key)
         (left, at), (same, right) = divided.evaluate(CLIPS)
         assert at == same and (at - left) / (right - left) == pytest.approx(share, abs=0.001), key
@@ -134,8 +138,10 @@ def sentence(sites, place, radius):
     """What the map must say, counted by the helpers."""
     spot = load("raqqa_landmarks").set_index("key").loc[f"raqqa-{place.replace(' ', '-')}"]
     before, after = (f"{cities.within(sites, spot, date, radius):,}" for date in (BEFORE, AFTER))
-    words = (f"Within {radius} m of the {place}: {before} damage sites on 12 February 2014, "
-             f"{after} on 21 October 2017.")
+    words = (
+        f"Within {radius} m of the {place}: {before} damage sites on 12 February 2014, "
+        f"{after} on 21 October 2017."
+    )
     return words, [pytest.approx(spot["lat"]), pytest.approx(spot["lon"]), radius]
 
 
@@ -189,7 +195,9 @@ def test_imagery_is_asked_for_after_the_press_only(site, base, chromium):
         assert frame.evaluate(PAINTED, "before") and frame.evaluate(PAINTED, "after")
         assert frame.locator("img.leaflet-tile").count() == 0
         assert frame.locator(".map-side").all_inner_texts() == [
-            "12 February 2014", "21 October 2017"]
+            "12 February 2014",
+            "21 October 2017",
+        ]
         count = len(seen.outside)
         button.click()
         seen.page.wait_for_timeout(300)
@@ -268,7 +276,9 @@ def test_pictures_come_after_the_press_each_on_its_side(made, tiles):
     made.keyboard.press("Home")
     assert colors_at(made, 0.35, 0.65) == [COLORS["20"]] * 2
     assert made.locator(".map-side").all_inner_texts() == [
-        "released 20 February 2014", "released 25 October 2017"]
+        "released 20 February 2014",
+        "released 25 October 2017",
+    ]
     expect(made.get_by_role("status").filter(has_text="Made-up pictures.")).to_be_visible()
     box = made.get_by_label("Show the damage sites")
     assert not box.is_checked() and not made.evaluate(PAINTED, "after")
@@ -373,18 +383,26 @@ def alone(sites):
 
 def test_a_tap_on_a_site_tells_what_was_seen_on_each_image(opened, sites):
     frame, site = frame_of(opened.page, "raqqa-damage-map"), alone(sites)
-    frame.evaluate(f"(at) => {MAP}.setView(at, 18, {{ animate: false }})",
-                   [site["lat"], site["lon"]])
+    frame.evaluate(
+        f"(at) => {MAP}.setView(at, 18, {{ animate: false }})", [site["lat"], site["lon"]]
+    )
     box = frame.locator(".leaflet-container")
     size = box.bounding_box()
     box.click(position={"x": size["width"] / 2, "y": size["height"] / 2})
     popup = frame.locator(".leaflet-popup-content")
     expect(popup.locator("h2")).to_have_text(site["site_type"])
-    days = {"2013_10_22": "22 October 2013", "2014_02_12": "12 February 2014",
-            "2015_05_29": "29 May 2015", "2017_02_03": "3 February 2017",
-            "2017_10_21": "21 October 2017"}
-    seen = [f"{day}: {layers.WORDS[site[f'class_{date}']]}" for date, day in days.items()
-            if pd.notna(site[f"class_{date}"])]
+    days = {
+        "2013_10_22": "22 October 2013",
+        "2014_02_12": "12 February 2014",
+        "2015_05_29": "29 May 2015",
+        "2017_02_03": "3 February 2017",
+        "2017_10_21": "21 October 2017",
+    }
+    seen = [
+        f"{day}: {layers.WORDS[site[f'class_{date}']]}"
+        for date, day in days.items()
+        if pd.notna(site[f"class_{date}"])
+    ]
     assert popup.locator("p").all_inner_texts() == seen and len(seen) >= 2
     frame.evaluate(f"() => {MAP}.closePopup()")
 
@@ -400,10 +418,13 @@ def test_the_frames_hold_nothing_that_axe_finds(site, base, chromium, view):
         frame = frame_of(seen.page, "raqqa-before-after")
         frame.get_by_role("button", name="Load satellite imagery").click()
         expect(frame.get_by_role("status").filter(has_text="did not answer")).to_be_visible()
-        assert frame.evaluate(
-            """() => [document.documentElement.scrollWidth - innerWidth,
+        assert (
+            frame.evaluate(
+                """() => [document.documentElement.scrollWidth - innerWidth,
               document.body.scrollHeight - innerHeight].filter((more) => more > 0)"""
-        ) == [], "the panel is cut off"
+            )
+            == []
+        ), "the panel is cut off"
         other = frame_of(seen.page, "raqqa-damage-map")
         other.evaluate(f"() => {MAP}.setZoom(16, {{ animate: false }})")
         other.evaluate("() => document.querySelector('.leaflet-marker-icon').click()")
@@ -418,7 +439,8 @@ def test_the_frames_hold_nothing_that_axe_finds(site, base, chromium, view):
 
 def test_the_page_gives_the_table_that_is_drawn_whole(opened, site):
     link = opened.page.locator(
-        ".book-figure:has([data-figure='raqqa-before-after']) a.download").first
+        ".book-figure:has([data-figure='raqqa-before-after']) a.download"
+    ).first
     path = unquote(urlsplit(link.evaluate("(one) => one.href")).path).lstrip("/")
     assert path == "data/cities/raqqa_damage.csv"
     assert (site / path).read_bytes() == (data_folder().parent / path).read_bytes()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import figures_of, pages_with
 
@@ -142,8 +142,10 @@ def test_a_change_is_said_once_the_reader_rests(opened, page):
             now = slider.get_attribute("aria-valuetext")
             expect(status).to_contain_text(now)
             written = shown.evaluate(WRITTEN, figure)
-            days = [one.get_attribute("aria-valuetext")
-                    for one in bar.locator("input[type=range]").all()]
+            days = [
+                one.get_attribute("aria-valuetext")
+                for one in bar.locator("input[type=range]").all()
+            ]
             assert status.text_content() == ", ".join(dict.fromkeys([*days, *written]))
         for select in bar.locator("select").all():
             select.select_option(index=0)

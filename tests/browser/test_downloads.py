@@ -14,7 +14,7 @@ import pytest
 
 from bookmaking import downloads
 from bookmaking.figures import excel_note
-from helpers.data import data_folder
+from helpers.tables.read import data_folder
 
 from .conftest import ROOT, book_pages
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import book_pages
 
@@ -46,7 +46,8 @@ def read(site):
 
 def rows(page):
     return page.locator("#claims tbody tr").evaluate_all(
-        "(rows) => [rows.length, rows.filter((row) => row.checkVisibility()).length]")
+        "(rows) => [rows.length, rows.filter((row) => row.checkVisibility()).length]"
+    )
 
 
 @pytest.mark.parametrize("page", [*CHAPTERS, LEDGER, *DATA])
@@ -68,11 +69,13 @@ def test_every_link_inside_the_book_arrives(site, read, page):
 def test_every_claim_of_a_chapter_and_its_row_lead_to_each_other(read):
     for page in CHAPTERS:
         places = {one for one in read(page).ids if one.startswith("claim-")}
-        there = {link.split("#claim-")[1] for link in read(LEDGER).links
-                 if link.startswith(f"{Path(page).name}#claim-")}
+        there = {
+            link.split("#claim-")[1]
+            for link in read(LEDGER).links
+            if link.startswith(f"{Path(page).name}#claim-")
+        }
         assert there == {place.removeprefix("claim-") for place in places}
-        back = {link.split("#")[1] for link in read(page).links
-                if link.startswith("claims.html#")}
+        back = {link.split("#")[1] for link in read(page).links if link.startswith("claims.html#")}
         assert there <= back
 
 
@@ -81,7 +84,8 @@ def test_each_figure_leads_to_the_entry_of_each_of_its_tables(site, base, chromi
     seen = browse.open_page(chromium, f"{base}/{page}", base, site)
     try:
         found = seen.page.locator(".figure-sources li").evaluate_all(
-            "(lines) => lines.map((line) => line.querySelector('a').getAttribute('href'))")
+            "(lines) => lines.map((line) => line.querySelector('a').getAttribute('href'))"
+        )
         assert found and all(link.startswith("../tables/") and "#table-" in link for link in found)
     finally:
         browse.close(seen)
@@ -116,8 +120,7 @@ def test_a_link_to_a_row_that_is_filtered_away_shows_it(site, base, chromium):
         every, left = rows(seen.page)
         assert 0 < left < every
         seen.page.evaluate("location.hash = '#spread-03'")
-        seen.page.wait_for_function(
-            "document.getElementById('spread-03').checkVisibility()")
+        seen.page.wait_for_function("document.getElementById('spread-03').checkVisibility()")
         assert rows(seen.page) == [every, every]
     finally:
         browse.close(seen)
@@ -128,7 +131,8 @@ def test_without_scripts_the_tables_stand_whole(site, base, chromium, page):
     seen = browse.open_page(chromium, f"{base}/{page}", base, site, java_script_enabled=False)
     try:
         hidden = seen.page.locator("table.filtered tbody tr").evaluate_all(
-            "(rows) => rows.filter((row) => !row.checkVisibility()).length")
+            "(rows) => rows.filter((row) => !row.checkVisibility()).length"
+        )
         assert hidden == 0
         assert seen.page.locator("table.filtered tbody tr").count() > 50
         assert seen.page.locator(".filters").count() == 0
@@ -137,8 +141,10 @@ def test_without_scripts_the_tables_stand_whole(site, base, chromium, page):
 
 
 def test_the_ledger_and_all_tables_can_be_taken_home(site, read):
-    for page, wanted in [(LEDGER, {"claims.csv", "claims.json"}),
-                         (DATA[0], {"conflict-in-maps-and-data.zip", "datapackage.json"})]:
+    for page, wanted in [
+        (LEDGER, {"claims.csv", "claims.json"}),
+        (DATA[0], {"conflict-in-maps-and-data.zip", "datapackage.json"}),
+    ]:
         names = {Path(link).name for link in read(page).links}
         assert wanted <= names
 
@@ -149,7 +155,8 @@ def test_searching_finds_a_table_and_its_publisher(site, base, chromium, word):
     try:
         seen.page.locator("#search-results li a").first.wait_for()
         found = seen.page.locator("#search-results li a").evaluate_all(
-            "(links) => links.map((link) => link.getAttribute('href'))")
+            "(links) => links.map((link) => link.getAttribute('href'))"
+        )
         assert any(link.startswith("tables/") for link in found)
     finally:
         browse.close(seen)

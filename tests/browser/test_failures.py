@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import axe_findings, figures_of
 
@@ -203,8 +203,11 @@ IMPATIENT = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("page, figure, kind, file", [
-    (SPREAD, CHART, "chart", VEGA), (RAQQA, MAP, "map", LEAFLET)], ids=["vega", "leaflet"])
+@pytest.mark.parametrize(
+    "page, figure, kind, file",
+    [(SPREAD, CHART, "chart", VEGA), (RAQQA, MAP, "map", LEAFLET)],
+    ids=["vega", "leaflet"],
+)
 def test_what_hangs_is_told_as_what_fails(site, base, chromium, page, figure, kind, file):
     seen = browse.open_page(chromium, "about:blank", base, site)
     try:

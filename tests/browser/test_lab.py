@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from browser import lab as jupyter
-from helpers.explore import EXPLORER
-from helpers.figures import FIGURE, VEGALITE
+from helpers.draw.explore import EXPLORER
+from helpers.draw.figures import FIGURE, VEGALITE
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
@@ -139,4 +139,3 @@ def test_a_notebook_that_is_run_and_saved_stays_as_it_is(lab, copies):
 
 def test_jupyterlab_asks_no_other_host(lab):
     assert lab.outside == []
-

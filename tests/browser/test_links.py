@@ -7,8 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from bookmaking import browse, outside
-from helpers.data import load
+from bookmaking import outside
+from helpers.tables.read import load
+from tools import browse
 
 FIGURES = ("_figures/", "_static/")
 
@@ -107,10 +108,13 @@ def test_a_place_is_found_by_each_of_its_names(site, base, chromium, words, page
     start = base if start == "served" else site.as_uri()
     seen = browse.open_page(chromium, f"{start}/search.html?q={words}", start, site)
     try:
-        seen.page.wait_for_function("Search.status && /finished|found/i.test("
-                                    "document.querySelector('#search-results').textContent)")
+        seen.page.wait_for_function(
+            "Search.status && /finished|found/i.test("
+            "document.querySelector('#search-results').textContent)"
+        )
         links = seen.page.evaluate(
-            "[...document.querySelectorAll('#search-results li a')].map((a) => a.href)")
+            "[...document.querySelectorAll('#search-results li a')].map((a) => a.href)"
+        )
         assert any(page in link for link in links), links
         assert (seen.outside, seen.problems) == ([], [])
     finally:
@@ -203,8 +207,10 @@ def test_the_timeline_filters_by_list_and_by_words_and_says_how_many(site, base,
         page = seen.page
         rows = page.locator("#events tbody tr")
         every = rows.count()
-        shown = ("[...document.querySelectorAll('#events tbody tr')]"
-                 ".filter((row) => row.checkVisibility()).length")
+        shown = (
+            "[...document.querySelectorAll('#events tbody tr')]"
+            ".filter((row) => row.checkVisibility()).length"
+        )
         status = page.locator(".filter-status")
         assert status.inner_text() == f"All {every} events"
         page.locator(".filters select").first.select_option("Mosul")

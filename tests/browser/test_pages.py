@@ -2,14 +2,11 @@
 
 import pytest
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import PAGES, WAYS, book_pages, figures_of, pages_with
 
-every = [
-    pytest.mark.parametrize("way", WAYS),
-    pytest.mark.parametrize("page", PAGES),
-]
+every = [pytest.mark.parametrize("way", WAYS), pytest.mark.parametrize("page", PAGES)]
 
 
 def on_every_page(test):
@@ -73,7 +70,7 @@ def test_without_scripts_every_figure_is_a_picture_with_words(site, base, chromi
                 && picture.checkVisibility()];
             }))"""
         )
-        assert figures == {name: True for name in figures_of(page)}
+        assert figures == dict.fromkeys(figures_of(page), True)
         dead = seen.page.evaluate(
             """() => [...document.querySelectorAll('button, input, select')]
               .filter((one) => one.checkVisibility() && !one.hasAttribute('popovertarget'))

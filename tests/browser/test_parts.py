@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from bookmaking.browse import MISSING, NoBrowser, chromium_path
 from bookmaking.figures import details, live_chart, safe_cell, safe_csv
 from bookmaking.frames import frame_document
 from bookmaking.render import data_table
+from tools.browse import MISSING, NoBrowser, chromium_path
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "=HYPERLINK(1)", "-"])
@@ -165,7 +165,7 @@ def test_a_licence_that_is_not_verified_says_what_is_known():
 
 LAYER = {"type": "FeatureCollection", "features": [{"properties": {"name": "a)};{b"}}]}
 PAGE = (
-    "<!DOCTYPE html><html><head><style data-library=\"leaflet\">.x{}</style>"
+    '<!DOCTYPE html><html><head><style data-library="leaflet">.x{}</style>'
     '<script data-library="leaflet">var L = "</style>";</script><title>Old</title></head><body>'
     f"<script>function geo_json_1_add (data) {{}}\ngeo_json_1_add({json.dumps(LAYER)});</script>"
     "</body></html>"
@@ -176,7 +176,7 @@ def test_a_map_shares_leaflet_and_its_layers():
     frame = f'<iframe title="A map" srcdoc="{html.escape(PAGE)}"></iframe>'
     page, layers = frame_document(frame, "A map")
     assert "data-library" not in page and "vendor/leaflet/leaflet.js" in page
-    (name, text), = layers.items()
+    ((name, text),) = layers.items()
     assert f'geo_json_1_add(bookLayers["{name.removesuffix(".js")}"]);' in page
     assert f'<script src="{name}"></script>' in page
     assert json.loads(text.split("]=", 1)[1].rstrip(";\n")) == LAYER

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bookmaking import browse
 from bookmaking.reference import plain
 from bookmaking.search import SHORT, AllWords
+from tools import browse
 
 from .conftest import book_pages
 
@@ -118,9 +118,11 @@ def test_the_page_lists_what_it_says_and_no_page_that_lacks_a_word(
     seen = browse.open_page(chromium, f"{start}/search.html?q={query}", start, site)
     try:
         seen.page.wait_for_function(
-            "/found: |No page/.test(document.querySelector('.search-summary').textContent)")
+            "/found: |No page/.test(document.querySelector('.search-summary').textContent)"
+        )
         links = seen.page.locator("#search-results li > a").evaluate_all(
-            "(links) => links.map((link) => link.getAttribute('href').split('#')[0])")
+            "(links) => links.map((link) => link.getAttribute('href').split('#')[0])"
+        )
         assert set(links) == holding(stems, query)
         said = re.search(r"found: (\d+)", seen.page.locator(".search-summary").text_content())
         assert int(said[1] if said else 0) == len(links)

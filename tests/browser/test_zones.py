@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import figures_of, pages_with
 
@@ -149,10 +149,12 @@ def test_a_page_shows_the_same_days_in_its_charts_and_beside_its_sliders(
     for zone in ("UTC", name):
         url = f"{base}/notebooks/coalition-strikes.html"
         seen = browse.visit(chromium, url, base, site, timezone_id=zone)
-        texts.append(seen.page.evaluate(
-            "[...document.querySelectorAll('.figure-live text, .control-value, .figure-steps')]"
-            ".map((one) => one.textContent)"
-        ))
+        texts.append(
+            seen.page.evaluate(
+                "[...document.querySelectorAll('.figure-live text, .control-value, .figure-steps')]"
+                ".map((one) => one.textContent)"
+            )
+        )
         browse.close(seen)
     assert len(texts[0]) > 300
     assert texts[0] == texts[1]

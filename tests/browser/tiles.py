@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 from PIL import Image
 
-from bookmaking import browse
-from helpers import cities, layers, maps
-from helpers.data import load
+from helpers.draw import leaflet as layers
+from helpers.draw import maps
+from helpers.tables.read import load
+from helpers.topics import cities
+from tools import browse
 
 BEFORE, AFTER = "2014-02-12", "2017-10-21"
 COLORS = {"10": (200, 40, 40), "20": (40, 60, 200)}

@@ -4,7 +4,7 @@ import functools
 from contextlib import contextmanager
 from pathlib import Path
 
-from bookmaking import browse
+from tools import browse
 
 # Sent with every page: the browser refuses all that is not of this address, and says so. No
 # 'unsafe-eval': nothing compiles text into code.

@@ -5,7 +5,7 @@ import time
 import pytest
 from browser.tiles import COLORS, made_map, tiles_served
 
-from bookmaking import browse
+from tools import browse
 
 from .conftest import ENGINES, ink, look, screen
 from .driver import HEIGHT, WIDTH, EngineFailed
@@ -112,8 +112,10 @@ def test_the_sites_of_raqqa_show_on_the_side_of_their_day(hands):
               slider.value = given[1];
               slider.dispatchEvent(new Event("input"));
               await pause(300);""", "raqqa-before-after", value)  # fmt: skip
-            halves = [screen(browser, (box[0], box[1] + 70, middle - 20, box[1] + 400)),
-                      screen(browser, (middle + 20, box[1] + 70, box[2] - 60, box[1] + 400))]
+            halves = [
+                screen(browser, (box[0], box[1] + 70, middle - 20, box[1] + 400)),
+                screen(browser, (middle + 20, box[1] + 70, box[2] - 60, box[1] + 400)),
+            ]
             inks.append([ink(half) for half in halves])
         (left_after, right_after), (left_half, right_half), (left_before, right_before) = inks
         assert left_after > 2 * left_before and right_after > 2 * right_before, inks
@@ -178,12 +180,18 @@ def test_the_mouse_works_a_charts_buttons(hands):
           await until("it plays", () => now() !== start);""", start)  # fmt: skip
         browser.click(f"{bar} .play")
         browser.click(f"{bar} .step")
-        run(browser, f"""await until("pressed", () =>
-          document.querySelector("{bar} .step").getAttribute("aria-pressed") === "true");""")
+        run(
+            browser,
+            f"""await until("pressed", () =>
+          document.querySelector("{bar} .step").getAttribute("aria-pressed") === "true");""",
+        )
         assert browser.run(texts) != first
         # What a screen reader is told follows.
-        run(browser, f"""await until("said", () =>
-          /held/.test(document.querySelector("{bar} [role=status]").textContent));""")
+        run(
+            browser,
+            f"""await until("said", () =>
+          /held/.test(document.querySelector("{bar} [role=status]").textContent));""",
+        )
         assert browser.run("return document.documentElement.dataset.theme") == "light"
         browser.click(".theme-button")
         assert browser.run("return document.documentElement.dataset.theme") == "dark"
@@ -206,8 +214,11 @@ def test_the_contents_open_and_close_on_a_narrow_window(hands):
         assert not browser.run(shown)
         browser.click(".contents-button")
         browser.click("#contents a[href$='mosul.html']")
-        arrive(browser, """return location.pathname.endsWith("mosul.html")
-          && document.readyState === "complete";""")
+        arrive(
+            browser,
+            """return location.pathname.endsWith("mosul.html")
+          && document.readyState === "complete";""",
+        )
         assert look(browser, "troubles") == []
 
     hands(work)
@@ -217,8 +228,11 @@ def test_the_search_finds_pages(hands):
     def work(browser, base):
         browser.open(f"{base}/search.html")
         browser.write("#query", f"raqqa{ENTER}")
-        arrive(browser, """return location.search === "?q=raqqa"
-          && document.querySelectorAll("#search-results li a").length > 3""")
+        arrive(
+            browser,
+            """return location.search === "?q=raqqa"
+          && document.querySelectorAll("#search-results li a").length > 3""",
+        )
         assert look(browser, "troubles") == []
 
     hands(work)

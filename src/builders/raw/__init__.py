@@ -10,8 +10,12 @@ NUMBER = {"type": "number", "constraints": REQUIRED}
 INTEGER = {"type": "integer", "constraints": REQUIRED}
 COUNT = {"type": "integer", "constraints": REQUIRED | {"minimum": 0}}
 FLAG = {"type": "integer", "constraints": REQUIRED | {"enum": [0, 1]}}
-BOOLEAN = {"type": "boolean", "trueValues": ["True"], "falseValues": ["False"],
-           "constraints": REQUIRED}
+BOOLEAN = {
+    "type": "boolean",
+    "trueValues": ["True"],
+    "falseValues": ["False"],
+    "constraints": REQUIRED,
+}
 # A count that a program wrote as 5.0
 FLOAT_COUNT = {"type": "number", "whole": True, "constraints": REQUIRED | {"minimum": 0}}
 SHARE = {"type": "number", "constraints": REQUIRED | {"minimum": 0, "maximum": 1}}
@@ -24,8 +28,11 @@ ISO3 = {"type": "string", "constraints": REQUIRED | {"pattern": "[A-Z]{3}"}}
 
 
 # A name in Latin letters, not a word for "missing" such as NA, nan or -
-NAME = {"type": "string", "constraints": REQUIRED | {
-    "pattern": "[A-Z\u00c0-\u00de][A-Za-z0-9\u00c0-\u024f' .,()/:-]{2,}"}}
+NAME = {
+    "type": "string",
+    "constraints": REQUIRED
+    | {"pattern": "[A-Z\u00c0-\u00de][A-Za-z0-9\u00c0-\u024f' .,()/:-]{2,}"},
+}
 
 
 def may_lack(field):

@@ -10,24 +10,42 @@ SEEN = one_of(*DAMAGED, "none_visible", "crater_field", "crater_road")
 
 POINTS = Table(
     "cities/unosat_raqqa_damage_points.csv",
-    {"id": INTEGER,
-     "lat": {"type": "number", "constraints": REQUIRED | {"minimum": 35.8, "maximum": 36.1}},
-     "lon": {"type": "number", "constraints": REQUIRED | {"minimum": 38.8, "maximum": 39.2}},
-     "neighbourhood": TEXT, "site_type": TEXT, "note": may_lack(TEXT),
-     "confidence_2017_10_21": one_of("Very High", "Medium", "Uncertain")}
+    {
+        "id": INTEGER,
+        "lat": {"type": "number", "constraints": REQUIRED | {"minimum": 35.8, "maximum": 36.1}},
+        "lon": {"type": "number", "constraints": REQUIRED | {"minimum": 38.8, "maximum": 39.2}},
+        "neighbourhood": TEXT,
+        "site_type": TEXT,
+        "note": may_lack(TEXT),
+        "confidence_2017_10_21": one_of("Very High", "Medium", "Uncertain"),
+    }
     | {f"class_{date.replace('-', '_')}": may_lack(SEEN) for date in IMAGE_DATES},
-    key=("id",))
+    key=("id",),
+)
 RELEASES = Table(
     "cities/esri_wayback_releases.csv",
-    {"release_date": DAY, "release_num": INTEGER, "tile_url_xyz": TEXT}, key=("release_num",))
-OUTLINE = Layer("cities/mosul_unosat_aoi_hull.geojson", {"city": TEXT, "assessment_date": DAY},
-                shapes=("Polygon",), bounds=(42, 35, 45, 38), key=("city",))
+    {"release_date": DAY, "release_num": INTEGER, "tile_url_xyz": TEXT},
+    key=("release_num",),
+)
+OUTLINE = Layer(
+    "cities/mosul_unosat_aoi_hull.geojson",
+    {"city": TEXT, "assessment_date": DAY},
+    shapes=("Polygon",),
+    bounds=(42, 35, 45, 38),
+    key=("city",),
+)
 MANIFEST = Table(
     f"{FRAMES}/manifest.csv",
-    {"file": {"type": "string", "constraints": REQUIRED | {"unique": True, "pattern": r"[\w.-]+"}},
-     "window_start": DAY}
+    {
+        "file": {
+            "type": "string",
+            "constraints": REQUIRED | {"unique": True, "pattern": r"[\w.-]+"},
+        },
+        "window_start": DAY,
+    }
     | dict.fromkeys(["west", "east", "south", "north"], NUMBER),
-    key=("window_start",))
+    key=("window_start",),
+)
 
 
 def frame(name, size):

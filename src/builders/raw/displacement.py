@@ -14,56 +14,108 @@ BY_COUNTRY = ("year", "coo_iso", "coa_iso")
 POPULATION = {
     origin: Table(
         f"{UNHCR}unhcr_population_{name}_origin_2010_2023.csv",
-        ORIGIN | ASYLUM | dict.fromkeys(
-            ["refugees", "asylum_seekers", "returned_refugees", "idps", "returned_idps"], COUNT),
-        key=BY_COUNTRY)
-    for origin, name in (("SYR", "syria"), ("IRQ", "iraq"))}
+        ORIGIN
+        | ASYLUM
+        | dict.fromkeys(
+            ["refugees", "asylum_seekers", "returned_refugees", "idps", "returned_idps"], COUNT
+        ),
+        key=BY_COUNTRY,
+    )
+    for origin, name in (("SYR", "syria"), ("IRQ", "iraq"))
+}
 APPLICATIONS = Table(
     UNHCR + "unhcr_asylum_applications_syria_2010_2023.csv",
-    ORIGIN | ASYLUM | {
-        "procedure_type": PROCEDURE, "app_type": one_of("A", "FA", "J", "N", "NA", "NR", "R", "RA"),
-        "dec_level": LEVEL, "app_pc": one_of("P", "C"), "applied": COUNT},
-    key=(*BY_COUNTRY, "procedure_type", "app_type", "dec_level", "app_pc"))
+    ORIGIN
+    | ASYLUM
+    | {
+        "procedure_type": PROCEDURE,
+        "app_type": one_of("A", "FA", "J", "N", "NA", "NR", "R", "RA"),
+        "dec_level": LEVEL,
+        "app_pc": one_of("P", "C"),
+        "applied": COUNT,
+    },
+    key=(*BY_COUNTRY, "procedure_type", "app_type", "dec_level", "app_pc"),
+)
 DECISIONS = Table(
     UNHCR + "unhcr_asylum_decisions_syria_2010_2023.csv",
-    ORIGIN | ASYLUM | {"procedure_type": PROCEDURE, "dec_level": LEVEL, "dec_pc": one_of("P", "C")}
+    ORIGIN
+    | ASYLUM
+    | {"procedure_type": PROCEDURE, "dec_level": LEVEL, "dec_pc": one_of("P", "C")}
     | dict.fromkeys(["dec_recognized", "dec_other", "dec_rejected", "dec_closed"], COUNT),
-    key=(*BY_COUNTRY, "procedure_type", "dec_level", "dec_pc"))
+    key=(*BY_COUNTRY, "procedure_type", "dec_level", "dec_pc"),
+)
 SOLUTIONS = Table(
     UNHCR + "unhcr_solutions_syria_iraq_2010_2023.csv",
-    ORIGIN | ASYLUM | dict.fromkeys(
-        ["returned_refugees", "resettlement", "naturalisation"], may_lack(COUNT)),
-    key=BY_COUNTRY)
-IDMC = Table(UNHCR + "idmc_idp_stock_syria_iraq_2009_2023.csv", ORIGIN | {"total": COUNT},
-             key=("year", "coo_iso"))
-UNRWA = Table(UNHCR + "unrwa_registered_syr_lbn_jor_2010_2023.csv",
-              ASYLUM | {"year": YEAR, "total": COUNT}, key=("year", "coa_iso"))
+    ORIGIN
+    | ASYLUM
+    | dict.fromkeys(["returned_refugees", "resettlement", "naturalisation"], may_lack(COUNT)),
+    key=BY_COUNTRY,
+)
+IDMC = Table(
+    UNHCR + "idmc_idp_stock_syria_iraq_2009_2023.csv",
+    ORIGIN | {"total": COUNT},
+    key=("year", "coo_iso"),
+)
+UNRWA = Table(
+    UNHCR + "unrwa_registered_syr_lbn_jor_2010_2023.csv",
+    ASYLUM | {"year": YEAR, "total": COUNT},
+    key=("year", "coa_iso"),
+)
 GOVERNORATES = Table(
     UNHCR + "unhcr_idp_by_governorate_iraq_syria_2009_2018.csv",
     ORIGIN | {"pop_type": one_of("IDP", "RDP"), "governorate": TEXT, "total": COUNT},
-    key=("year", "coo_iso", "pop_type", "governorate"))
+    key=("year", "coo_iso", "pop_type", "governorate"),
+)
 LOCATIONS = Table(
     UNHCR + "unhcr_syrians_in_neighbours_by_location_2011_2018.csv",
-    {"year": YEAR, "coa_iso": ISO3, "pop_type": one_of("ASY", "REF"), "location": TEXT,
-     "loc_type": one_of("R", "U", "V"),
-     "acc_type": one_of("P", "I", "S", "U"), "total": COUNT},
-    key=("year", "coa_iso", "pop_type", "location", "loc_type", "acc_type"))
+    {
+        "year": YEAR,
+        "coa_iso": ISO3,
+        "pop_type": one_of("ASY", "REF"),
+        "location": TEXT,
+        "loc_type": one_of("R", "U", "V"),
+        "acc_type": one_of("P", "I", "S", "U"),
+        "total": COUNT,
+    },
+    key=("year", "coa_iso", "pop_type", "location", "loc_type", "acc_type"),
+)
 REGISTERED = Table(
     PORTALS + "unhcr_registered_syrians_by_host_dated_2011_2015.csv",
-    {"host_iso": ISO3, "date": DAY, "registered": COUNT}, key=("host_iso", "date"))
+    {"host_iso": ISO3, "date": DAY, "registered": COUNT},
+    key=("host_iso", "date"),
+)
 # A month in English, cut short or whole, and a year: "Nov 2015", "August 2016"
-NAMED_MONTH = {"type": "string", "constraints": {"pattern": (
-    "(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?|Sept?(ember)?"
-    "|Oct(ober)?|Nov(ember)?|Dec(ember)?) 20[0-9]{2}")}}
+NAMED_MONTH = {
+    "type": "string",
+    "constraints": {
+        "pattern": (
+            "(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?|Sept?(ember)?"
+            "|Oct(ober)?|Nov(ember)?|Dec(ember)?) 20[0-9]{2}"
+        )
+    },
+}
 PORTAL = Table(
     PORTALS + "unhcr_portal_totals_transcribed_2015_2018.csv",
-    {"indicator": TEXT, "value": COUNT, "as_of_in_comment": may_lack(DAY),
-     "coverage_end_in_comment": NAMED_MONTH, "note": may_lack(TEXT), "commit_date": DAY,
-     "commit": TEXT},
-    key=("indicator", "commit"))
+    {
+        "indicator": TEXT,
+        "value": COUNT,
+        "as_of_in_comment": may_lack(DAY),
+        "coverage_end_in_comment": NAMED_MONTH,
+        "note": may_lack(TEXT),
+        "commit_date": DAY,
+        "commit": TEXT,
+    },
+    key=("indicator", "commit"),
+)
 MONTHLY = Table(
-    "displacement/asylum_monthly/"
-    "unhcr_asylum_applications_monthly_syria_iraq_2012_201706.csv",
-    {"date": MONTH, "coo": TEXT, "coa": TEXT, "europe": BOOLEAN,
-     "applications": may_lack(COUNT), "suppressed": BOOLEAN},
-    key=("date", "coo", "coa"))
+    "displacement/asylum_monthly/unhcr_asylum_applications_monthly_syria_iraq_2012_201706.csv",
+    {
+        "date": MONTH,
+        "coo": TEXT,
+        "coa": TEXT,
+        "europe": BOOLEAN,
+        "applications": may_lack(COUNT),
+        "suppressed": BOOLEAN,
+    },
+    key=("date", "coo", "coa"),
+)

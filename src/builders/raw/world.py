@@ -5,9 +5,16 @@ from builders.raw import ISO3, REQUIRED, TEXT, YEAR, may_lack
 
 PEOPLE = {"type": "integer", "constraints": REQUIRED | {"minimum": 1}}
 
-SHAPES = Topology("geography/world_countries_50m_simplified_iso3.topojson",
-                  {"name": TEXT, "iso_a3": may_lack(ISO3)}, part="countries", key=("name",))
+SHAPES = Topology(
+    "geography/world_countries_50m_simplified_iso3.topojson",
+    {"name": TEXT, "iso_a3": may_lack(ISO3)},
+    part="countries",
+    key=("name",),
+)
 POPULATIONS = [
     Table(path, {"iso3": ISO3, "year": YEAR, "population": PEOPLE}, key=("iso3", "year"))
-    for path in ("displacement/population/worldbank_population_hosts_2010_2023.csv",
-                 "reach_funding/population_2012_2018.csv")]
+    for path in (
+        "displacement/population/worldbank_population_hosts_2010_2023.csv",
+        "reach_funding/population_2012_2018.csv",
+    )
+]

@@ -1,0 +1,206 @@
+"""Altair as the book draws it: the theme, actors' colours, key dates, sliders."""
+
+import altair as alt
+import pandas as pd
+
+from helpers.draw import figures, palette
+from helpers.draw.lab import DAY
+from helpers.draw.palette import color
+from helpers.tables.read import load
+
+DASHES = {  # the pattern of an actor, drawn along bars and lines
+    "solid": [1, 0],
+    "dashed": [6, 4],
+    "dotted": [1, 4],
+    "dash-dot": [8, 3, 1, 3],
+    "long-dash": [12, 4],
+    "short-dash": [3, 3],
+    "double-dot": [1, 2, 1, 6],
+    "sparse-dot": [1, 9],
+}
+
+
+@alt.theme.register("book", enable=True)
+def theme():
+    """One look for every chart: quiet axes, colours that follow light and dark."""
+    words = {
+        "labelColor": color("fig-muted"),
+        "titleColor": color("fig-muted"),
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
+    return alt.theme.ThemeConfig(
+        {
+            "config": {
+                "background": "transparent",
+                "font": "sans-serif",
+                "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 320},
+                "axis": {
+                    **words,
+                    "gridColor": color("fig-grid"),
+                    "domainColor": color("fig-border"),
+                    "tickColor": color("fig-border"),
+                    "titlePadding": 8,
+                    "labelLimit": 240,
+                },
+                "axisX": {"grid": False},
+                "legend": {
+                    **words,
+                    "orient": "top",
+                    "labelLimit": 300,
+                    "symbolSize": 90,
+                    "columnPadding": 14,
+                },
+                "header": {
+                    "labelColor": color("fig-ink"),
+                    "labelFontSize": 13,
+                    "labelFontWeight": "bold",
+                    "titleColor": color("fig-muted"),
+                },
+                "title": {
+                    "color": color("fig-ink"),
+                    "subtitleColor": color("fig-muted"),
+                    "anchor": "start",
+                    "fontSize": 13,
+                },
+                "text": {"color": color("fig-ink"), "fontSize": 12},
+                "rule": {"color": color("fig-muted")},
+                "line": {"strokeWidth": 2},
+                "mark": {"color": color("fig-ink")},
+            }
+        }
+    )
+
+
+def _show(spec, **_):
+    """A chart shown without ``figure`` while one works on it in JupyterLab."""
+    spec = figures.numbers(figures.everywhere(spec))
+    still = figures.small(figures.picture(spec, "Chart"))  # or JupyterLab stores its own
+    bundle = {figures.VEGALITE: spec, "image/png": still, "text/plain": "Chart"}
+    return bundle, figures.for_jupyterlab(spec)
+
+
+alt.renderers.register("book", _show)
+alt.renderers.enable("book")
+alt.data_transformers.disable_max_rows()
+
+
+def actors(ids=None):
+    """The palette's actors (columns of the table ``actors``), in the table's order.
+
+    ids: only these groups, e.g. ``["is", "iraq_gov"]``; KeyError for one that is no group.
+    """
+    table = load("actors").query("actor == group")
+    if ids is None:
+        return table
+    unknown = set(ids) - set(table["actor"])
+    if unknown:
+        raise KeyError(
+            f"No group of actors is called {sorted(unknown)}; there are "
+            f"{', '.join(table['actor'])}."
+        )
+    return table[table["actor"].isin(ids)]
+
+
+def color_by_actor(field, ids, **legend):
+    """Colour by actor; `field` holds the ids in `ids`, the legend shows short names.
+
+    legend: options of ``alt.Legend``, or ``legend=None`` for no legend.
+    """
+    colors = [palette.actor_color(actor) for actor in actors(ids)["actor"]]
+    return _by_actor(alt.Color, field, ids, colors, **legend)
+
+
+def shape_by_actor(field, ids, **legend):
+    """Shape by actor, so that colour never carries the meaning alone."""
+    return _by_actor(alt.Shape, field, ids, actors(ids)["shape"].tolist(), **legend)
+
+
+def dash_by_actor(field, ids, **legend):
+    """Dash pattern by actor, for lines along bars."""
+    dashes = [DASHES[pattern] for pattern in actors(ids)["pattern"]]
+    return _by_actor(alt.StrokeDash, field, ids, dashes, **legend)
+
+
+def _by_actor(channel, field, ids, values, **legend):
+    table = actors(ids)
+    scale = alt.Scale(domain=table["actor"].tolist(), range=values)
+    if legend == {"legend": None}:
+        return channel(f"{field}:N", scale=scale, legend=None)
+    names = zip(table["actor"], table["short_name"], strict=True)
+    label = " : ".join(f"datum.value === '{actor}' ? '{name}'" for actor, name in names)
+    return channel(
+        f"{field}:N", scale=scale, legend=alt.Legend(labelExpr=f"{label} : ''", **legend)
+    )
+
+
+def key_dates(*keys):
+    """A layer of key dates: a thin rule and a name along it for each key of ``key_dates``."""
+    base = alt.Chart(key_date_table(*keys)).encode(
+        alt.X("date:T"), tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
+    )
+    rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border"))
+    names = base.mark_text(
+        angle=270,
+        align="right",
+        baseline="bottom",
+        dy=-2,
+        y=2,
+        fontSize=10,
+        color=color("fig-muted"),
+    ).encode(text="label:N")
+    return rules + names
+
+
+def key_date_table(*keys):
+    """Rows of ``key_dates`` for these keys, in time order; `label` is the short name."""
+    table = load("key_dates")
+    unknown = set(keys) - set(table["key"])
+    if unknown:
+        raise KeyError(f"key_dates has no key {sorted(unknown)}; see load('key_dates')['key'].")
+    table = table[table["key"].isin(keys)].sort_values("date")
+    return table[["key", "date", "date_precision", "event", "label"]].reset_index(drop=True)
+
+
+def milliseconds(date):
+    """A date as milliseconds since 1970 (UTC), the number a date slider works with."""
+    return int(pd.Timestamp(date).timestamp() * 1000)
+
+
+def iso(dates):
+    """Dates as text 'YYYY-MM-DD', which Vega takes as days in UTC."""
+    return dates.dt.strftime("%Y-%m-%d")
+
+
+def day_slider(name, start, end, value, label="Date"):
+    """A slider over the days from `start` to `end`; it needs no kernel."""
+    low, now, high = (milliseconds(date) for date in (start, value, end))
+    if not low <= now <= high:
+        raise ValueError(f"The slider {name!r} runs from {start} to {end}; {value} is outside.")
+    return alt.param(
+        name=name, value=now, bind=alt.binding_range(name=f"{label} ", min=low, max=high, step=DAY)
+    )
+
+
+def as_dates(**labels):
+    """What ``figure`` takes as `play` where sliders show days and nothing plays: label by name."""
+    return {"format": dict.fromkeys(labels, "date"), "label": labels}
+
+
+def play(param, start, end, *keys):
+    """Controls beside a day slider: Play, and one button for each key date."""
+    low, high = milliseconds(start), milliseconds(end)
+    steps = [
+        {"value": milliseconds(row.date), "label": row.label}
+        for row in key_date_table(*keys).itertuples()
+    ]
+    for step in steps:
+        if not low <= step["value"] <= high:
+            raise ValueError(f"{step['label']!r} lies outside the slider, {start} to {end}.")
+    return {
+        "play": {"param": param, "min": low, "max": high, "step": 7 * DAY, "seconds": 30},
+        "steps": steps,
+        "format": {param: "date"},
+        "label": {param: "Date shown"},
+    }

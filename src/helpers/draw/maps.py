@@ -1,0 +1,457 @@
+"""Maps: one base for Altair, one for folium, both drawn from the book's own layers."""
+
+import base64
+import html
+import json
+import math
+import re
+from pathlib import Path
+
+import altair as alt
+import folium
+import geopandas as gpd
+import pandas as pd
+import shapely
+import xstatic.pkg.leaflet
+from branca.element import Element
+
+from helpers.draw.palette import color, css
+from helpers.tables.read import layer, load
+
+WINDOWS = {  # west, south, east, north
+    "both": (34.6, 28.9, 48.8, 37.9),
+    "held": (35.4, 31.9, 46.6, 37.5),
+    "raqqa": (38.9365, 35.9283, 39.0594, 35.9745),
+    "mosul": (43.03, 36.26, 43.26, 36.44),
+}
+CITY = 1.0  # degrees: a window narrower than this shows a city
+NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
+METRES = "EPSG:32637"  # UTM zone 37 N: true within about 1% in Iraq and Syria
+STRAY = 15_000
+GROUND = {"built-up": "fig-land", "river": "fig-water"}
+COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
+    "TÜRKIYE": (38.2, 37.2),
+    "IRAN": (46.0, 36.3),
+    "SAUDI ARABIA": (41.6, 30.2),
+    "JORDAN": (36.9, 31.3),
+    "SYRIA": (38.3, 34.35),
+    "IRAQ": (42.6, 32.6),
+}
+
+
+def _window(name):
+    if isinstance(name, tuple):
+        return name
+    if name not in WINDOWS:
+        raise KeyError(f"No window is called {name!r}; there are {', '.join(WINDOWS)}.")
+    return WINDOWS[name]
+
+
+def clip(frame, window):
+    """A layer cut to a window, wound the way d3 wants (clockwise outside)."""
+    box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
+    cut = frame.assign(geometry=frame.geometry.intersection(box))
+    cut = cut[~cut.geometry.is_empty]
+    west, _, east, _ = _window(window)
+    decimals = 5 if east - west < CITY else 3
+    cut["geometry"] = [_wind(g, decimals) for g in cut.geometry]
+    return cut
+
+
+def _wind(shape, decimals=3):
+    shape = shapely.transform(shape, lambda xy: xy.round(decimals))
+    if shape.geom_type == "GeometryCollection":
+        parts = [g for g in shape.geoms if g.geom_type.endswith("Polygon")]
+        shape = shapely.union_all(parts)
+    if shape.geom_type == "Polygon":
+        return shapely.geometry.polygon.orient(shape, -1)
+    if shape.geom_type == "MultiPolygon":
+        return shapely.MultiPolygon([shapely.geometry.polygon.orient(p, -1) for p in shape.geoms])
+    return shape
+
+
+def shapes(frame):
+    """A GeoDataFrame as the data of an Altair geoshape."""
+    return alt.InlineData(values=json.loads(frame.to_json(drop_id=True))["features"])
+
+
+def _as_one(frame):
+    """All shapes of a layer in one feature: the page draws one path where no value differs."""
+    parts = shapely.get_parts(frame.geometry.to_numpy())
+    join = shapely.multipolygons if "Polygon" in parts[0].geom_type else shapely.multilinestrings
+    return gpd.GeoDataFrame(geometry=[join(parts)])
+
+
+def base(window="held", names=True, detail=0.0):
+    """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
+
+    window: "held" (where IS held towns) or "both" (all of Iraq and Syria). detail: degrees
+    that may be smoothed away, for small maps. Add layers on top with ``+`` and finish with
+    ``project``.
+    """
+    west, south, east, north = _window(window)
+    box = gpd.GeoDataFrame(
+        geometry=[_wind(shapely.segmentize(shapely.box(west, south, east, north), 0.25))]
+    )
+
+    def draw(frame, **mark):
+        if detail:
+            frame = frame.assign(geometry=[_wind(g) for g in frame.geometry.simplify(detail)])
+        return alt.Chart(shapes(_as_one(frame))).mark_geoshape(tooltip=None, **mark)
+
+    layers = [
+        draw(box, fill=color("fig-water"), fillOpacity=0.45),
+        draw(
+            clip(layer("countries")[["geometry"]], window),
+            fill=color("fig-neighbour"),
+            stroke=color("fig-border"),
+            strokeWidth=0.8,
+        ),
+        draw(
+            clip(layer("governorates")[["geometry"]], window),
+            fill=color("fig-land"),
+            stroke=color("fig-border"),
+            strokeWidth=0.6,
+        ),
+        draw(clip(layer("lakes")[["geometry"]], window), fill=color("fig-water")),
+        draw(
+            clip(layer("rivers")[["geometry"]], window),
+            fill=None,
+            stroke=color("fig-water"),
+            strokeWidth=1.4,
+        ),
+    ]
+    if names:
+        layers += [country_names(window), scale_bar(window)]
+    return alt.layer(*layers)
+
+
+def city_base(window, ground=None, metres=1000):
+    """The base of an Altair map of a city: open land, built-up land, river, a scale bar.
+
+    window: a name of WINDOWS or (west, south, east, north). ground: name of a layer with a column
+    `ground` ("built-up", "river"), or None where there is none. metres: length of the scale bar, or
+    None where what comes on top would cover it. Finish the map with `project`.
+    """
+    west, south, east, north = _window(window)
+    frame = gpd.GeoDataFrame(geometry=[_wind(shapely.box(west, south, east, north), 5)])
+    layers = [_ground(frame, "fig-neighbour")]
+    if ground:
+        kinds = layer(ground)
+        for kind, look in GROUND.items():
+            cut = clip(kinds[kinds["ground"] == kind][["geometry"]], window)
+            layers += [_ground(cut, look)] if len(cut) else []
+    return alt.layer(*layers, *([scale_bar(window, metres)] if metres else []))
+
+
+def frames(rows, window, shown):
+    """Pictures of one window, of which the map shows the row that `shown` (an expression) picks.
+
+    rows: a column `url` (an address or data:) and what `shown` asks for; the pictures fill
+    `window` (west, south, east, north) of a map that is drawn with the same window.
+    """
+    tall = _tall(window)
+    return (
+        alt.Chart(rows)
+        .transform_filter(shown)
+        .mark_image(
+            aspect=False,
+            align="left",
+            baseline="top",
+            x=0,
+            width=alt.expr("width"),
+            y=alt.expr(f"(height - {tall:.5f} * width) / 2"),
+            height=alt.expr(f"{tall:.5f} * width"),
+            smooth=False,
+            aria=False,
+            tooltip=None,
+        )
+        .encode(url="url:N")
+    )
+
+
+def circle(place, metres):
+    """A circle of some metres round a place (lat, lon), for an Altair map."""
+    middle = gpd.GeoSeries([shapely.Point(place["lon"], place["lat"])], crs="EPSG:4326")
+    flat = middle.to_crs(METRES).buffer(metres, quad_segs=24)
+    ring = gpd.GeoDataFrame(geometry=flat.to_crs("EPSG:4326"))
+    ring["geometry"] = [_wind(ring.geometry.iloc[0], 5)]
+    return alt.Chart(shapes(ring)).mark_geoshape(
+        fill=None, stroke=color("fig-accent"), strokeWidth=1.5, tooltip=None
+    )
+
+
+def _ground(frame, look):
+    return alt.Chart(shapes(frame[["geometry"]])).mark_geoshape(
+        fill=color(look), stroke=None, tooltip=None
+    )
+
+
+def country_names(window):
+    """Names of countries in wide-set capitals."""
+    west, south, east, north = _window(window)
+    rows = [
+        {"name": name, "lon": lon, "lat": lat}
+        for name, (lon, lat) in COUNTRY_LABELS.items()
+        if west < lon < east and south < lat < north
+    ]
+    return (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_text(fontSize=11, color=color("fig-muted"), tooltip=None)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    )
+
+
+def scale_bar(window, metres=200_000):
+    """A bar of some metres near the lower edge, true at its own latitude."""
+    west, south, east, north = _window(window)
+    lat = round(south + (north - south) / 16, 5)
+    degrees = metres / (111_320 * math.cos(math.radians(lat)))
+    start = round(east - (east - west) / 28 - degrees, 5 if east - west < CITY else 3)
+    label = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+    row = [{"lon": start, "lon2": round(start + degrees, 5), "lat": lat, "label": label}]
+    bar = alt.Chart(alt.InlineData(values=row)).encode(longitude="lon:Q", latitude="lat:Q")
+    line = bar.encode(longitude2="lon2:Q", latitude2="lat:Q")
+    words = bar.encode(text="label:N")
+    place = {"align": "left", "baseline": "bottom", "dy": -3, "fontSize": 11}
+    drawn = line.mark_rule(color=color("fig-muted"), strokeWidth=1.5)
+    drawn += words.mark_text(color=color("fig-muted"), **place)
+    if east - west > CITY:
+        return drawn
+    # In a city much may lie under the bar: it gets a ground of its own.
+    ground = line.mark_rule(color=color("fig-paper"), strokeWidth=5, opacity=0.9)
+    ground += words.mark_text(stroke=color("fig-paper"), strokeWidth=4, opacity=0.9, **place)
+    return ground + drawn
+
+
+def town_names():
+    """A few names to find one's way, from the table ``places``, with a halo of the land."""
+    table = load("places")
+    table = table[table["name"].isin(NAMES)][["name", "lon", "lat"]]
+    names = alt.Chart(table).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    look = {"dy": -12, "fontSize": 11, "tooltip": None}
+    halo = names.mark_text(stroke=color("fig-land"), strokeWidth=3, opacity=0.8, **look)
+    return halo + names.mark_text(color=color("fig-ink"), **look)
+
+
+def located(points, areas):
+    """Points (columns lon, lat) with the columns of the area they lie in, or the nearest one.
+
+    Points further than STRAY metres from every area are left out.
+    """
+    spots = gpd.GeoDataFrame(
+        points, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326"
+    ).to_crs(METRES)
+    areas = areas.drop(columns=points.columns.intersection(areas.columns)).to_crs(METRES)
+    joined = spots.sjoin_nearest(areas, max_distance=STRAY)
+    joined = joined[~joined.index.duplicated()].sort_index()
+    return pd.DataFrame(joined.drop(columns=["geometry", "index_right"]))
+
+
+def corner_text(text, row=0, **mark):
+    """Words in the lower left corner of a "held" map; `text` is a Vega expression.
+
+    row: 0 for the lowest line, 1 for the one above. Placed by degrees, so that it keeps its
+    place at every width.
+    """
+    west, south, _, _ = WINDOWS["held"]
+    spot = alt.InlineData(values=[{"lon": west + 0.15, "lat": south + 0.2 + 0.42 * row}])
+    return (
+        alt.Chart(spot)
+        .mark_text(align="left", text=alt.expr(text), tooltip=None, **mark)
+        .encode(longitude="lon:Q", latitude="lat:Q")
+    )
+
+
+def project(chart, window="held", width=640, fixed=False):
+    """Give a layered map the book's projection, and the height its window needs.
+
+    The page gives the map the width of its figure and keeps the proportions. fixed: keep `width`,
+    and the window whatever is drawn: for small maps of several windows side by side, which
+    Vega-Lite would otherwise fit to all of them together.
+    """
+    height = round(width * _tall(window))
+    if not fixed:
+        return chart.properties(width="container", height=height).project(type="mercator")
+    west, south, east, north = _window(window)
+    return chart.properties(width=width, height=height).project(
+        type="mercator",
+        scale=round(width / math.radians(east - west)),
+        center=[round((west + east) / 2, 5), round((south + north) / 2, 5)],
+        translate=[width / 2, height / 2],
+    )
+
+
+def _tall(window):
+    """The height of a window on the map, as a part of its width."""
+    west, south, east, north = _window(window)
+    return (_mercator(north) - _mercator(south)) / math.radians(east - west)
+
+
+def _mercator(lat):
+    return math.asinh(math.tan(math.radians(lat)))
+
+
+# ---------------------------------------------------------------- folium
+
+_STYLE = """
+html, body { margin: 0; height: 100%; font: 14px/1.45 system-ui, sans-serif; }
+.leaflet-container { background: var(--fig-neighbour); color: var(--fig-ink); font: inherit; }
+.leaflet-popup-content-wrapper, .leaflet-popup-tip, .leaflet-bar a, .leaflet-control-layers,
+.leaflet-container .leaflet-control-attribution, .leaflet-control-scale-line,
+.leaflet-tooltip {
+  background: var(--fig-paper); color: var(--fig-ink); border-color: var(--fig-border);
+  text-shadow: none;
+}
+.leaflet-bar a:hover { background: var(--fig-land); color: var(--fig-ink); }
+.leaflet-container a, .leaflet-popup-content a { color: var(--fig-accent); }
+.leaflet-container a.leaflet-popup-close-button { color: var(--fig-muted); }
+.leaflet-popup-content { max-height: 260px; overflow: auto; margin: 12px 14px; }
+.leaflet-popup-content h2 { font-size: 1.05em; margin: 0 0 .3em; }
+.leaflet-popup-content p { margin: .3em 0; }
+.leaflet-div-icon { background: none; border: 0; }
+:focus-visible { outline: 3px solid var(--fig-accent); outline-offset: -3px; }
+.leaflet-marker-icon:focus-visible { outline-offset: 0; border-radius: 50%; }
+.leaflet-control-layers label { padding: 3px 0; }
+.map-place { background: none; border: 0; box-shadow: none; color: var(--fig-muted); padding: 0; }
+.map-place::before { display: none; }
+.map-legend {
+  position: absolute; left: 10px; bottom: 58px; color: var(--fig-ink);
+  z-index: 600; padding: 6px 10px;
+  background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }
+.map-legend svg { vertical-align: -2px; margin-right: 6px; }
+@media (max-width: 480px) { .map-legend { font-size: 12px; } }
+"""
+
+
+def leaflet(window="held"):
+    """A folium map on the book's own layers, with no tiles and no other host.
+
+    Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
+    """
+    drawn = empty(window, minZoom=5, maxZoom=11)
+    outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
+    outline(layer("governorates")[["geometry"]], color("fig-land")).add_to(drawn)
+    outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
+    outline(layer("rivers")[["geometry"]], None, 1.6, color("fig-water")).add_to(drawn)
+    for place in load("places").query("name in @NAMES").itertuples():
+        folium.CircleMarker(
+            [place.lat, place.lon],
+            radius=1.5,
+            color=color("fig-muted"),
+            interactive=False,
+            tooltip=folium.Tooltip(
+                place.name, permanent=True, direction="right", className="map-place", sticky=False
+            ),
+        ).add_to(drawn)
+    return drawn
+
+
+def city_leaflet(window, ground=None, **options):
+    """As `leaflet`, for a city: built-up land and river from the layer `ground`, if there is one.
+
+    options: as folium.Map takes them.
+    """
+    drawn = empty(window, minZoom=11, maxZoom=18, **options)
+    if ground:
+        # A pane of its own: in one pane Leaflet puts shapes above what is drawn on a canvas.
+        folium.map.CustomPane("ground", z_index=350).add_to(drawn)
+        kinds = layer(ground)
+        for kind, look in GROUND.items():
+            shape = kinds[kinds["ground"] == kind][["geometry"]]
+            outline(shape, color(look), 0, pane="ground").add_to(drawn)
+    return drawn
+
+
+def empty(window, **options):
+    """A map with the book's look and nothing on it, fitted to a window.
+
+    options: as Leaflet takes them; folium's own min_zoom and max_zoom are of its tiles.
+    """
+    west, south, east, north = _window(window)
+    drawn = folium.Map(
+        tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25, **options
+    )
+    drawn.fit_bounds([[south, west], [north, east]])
+    drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
+    return drawn
+
+
+def outline(frame, fill, weight=0.8, stroke=None, **options):
+    """A base layer that does not answer to the pointer; options: as Leaflet takes them."""
+    style = {
+        "fill": fill is not None,
+        "fillColor": fill,
+        "fillOpacity": 1,
+        "color": stroke or color("fig-border"),
+        "weight": weight,
+    }
+    return folium.GeoJson(
+        json.loads(frame.to_json(drop_id=True)),
+        style_function=lambda _: style,
+        interactive=False,
+        control=False,
+        **options,
+    )
+
+
+def marker(lat, lon, name, popup, svg, size=16):
+    """A point that can be reached by keyboard: Tab to it, Enter opens its popup."""
+    return folium.Marker(
+        [lat, lon],
+        title=name,
+        icon=folium.DivIcon(html=svg, icon_size=(size, size), icon_anchor=(size // 2, size // 2)),
+        popup=folium.Popup(popup, max_width=280, auto_pan_padding=(52, 12)),
+    )
+
+
+def legend(drawn, lines):
+    """A legend in the lower left corner; lines are (svg, words)."""
+    body = "<br>".join(f"{svg}{html.escape(words)}" for svg, words in lines)
+    drawn.get_root().html.add_child(Element(f'<div class="map-legend">{body}</div>'), name="legend")
+
+
+def document(drawn, id, title):
+    """The map as one HTML document that needs no other host.
+
+    Folium's chance ids become names in the order of appearance, its links to other hosts are
+    replaced by Leaflet itself, and popups get the one jQuery call they use.
+    """
+    page = drawn.get_root().render()
+    page = re.sub(r'<script src="https?://[^"]*"></script>', "", page)
+    page = re.sub(r'<link rel="stylesheet" href="https?://[^"]*"\s*/>', "", page)
+    names = {}
+    page = re.sub(
+        r"\b([0-9a-f]{32})\b|(?<=_)([0-9a-f]{32})(?![0-9a-f])",
+        lambda m: names.setdefault(m[0], f"{id.replace('-', '_')}_{len(names)}"),
+        page,
+    )
+    folder = Path(xstatic.pkg.leaflet.BASE_DIR)
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    style = re.sub(r"url\((images/layers[\w-]*\.png)\)", lambda m: _inline(folder / m[1]), style)
+    script = re.sub(r"\n?//# sourceMappingURL.*", "", script)
+    head = (
+        f"<head><title>{html.escape(title)}</title>"
+        f'<style data-library="leaflet">{style}</style>'
+        f'<script data-library="leaflet">{script}</script>'
+        f"<script>{_POPUPS}{_TAB}</script>"
+    )
+    return page.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
+
+
+def _inline(picture):
+    return f"url(data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()})"
+
+
+# A browser stops at each shape that listens for the keyboard, and Leaflet lets shapes with a
+# tooltip listen: hundreds of stops without a name. Markers keep theirs.
+_TAB = (
+    " L.Layer.include({ _addFocusListenersOnLayer: (function (listen) {"
+    " return function (layer) { if (!(layer instanceof L.Path)) listen.call(this, layer); };"
+    " })(L.Layer.prototype._addFocusListenersOnLayer) });"
+)
+_POPUPS = (
+    "window.$ = function (text) { var t = document.createElement('template');"
+    " t.innerHTML = text.trim(); return t.content.children; };"
+)

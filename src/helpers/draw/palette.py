@@ -1,0 +1,90 @@
+"""The colours of the book: one palette for actors and one for everything else, light and dark.
+
+A chart names a colour as a CSS variable with its light value as the fallback
+(``var(--actor-is, #1d1d21)``), so that the page's style sheet decides what light and dark
+mean, while JupyterLab and pictures taken out of the book still show the light value.
+"""
+
+import functools
+
+from helpers.tables.read import load
+
+_NEUTRAL = {  # name: (light, dark)
+    "fig-ink": ("#1f2328", "#e8e6e1"),
+    "fig-muted": ("#5b626a", "#a8adb3"),
+    "fig-grid": ("#e3e5e8", "#30363d"),
+    "fig-paper": ("#ffffff", "#14171b"),
+    "fig-land": ("#f3f0e9", "#23272d"),
+    "fig-neighbour": ("#faf9f6", "#1a1d22"),
+    "fig-water": ("#a9c8dc", "#35566d"),
+    "fig-border": ("#c2bcae", "#4b525b"),
+    "fig-nodata": ("#9a9a9a", "#8b8b8b"),
+    "fig-accent": ("#9a3412", "#f0a06a"),
+    # Shares from none to all, in one hue; the strong end is the ink of the mode.
+    "seq-1": ("#f1ece2", "#2a2d31"),
+    "seq-2": ("#dcccb4", "#4a443c"),
+    "seq-3": ("#c0a27d", "#74654f"),
+    "seq-4": ("#99744e", "#a58b67"),
+    "seq-5": ("#694829", "#cfb48a"),
+    "seq-6": ("#33200f", "#f3e3c3"),
+    # Damage to buildings, least first; each step can be told from the ground it is drawn on.
+    "damage-moderate": ("#b07f3c", "#94703f"),
+    "damage-severe": ("#8a4a1c", "#c99a5e"),
+    "damage-destroyed": ("#3a1206", "#ffe2b8"),
+}
+
+
+@functools.cache
+def colors(mode):
+    """All colours by name, for mode "light" or "dark": dict such as {"fig-ink": "#1f2328"}.
+
+    Actors' colours come from the table ``actors``; read when first asked for, so that the
+    table can be mended and sealed by a program that imports this module.
+    """
+    side = {"light": 0, "dark": 1}[mode]
+    groups = load("actors").query("actor == group")
+    actors = {
+        "actor-" + row.actor.replace("_", "-"): (row.color_light, row.color_dark)
+        for row in groups.itertuples()
+    }
+    return {name: pair[side] for name, pair in {**_NEUTRAL, **actors}.items()}
+
+
+def color(name):
+    """The CSS colour called *name*, e.g. ``color("fig-ink")`` or ``color("actor-is")``.
+
+    Returns text such as ``var(--fig-ink, #1f2328)``. Raises KeyError for an unknown name.
+    """
+    light = colors("light")
+    if name not in light:
+        raise KeyError(f"No colour is called {name!r}. Colours: {', '.join(light)}.")
+    return f"var(--{name}, {light[name]})"
+
+
+def actor_color(actor):
+    """The colour of an actor's group, by its id in the table ``actors``."""
+    return color("actor-" + actor.replace("_", "-"))
+
+
+def _rules(colors, selector):
+    return selector + "{" + ";".join(f"--{name}:{value}" for name, value in colors.items()) + "}"
+
+
+def css():
+    """The style sheet that gives the variables their values, light, dark and on paper."""
+    return "\n".join(
+        [
+            _rules(colors("light"), ":root"),
+            _rules(colors("dark"), "html[data-theme=dark]"),
+            "@media (prefers-color-scheme:dark){"
+            + _rules(colors("dark"), "html:not([data-theme=light])")
+            + "}",
+            "@media print{" + _rules(colors("light"), ":root,html[data-theme]") + "}",
+            "",
+        ]
+    )
+
+
+def dark_css():
+    """The rules that a picture on its own carries, to follow the reader's system."""
+    return "@media (prefers-color-scheme:dark){" + _rules(colors("dark"), ":root") + "}"

@@ -1,1 +1,0 @@
-"""Findings: one module a chapter, one function a claim (see helpers.claims)."""

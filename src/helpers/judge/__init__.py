@@ -1,0 +1,1 @@
+"""What the evidence says of a claim: readings, the rule, findings, the ledger, the timeline."""

@@ -1,0 +1,345 @@
+"""What the data say of the claims on the dead of Iraq and Syria."""
+
+import pandas as pd
+
+from helpers.judge.claims import event, finds, found, when
+from helpers.judge.rule import answer, number, series
+from helpers.sentences import between, day, listing, month, percent, spelled
+from helpers.sentences import number as figure
+
+UCDP = "Uppsala Conflict Data Program"
+IBC = "Iraq Body Count"
+UPRISING = 2011
+UNTIL = "2018-02"  # the article's last month for Iraq
+JANUARY_FEBRUARY = 2 / 5  # of IBC's count of January to May 2018, if the months are alike
+
+
+@finds("casualties-01")
+def iraq_2017(load):
+    """The UN's own minimum, with UCDP's civilians and IBC's first five months beside it."""
+    un, ucdp = _un(load, 2017), _ucdp(load, "Iraq", 2017)
+    part = _other(load, "IBC", "2017-01-01")
+    return found(
+        [
+            number(un, _first(un, "civilians_killed"), own=True),
+            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            number(part, _first(part, "value"), source=f"{IBC}, January to May"),
+        ],
+        f"The UN mission counted {figure(_first(un, 'civilians_killed'))}, as a minimum. UCDP has "
+        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians in the year; Iraq Body Count had "
+        f"{figure(_first(part, 'value'))} by the end of May.",
+        "The UN's number lacks Anbar in three months and what could not be verified round Mosul, "
+        "so a higher count is what one expects. The other two count other people: UCDP only where "
+        "the side that killed is known, Iraq Body Count also victims of unknown killers.",
+    )
+
+
+@finds("casualties-02")
+def iraq_2016(load):
+    """The UN's own figure beside those of UCDP and IBC."""
+    un, ucdp, ibc = _un(load, 2016), _ucdp(load, "Iraq", 2016), _ibc(load, 2016)
+    months = load("unami_monthly")
+    months = months[months["month"].dt.year == 2016]
+    out = (months["anbar"] == "out").sum()
+    return found(
+        [
+            number(un, _first(un, "civilians_killed"), own=True),
+            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            number(ibc, _first(ibc, "civilians_killed")),
+        ],
+        f"The UN mission's figure is {figure(_first(un, 'civilians_killed'))}, and its twelve "
+        f"months sum to {figure(months['civilians_killed'].sum())}. UCDP counts "
+        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians, Iraq Body Count "
+        f"{figure(_first(ibc, 'civilians_killed'))}.",
+        f"It is what the UN verified, without Anbar in {figure(out)} months; as a number of all "
+        f"civilians killed it lies between two other counts, each with its own definition.",
+    )
+
+
+@finds("casualties-03")
+def iraq_since_2014(load):
+    """IBC's years as published elsewhere, and the same span by the UN and UCDP."""
+    years = pd.concat(_ibc(load, year) for year in range(2014, 2018))
+    part = _other(load, "IBC", "2018-01-01")
+    before, five = years["civilians_killed"].sum(), _first(part, "value")
+    un = load("unami_annual")
+    un_months = load("unami_monthly")
+    un_months = un_months[un_months["month"].between("2018-01-01", UNTIL)]
+    un_sum = un["civilians_killed"].sum() + un_months["civilians_killed"].sum()
+    ucdp = load("ucdp_country_year")
+    ucdp = ucdp[(ucdp["country"] == "Iraq") & ucdp["year"].between(2014, 2018)]
+    to_2017 = ucdp.loc[ucdp["year"] < 2018, "deaths_civilians"].sum()
+    to_2018 = ucdp["deaths_civilians"].sum()
+    return found(
+        [
+            number(
+                [years, part],
+                before + round(five * JANUARY_FEBRUARY),
+                before,
+                before + five,
+                own=True,
+                source=f"{IBC}, its years added up by us",
+            ),
+            number([un, un_months], un_sum, source="UNAMI, years and two months added up"),
+            number(ucdp, to_2017, to_2017, to_2018, source=UCDP),
+        ],
+        f"Iraq Body Count's own years 2014 to 2017 sum to {figure(before)}; its first five months "
+        f"of 2018 add {figure(five)}, so the claimed total lies within "
+        f"{between(before, before + five)}. The UN's years and two months sum to "
+        f"{figure(un_sum)}, UCDP's civilians of 2014 to 2017 to {figure(to_2017)}.",
+        "No page of Iraq Body Count with the total itself could be read, and the year 2017 only "
+        "on a page that quotes it. The three bodies count different people, so a lower count does "
+        "not show that a higher one is wrong.",
+    )
+
+
+@finds("casualties-04")
+def iraq_2014(load):
+    """IBC's own number in its later publications, and the UN's and UCDP's."""
+    ibc, un, ucdp = _ibc(load, 2014), _un(load, 2014), _ucdp(load, "Iraq", 2014)
+    vintages = load("ibc_annual")
+    vintages = vintages[(vintages["year"] == 2014) & ~vintages["from_article"]]
+    first = vintages.sort_values("vintage").iloc[0]
+    years = load("ucdp_country_year")
+    years = years[(years["country"] == "Iraq") & years["year"].between(2014, 2017)]
+    top = years.loc[years["deaths_civilians"].idxmax(), "year"]
+    return found(
+        [
+            number(ibc, _first(ibc, "civilians_killed"), own=True),
+            number(un, _first(un, "civilians_killed")),
+            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+        ],
+        f"Iraq Body Count prints {figure(_first(ibc, 'civilians_killed'))} since January 2017; on "
+        f"{day(first['vintage'])} it had printed {figure(first['civilians_killed'])}. The UN "
+        f"mission has {figure(_first(un, 'civilians_killed'))} for the year, UCDP "
+        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians.",
+        f"It is the upper end of Iraq Body Count's range. By its latest numbers 2014 is the "
+        f"highest of the four years; by UCDP's civilians it is {top}.",
+    )
+
+
+@finds("casualties-05")
+def ibc_2017(load):
+    """IBC's later number, as it is quoted, and the UN's and UCDP's."""
+    ibc, un, ucdp = _ibc(load, 2017), _un(load, 2017), _ucdp(load, "Iraq", 2017)
+    quoted, revised = _first(ibc, "civilians_killed"), _revision(load)
+    return found(
+        [
+            number(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
+            number(un, _first(un, "civilians_killed")),
+            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+        ],
+        f"A later number of Iraq Body Count, quoted elsewhere, is {figure(quoted)}. The UN "
+        f"mission has at least {figure(_first(un, 'civilians_killed'))}, UCDP "
+        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians.",
+        f"Iraq Body Count revises: other years moved by up to {percent(revised)} between its "
+        f"publications, which is taken as the range of its own number. No page of it for 2017 "
+        f"could be read.",
+    )
+
+
+@finds("casualties-06")
+def falling(load):
+    """The yearly counts of all three bodies."""
+    ibc = pd.concat(_ibc(load, year) for year in range(2014, 2018))
+    un, ucdp = load("unami_annual"), load("ucdp_country_year")
+    ucdp = ucdp[(ucdp["country"] == "Iraq") & ucdp["year"].between(2014, 2017)]
+    steps = {
+        name: table.set_index(table["year"].astype(str))[column]
+        for name, table, column in (
+            ("ibc", ibc, "civilians_killed"),
+            ("un", un, "civilians_killed"),
+            ("ucdp", ucdp, "deaths_civilians"),
+        )
+    }
+    falls = steps["ibc"].pct_change().dropna()
+    rises = int((steps["ucdp"].diff() > 0).sum())
+    return found(
+        [
+            series(ibc, steps["ibc"], own=True, source=IBC),
+            series(un, steps["un"], source="UNAMI"),
+            series(ucdp, steps["ucdp"], source=UCDP),
+        ],
+        f"Iraq Body Count: {listing(map(figure, steps['ibc']))} from 2014 to 2017, falls of "
+        f"{listing(percent(-step) for step in falls)}. The UN mission: "
+        f"{listing(map(figure, steps['un']))}. UCDP's civilians: "
+        f"{listing(map(figure, steps['ucdp']))}.",
+        f"UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps. "
+        f"Where the counts fall, the last step is the largest: "
+        f"{percent(-falls.iloc[-1])} and {percent(-steps['un'].pct_change().iloc[-1])} are more "
+        f"than slight.",
+    )
+
+
+@finds("casualties-07")
+def syria_documented(load):
+    """The Observatory's own count, and UCDP's total to the end of the year before."""
+    own, ucdp = _sohr(load), _uprising(load)
+    low, best, high = (ucdp[f"deaths_{bound}"].sum() for bound in ("low", "best", "high"))
+    un, shares = _other(load, "OHCHR", "2011-03-01", "people killed, documented"), _citing(load)
+    return found(
+        [number(own, _first(own, "killed"), own=True), number(ucdp, best, low, high, source=UCDP)],
+        f"The Observatory gave {figure(_first(own, 'killed'))} on {day(_first(own, 'date'))}. "
+        f"UCDP counts "
+        f"{figure(best)} dead from {UPRISING} to 2017 ({between(low, high)}).",
+        f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
+        f"{percent(shares['citing'])} cite the Observatory, {percent(shares['alone'])} it alone. "
+        f"UCDP's low estimate stays below the claim. The UN's list of {day(_first(un, 'as_of'))} "
+        f"had {figure(_first(un, 'value'))} to March 2021, with full name, day and place each; its "
+        f"office calls that an undercount, so it does not decide.",
+    )
+
+
+@finds("casualties-08")
+def syria_civilians(load):
+    """The Observatory's civilians, and UCDP's."""
+    own, ucdp = _sohr(load), _uprising(load)
+    civilians, unknown = ucdp["deaths_civilians"].sum(), ucdp["deaths_unknown"].sum()
+    un = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
+    return found(
+        [
+            number(own, _first(own, "civilians"), own=True),
+            number(ucdp, civilians, civilians, civilians + unknown, source=UCDP),
+        ],
+        f"The Observatory gave {figure(_first(own, 'civilians'))} on {day(_first(own, 'date'))}. "
+        f"UCDP has "
+        f"{figure(civilians)} civilians from {UPRISING} to 2017, and {figure(unknown)} dead of "
+        f"unknown status beside them.",
+        f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
+        f"one of definitions and of other sources added. Both are counts of what was documented: "
+        f"the UN's estimate for all civilians to March 2021 is {figure(_first(un, 'value'))}.",
+    )
+
+
+@finds("casualties-09")
+def missing(load):
+    """What the Observatory's own numbers leave for the missing."""
+    own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
+    rest = _first(all_told, "value") - _first(own, "killed")
+    return found(
+        [_left(all_told, own, rest)],
+        f"The Observatory's total of about {figure(_first(all_told, 'value'))} dead is "
+        f"{figure(rest)} more than those it could document; that rest holds both the missing and "
+        f"the estimated.",
+        "No other count of these people is in the book, and the reports found print only the "
+        "total, not its parts. A missing person is not a death that was seen.",
+    )
+
+
+@finds("casualties-10")
+def not_documented(load):
+    """What the Observatory's own numbers leave for deaths it estimated, and other estimates."""
+    own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
+    rest = _first(all_told, "value") - _first(own, "killed")
+    listed = _other(load, "OHCHR", "2011-03-01", "civilians killed, documented")
+    estimate = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
+    centre = load("syria_toll_milestones")
+    centre = centre[centre["counter"] == "Syrian Centre for Policy Research"]
+    return found(
+        [_left(all_told, own, rest)],
+        f"Of the Observatory's total of about {figure(_first(all_told, 'value'))} dead "
+        f"{figure(rest)} are not documented by it, the missing among them.",
+        f"How the estimate was made is not told. Two other estimates are in this book, of other "
+        f"things: the Syrian Centre for Policy Research's {figure(_first(centre, 'killed'))} in "
+        f"{month(_first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
+        f"alone and for ten years: {figure(_first(estimate, 'value'))} of whom "
+        f"{figure(_first(listed, 'value'))} stand in a list.",
+    )
+
+
+@finds("casualties-11")
+def un_stopped(load):
+    """The day the UN said so, and the counts it published afterwards."""
+    stopped, again = event(load, "un-stops-count"), event(load, "un-toll-2021")
+    counts = load("syria_toll_milestones")
+    counts = counts[counts["counter"].str.startswith("UN") & counts["killed"].notna()]
+    said = load("claims").set_index("claim_id").loc["casualties-11", "as_of"]
+    last = counts["date"].max()
+    return found(
+        [
+            answer(stopped, stopped["date"].iloc[0] <= pd.Timestamp(said), part="it stopped"),
+            answer(
+                [counts, again],
+                last < pd.Timestamp(said) < again["date"].iloc[0],
+                part="no count at the time of the article",
+            ),
+        ],
+        f"The UN human rights office said on {when(stopped)} that it no longer updated its count. "
+        f"One more list came out in {month(last)}, then none until {when(again)}.",
+        "So the claim fits the time of the article and not the years since.",
+    )
+
+
+def _first(rows, column):
+    return rows[column].iloc[0]
+
+
+def _un(load, year):
+    table = load("unami_annual")
+    return table[table["year"] == year]
+
+
+def _ucdp(load, country, year):
+    table = load("ucdp_country_year")
+    return table[(table["country"] == country) & (table["year"] == year)]
+
+
+def _uprising(load):
+    """UCDP's years of Syria from the uprising to the last one before the article."""
+    table = load("ucdp_country_year")
+    return table[(table["country"] == "Syria") & table["year"].between(UPRISING, 2017)]
+
+
+def _ibc(load, year):
+    """IBC's latest number for a year that was not read in the article."""
+    table = load("ibc_annual")
+    own = table[(table["year"] == year) & ~table["from_article"]]
+    return own.sort_values("vintage", key=_late_in_the_year).tail(1)
+
+
+def _late_in_the_year(vintages):
+    """A vintage known to the year only sorts after the days and months of that year."""
+    return vintages.str.pad(10, "right", "9")
+
+
+def _revision(load):
+    """The largest step from IBC's first to its latest number of a year, as a part of the first."""
+    table = load("ibc_annual")
+    own = table[~table["from_article"]].sort_values("vintage", key=_late_in_the_year)
+    killed = own.groupby("year")["civilians_killed"]
+    return (killed.last() / killed.first() - 1).max()
+
+
+def _sohr(load):
+    """The Observatory's count of March 2018 as agencies printed it."""
+    table = load("syria_toll_milestones")
+    march = table["date"].between("2018-03-01", "2018-03-31") & (table["counter"] == "SOHR")
+    return table[march & ~table["from_article"]]
+
+
+def _other(load, body, start, measure=None):
+    table = load("other_counts")
+    chosen = (table["body"] == body) & (table["start"] == start)
+    chosen &= True if measure is None else table["measure"] == measure
+    return table[chosen]
+
+
+def _citing(load):
+    """Parts of UCDP's deaths in Syria that cite the Observatory, and that cite it alone."""
+    deaths = load("ucdp_syria_sources").groupby("cited")["deaths_best"].sum()
+    return {
+        "citing": 1 - deaths["others"] / deaths.sum(),
+        "alone": deaths["sohr_alone"] / deaths.sum(),
+    }
+
+
+def _left(all_told, own, rest):
+    """What the Observatory counts beyond the documented: no part of it can be more."""
+    return number(
+        [all_told, own],
+        rest,
+        0,
+        rest,
+        own=True,
+        source="Syrian Observatory: at most its total less what it documented",
+    )

@@ -1,0 +1,133 @@
+"""What the data say of the claims on the fall, the battle and the rebuilding of Mosul."""
+
+import pandas as pd
+
+from helpers.judge.claims import event, finds, found, other_dates, when
+from helpers.judge.rule import answer, key_date, number
+from helpers.sentences import day, listing, month
+from helpers.sentences import number as figure
+
+PUBLISHED = pd.Timestamp("2018-03-31")  # the article is of that month; later sums are left aside
+BASIC = "repair of basic services"  # the one sum that is near, for a part of the work
+WHOLE = (
+    "rebuilding the city",
+    "rebuilding the city and its environs",
+    "ten-year plan to rebuild the city",
+)
+
+
+@finds("mosul-01")
+def mosul_falls(load):
+    """The day the city fell."""
+    fell = event(load, "mosul-falls")
+    towns = load("towns")
+    town = towns[towns["place"] == "Mosul"].iloc[0]
+    return found(
+        [key_date(fell)],
+        f"The city fell on {when(fell)}; army and police left it.",
+        f"It had been fought over for days before; the fall is dated by the day the army left. The "
+        f"book's list of places gives {day(town['start'])} too and has it taken from the "
+        f"{town['taken_from']}.",
+    )
+
+
+@finds("mosul-02")
+def mosul_retaken(load):
+    """The day the prime minister declared victory."""
+    retaken, clashes = event(load, "mosul-retaken"), event(load, "mosul-clashes-go-on")
+    return found(
+        [key_date(retaken)],
+        f"The prime minister declared victory on {when(retaken)}.",
+        f"A declaration is not the last shot: clashes were reported on {when(clashes)}. Other "
+        f"dates in the sources: {other_dates(retaken)}.",
+    )
+
+
+@finds("mosul-03")
+def one_official(load):
+    """The sums for the whole city, and the one sum of the same size."""
+    sums, services = _sums(load), _basic(load)
+    return found(
+        [_reading(row) for row in [*sums, *services]],
+        f"Sums named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}. One sum of "
+        f"the size claimed was found, for basic services only: {_listed(services)}.",
+        "No Iraqi official with this sum was found, so whether one named it is not known. The sums "
+        "pay for different things: the nearest to the claim is for water, power, schools and "
+        "hospitals, not for the city, and is given as a lower bound.",
+    )
+
+
+@finds("mosul-04")
+def reconcile(load):
+    """The words of the commander, as several outlets carried them."""
+    call = event(load, "reconcile-call")
+    words = call["event"].iloc[0].lower()
+    return found(
+        [
+            answer(call, "commander" in words, part="the highest commander there"),
+            answer(
+                call,
+                "reconcile" in words and "sunnis" in words,
+                part="he presses for peace with Sunnis",
+            ),
+        ],
+        f"{call['event'].iloc[0]} ({when(call)}). Several papers and the US Army's own radio news "
+        f"carry his words.",
+        f"What he said, not what came of it; that no US commander there stood higher is read from "
+        f"his post at the head of the Coalition. Other dates in the sources: {other_dates(call)}.",
+    )
+
+
+@finds("mosul-05")
+def others_far_higher(load):
+    """The sums for the whole city that others had named by then."""
+    sums, claims = _sums(load), load("claims")
+    claimed = float(claims.loc[claims["claim_id"] == "mosul-05", "value"].iloc[0])
+    later = _mosul(load)
+    later = _rows(later[(later["date"] > PUBLISHED) & later["measure"].isin(WHOLE)])
+    return found(
+        [_reading(row) for row in sums],
+        f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
+        f"They are {listing(figure(row['value'].iloc[0] / claimed) for row in sums)} times the sum "
+        f"claimed; whether the lowest is far higher is a matter of words. None comes with a "
+        f"method, and most come from Iraqi officials. Left aside as later: "
+        f"{_listed(later)}.",
+    )
+
+
+def _mosul(load):
+    """What others than the article say the city would cost."""
+    table = load("city_figures")
+    return table[(table["city"] == "Mosul") & (table["topic"] == "cost") & ~table["from_article"]]
+
+
+def _sums(load):
+    """One-row frames: the sums for the whole city known when the article appeared, least first."""
+    rows = _mosul(load)
+    rows = rows[(rows["date"] <= PUBLISHED) & rows["measure"].isin(WHOLE)]
+    return _rows(rows.sort_values("value"))
+
+
+def _basic(load):
+    """One-row frames: the sum of the United Nations for basic services."""
+    rows = _mosul(load)
+    return _rows(rows[(rows["measure"] == BASIC) & (rows["said_by"] == "United Nations")])
+
+
+def _rows(table):
+    """Each row of a table as a frame of its own."""
+    return [table.iloc[[place]] for place in range(len(table))]
+
+
+def _reading(row):
+    return number(row, row["value"].iloc[0])
+
+
+def _listed(rows):
+    """'at least 2 billion dollars (Government of Iraq)' for each row."""
+    sums = (row.iloc[0] for row in rows)
+    return listing(
+        ("" if pd.isna(one["bound"]) else one["bound"] + " ")
+        + f"{figure(one['value'] / 1e9)} billion dollars ({one['said_by']})"
+        for one in sums
+    )

@@ -1,0 +1,236 @@
+"""What the data say of the claims on refugees and displaced people."""
+
+import pandas as pd
+
+from helpers.judge.claims import event, finds, found, when
+from helpers.judge.rule import answer, number, series
+from helpers.sentences import day, listing, month, percent
+from helpers.sentences import number as figure
+
+UNHCR = "UNHCR, end-of-year statistics"
+IDMC = "IDMC"
+YEAR = 2017
+THREE = ["TUR", "LBN", "JOR"]
+HIDDEN = 4  # the most applications that UNHCR hides behind a star
+
+
+@finds("refugees-01")
+def abroad(load):
+    """Worldwide at the end of 2017, and what the portal counted in the region weeks later."""
+    hosts, portal = _hosts(load), _portal(load, "registered in the region")
+    last = portal.iloc[-1]
+    world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
+    elsewhere = hosts.loc[hosts["area"] != "region", "refugees"].sum()
+    claimed = float(load("claims").set_index("claim_id").loc["refugees-01", "value"])
+    return found(
+        [
+            number(hosts, world, world, world + seekers, source=UNHCR),
+            number(
+                portal,
+                last["total"],
+                last["total"],
+                last["total"] + elsewhere,
+                own=True,
+                source="UNHCR's portal: the region, and at most what lives elsewhere beside it",
+            ),
+        ],
+        f"At the end of {YEAR} UNHCR had {figure(world)} Syrian refugees in all countries, and "
+        f"{figure(seekers)} asylum-seekers beside them. Its portal for the region had "
+        f"{figure(last['total'])} on {day(last['as_of'])}.",
+        f"The number in the claim is that of the region, so as a number of all who are abroad it "
+        f"is too low by at least {percent(1 - claimed / world)}. Read as the region alone it was "
+        f"not yet reached on the last day the book has: {figure(claimed - last['total'])} were "
+        f"missing.",
+    )
+
+
+@finds("refugees-02")
+def three_neighbours(load):
+    """The share of the three, with and without asylum-seekers in the whole."""
+    hosts = _hosts(load)
+    three = hosts[hosts["asylum_iso3"].isin(THREE)]["refugees"].sum()
+    world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
+    by_host = hosts.set_index("asylum_iso3")["refugees"]
+    return found(
+        [
+            number(
+                hosts,
+                100 * three / world,
+                100 * three / (world + seekers),
+                100 * three / world,
+                source=UNHCR,
+            )
+        ],
+        f"At the end of {YEAR} the three had {percent(three / world)} of UNHCR's refugees: "
+        f"{figure(by_host['TUR'])} in Türkiye, {figure(by_host['LBN'])} in Lebanon and "
+        f"{figure(by_host['JOR'])} in Jordan.",
+        "Registers hold people who have moved on and lack those who never registered; Lebanon's "
+        "government stopped registration in 2015. The majority is too large for that to change it.",
+    )
+
+
+@finds("refugees-03")
+def asylum_in_europe(load):
+    """The portal's total for just these months, the monthly file and the yearly one."""
+    told = _portal(load, "asylum applications in Europe")
+    exact = told[told["covers_until"] == "2017-07-31"]
+    months = load("asylum_monthly")
+    lodged, hidden = months["applications"].sum(), months["suppressed"].sum()
+    years = load("asylum_yearly")
+    years = years[(years["area"] == "Europe") & years["year"].between(2011, YEAR)]
+    sums = years.groupby("year")["applications"].sum()
+    whole, low, high = (
+        sums.loc[2012:2016].sum() + sums[YEAR] * 7 // 12,
+        sums.loc[2012:2016].sum(),
+        sums.sum(),
+    )
+    before, after = _revision(told)
+    return found(
+        [
+            number(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
+            number(
+                months,
+                lodged,
+                lodged,
+                lodged + HIDDEN * hidden,
+                source="Governments' monthly reports to UNHCR",
+            ),
+            number(years, whole, low, high, source="Governments' yearly reports to UNHCR"),
+        ],
+        f"The portal's total for April 2011 to July 2017 is {figure(exact['total'].iloc[0])}. The "
+        f"monthly file adds up to {figure(lodged)} from January 2012 to June 2017; the yearly file "
+        f"to {figure(low)} for 2012 to 2016, and {figure(high)} with the whole of 2011 and 2017.",
+        f"All three go back to the same governments. Applications are not people. In "
+        f"{month(before['as_of'])} the same line read {figure(before['total'])}: it counted "
+        f"Serbia's intentions to apply, and fell to {figure(after['total'])} without them.",
+    )
+
+
+@finds("refugees-04")
+def within_syria(load):
+    """UNHCR's and IDMC's numbers for the same day; no table on housing."""
+    year = _year(load, "SYR")
+    unhcr, idmc = year["idps"].iloc[0], year["idps_idmc"].iloc[0]
+    years = load("displaced_yearly").query("origin_iso3 == 'SYR'").dropna(subset="idps")
+    lower = years.loc[years["idps_idmc"] < 0.99 * years["idps"], "year"]
+    return found(
+        [
+            number(year, unhcr, own=True, source=UNHCR),
+            number(year, idmc, source=IDMC),
+            answer(
+                year,
+                None,
+                part="camps and makeshift shelter",
+                source=UNHCR,
+                why="no open table tells how the displaced within Syria were housed",
+            ),
+        ],
+        f"At the end of {YEAR} UNHCR had {figure(unhcr)} people displaced within Syria, IDMC "
+        f"{figure(idmc)}.",
+        f"IDMC is {percent(idmc / unhcr - 1)} higher for the same day; in {listing(lower)} it is "
+        f"lower. How the displaced lived is in no table here.",
+    )
+
+
+@finds("refugees-05")
+def returned(load):
+    """IOM's total, and UNHCR's returns by year, which rest on it."""
+    iom, years = _iom(load), load("displaced_yearly")
+    years = years[(years["origin_iso3"] == "IRQ") & years["year"].between(2014, YEAR)]
+    total = iom["returned"].iloc[0]
+    later = load("iom_iraq").set_index("date")["returned"]
+    more = later["2018-12-31"] - later["2017-12-31"]
+    same = _year(load, "IRQ", YEAR + 1)["returned_idps"].iloc[0] == more
+    return found(
+        [
+            number(iom, total, own=True),
+            number(
+                years,
+                years["returned_idps"].sum(),
+                own=True,
+                source="UNHCR, returns of 2014 to 2017 added up by us",
+            ),
+        ],
+        f"IOM's total for {day(iom['date'].iloc[0])} is {figure(total)}. UNHCR's yearly returns of "
+        f"2014 to 2017 add up to {figure(years['returned_idps'].sum())}.",
+        f"Only IOM counts returned people in the whole country, by families its informants name. "
+        f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
+        f"totals, {figure(more)}. Back in the district is not always back home, and some went "
+        f"away again.",
+    )
+
+
+@finds("refugees-06")
+def still_displaced(load):
+    """IOM's total, and the numbers of UNHCR and IDMC, which are the same count."""
+    iom, year = _iom(load), _year(load, "IRQ")
+    total = iom["displaced"].iloc[0]
+    return found(
+        [
+            number(iom, total, own=True),
+            number(year, year["idps"].iloc[0], own=True, source=UNHCR),
+            number(year, year["idps_idmc"].iloc[0], own=True, source=IDMC),
+        ],
+        f"IOM's total for {day(iom['date'].iloc[0])} is {figure(total)}; UNHCR prints "
+        f"{figure(year['idps'].iloc[0])} and IDMC {figure(year['idps_idmc'].iloc[0])}.",
+        "Three names, one count: the numbers agree to the last person or to the last thousand. "
+        "Those displaced before 2014 are in none of them.",
+    )
+
+
+@finds("refugees-07")
+def crossing(load):
+    """The two totals between which IOM's lines cross."""
+    iom = load("iom_iraq").dropna(subset="returned")
+    days = iom["date"].dt.strftime("%Y-%m-%d")
+    gaps = (iom["returned"] - iom["displaced"]).set_axis(days)
+    after = gaps[gaps > 0].index[0]
+    before = gaps.loc[:after].index[-2]
+    steps = iom.set_axis(days)[["displaced", "returned"]].loc[[before, after]].diff().iloc[-1]
+    told = event(load, "returns-pass-displaced")
+    return found(
+        [
+            series(
+                iom,
+                iom["returned"].astype(float).set_axis(days),
+                own=True,
+                source="IOM",
+                against=iom["displaced"].astype(float).set_axis(days),
+            )
+        ],
+        f"Returned people were {figure(-gaps[before])} fewer than the displaced on {day(before)} "
+        f"and {figure(gaps[after])} more on {day(after)}. IOM said so on {when(told)}.",
+        f"The crossing is bracketed by two totals, of which one lies in November. Between them "
+        f"returns rise by {figure(steps['returned'])} while the displaced fall by "
+        f"{figure(-steps['displaced'])}, so, unless as many were newly displaced in that month, "
+        f"part of the step is people back earlier and counted now: IOM's next report tells of "
+        f"validating returnees in Mosul with local authorities.",
+    )
+
+
+def _hosts(load):
+    table = load("displaced_abroad")
+    return table[(table["origin_iso3"] == "SYR") & (table["year"] == YEAR)]
+
+
+def _portal(load, what):
+    """Totals of the portal in order, without those corrected at once."""
+    table = load("portal_totals")
+    chosen = table[(table["what"] == what) & ~table["corrected_at_once"]]
+    return chosen.sort_values(["copied_on", "as_of"])
+
+
+def _revision(told):
+    """The rows before and after the largest fall of the running total."""
+    fall = told["total"].astype(float).diff().reset_index(drop=True).idxmin()
+    return told.iloc[fall - 1], told.iloc[fall]
+
+
+def _year(load, origin, year=YEAR):
+    table = load("displaced_yearly")
+    return table[(table["origin_iso3"] == origin) & (table["year"] == year)]
+
+
+def _iom(load):
+    table = load("iom_iraq")
+    return table[table["date"] == pd.Timestamp(f"{YEAR}-12-31")]

@@ -1,0 +1,124 @@
+"""The timeline: every dated event of the table `key_dates`, with who took part and who says so.
+
+from helpers.judge import timeline
+timeline.events()          # one row an event, a DataFrame in order of time
+timeline.show()            # the same as a list for a page, JupyterLab or GitHub
+"""
+
+import json
+import re
+
+import pandas as pd
+
+from helpers import sentences
+from helpers.judge.claims import CHAPTERS, other_dates, when
+from helpers.tables import read
+
+__all__ = ["OTHERS", "TIMELINE", "events", "show"]
+
+TIMELINE = "application/vnd.book.timeline+json"
+OTHERS = "Others"
+ALSO = {  # patterns for words in the column `actors` that the names in `actors` do not hold
+    "is": "Islamic State|Baghdadi|Zarqawi",
+    "iraq_gov": "Iraqi|^Iraq$",
+    "syria_gov": "Syrian forces",
+    "kurdish_sdf": "Kurdish",
+    "opposition": "Syrian rebels|Syrian opposition|[Bb]rigade|Turkish",
+    "coalition": "United States|US|coalition|United Kingdom|France|Canada|Royal Air Force",
+    "russia": "Russian?",
+    "civilians": "population|civilians",
+}
+NEW_GOVERNMENT = pd.Timestamp("2024-12-08")
+BEFORE, AFTER = "Up to March 2018", "After the article"
+
+
+def events(load=read.load):
+    """All events in order of time, a DataFrame.
+
+    Columns: key, date, day (the date in words), label, event, place, country ('' where none or
+    several), sides (short names of the table `actors`, a list), chapters (slugs, a list), part
+    (BEFORE or AFTER the article), source (publisher), address, kind of source, others (other
+    dates that sources give, in words), note.
+    """
+    table = load("key_dates").sort_values("date", kind="stable").reset_index(drop=True)
+    one = [table.iloc[[at]] for at in range(len(table))]
+    sides = _sides(load)
+    return pd.DataFrame(
+        {
+            "key": table["key"],
+            "date": table["date"],
+            "day": [when(row) for row in one],
+            "label": table["label"],
+            "event": table["event"],
+            "place": table["place"].fillna(""),
+            "country": table["country"].fillna(""),
+            "sides": [
+                _named(text, sides, date)
+                for text, date in zip(table["actors"].fillna(""), table["date"])
+            ],
+            "chapters": table["chapters"].str.split(";"),
+            "part": table["after_article"].map({True: AFTER, False: BEFORE}),
+            "source": table["source_publisher"],
+            "address": table["source_url"].fillna(""),
+            "kind": table["source_kind"],
+            "others": [other_dates(row) for row in one],
+            "note": table["note"].fillna(""),
+        }
+    )
+
+
+def show(load=read.load):
+    """The timeline as an output that reads in a page, on a phone, in JupyterLab and on GitHub."""
+    return Shown(events(load))
+
+
+class Shown:
+    """The timeline as Jupyter shows it: rows for the book, Markdown for everything else."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def __repr__(self):
+        return f"{len(self.table)} events"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        rows = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
+        return {
+            TIMELINE: json.loads(rows.to_json(orient="records", force_ascii=False)),
+            "text/markdown": _markdown(self.table),
+            "text/plain": repr(self),
+        }
+
+
+def _sides(load):
+    """Short name of each group of actors, with the pattern that finds it in a text."""
+    actors = load("actors")
+    found = {}
+    for group, rows in actors.groupby("group", sort=False):
+        names = rows[["name", "short_name", "other_names"]].stack().dropna()
+        words = [re.escape(name) for name in names.str.split("; ").explode()]
+        words += [ALSO[group]] if group in ALSO else []
+        short = rows.loc[rows["actor"] == group, "short_name"].iloc[0]
+        found[short] = re.compile("|".join(rf"\b(?:{word})\b" for word in words))
+    return found
+
+
+def _named(text, sides, date):
+    """The sides that a text of actors names, or OTHERS."""
+    parts = [part.strip() for part in text.split(";")]
+    if date > NEW_GOVERNMENT:  # another government of Syria than the side of that name
+        parts = [part for part in parts if part not in ("Government of Syria", "Syrian forces")]
+    return [name for name, words in sides.items() if any(map(words.search, parts))] or [OTHERS]
+
+
+def _markdown(table):
+    lines = []
+    for row in table.to_dict("records"):
+        source = f"[{row['source']}](<{row['address']}>)" if row["address"] else row["source"]
+        others = f" Other dates: {row['others']}." if row["others"] else ""
+        chapters = sentences.listing(f"[{CHAPTERS[one]}]({one}.ipynb)" for one in row["chapters"])
+        lines.append(
+            f"- **{row['day']}** {row['label']}: {row['event']}. *{chapters}.* "
+            f"Source: {source}.{others}"
+        )
+    return "\n".join(lines)

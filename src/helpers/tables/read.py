@@ -1,0 +1,206 @@
+"""The book's tables and layers, by name, typed and checked.
+
+    from helpers.tables import load, layer, catalogue
+    towns = load("towns")
+
+All that is known of a table (columns, units, licence, source, limits) stands in
+data/datapackage.json; `describe("towns")` gives it, `catalogue()` lists all of it.
+"""
+
+import copy
+import difflib
+import functools
+import hashlib
+import json
+import os
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import shapely
+
+from helpers.tables.check import DataError, check_catalogue, read_layer, read_table
+
+__all__ = ["DataError", "catalogue", "data_folder", "describe", "layer", "load"]
+
+CATALOGUE = "datapackage.json"
+
+
+def data_folder():
+    """The folder that holds the catalogue: beside src/, or where BOOK_DATA points."""
+    return Path(os.environ.get("BOOK_DATA") or Path(__file__).resolve().parents[3] / "data")
+
+
+def load(name, verify=True):
+    """A table as a typed DataFrame: what the catalogue says, or DataError.
+
+    Integers and years are Int64, numbers float64, dates datetime64, categories str. Units and
+    meaning of each column: `describe(name)["schema"]["fields"]`. verify=False skips the checksum
+    (and only that) with a warning, for a table that is being edited. A file is read once; what
+    you change in the frame you get stays yours.
+    """
+    resource = _resource(name, "csv")
+    frame, sum_found = _table(
+        name, _stamp(data_folder() / CATALOGUE), _stamp(data_folder() / resource["path"])
+    )
+    _verify(sum_found, resource, verify)
+    return frame.copy(deep=False)
+
+
+@functools.lru_cache(maxsize=128)
+def _table(name, catalogue, file):
+    """(frame, checksum) of a table; the stamps of both files say when to read again."""
+    resource = _resource(name, "csv")
+    content = _content(resource)
+    return read_table(content, resource, polygons), _sum(content)
+
+
+def layer(name, verify=True):
+    """A layer as a GeoDataFrame in longitude and latitude (EPSG:4326), checked like a table."""
+    import geopandas
+
+    resource = _resource(name, "geojson")
+    content = _content(resource)
+    properties, shapes = read_layer(content, resource)
+    _verify(_sum(content), resource, verify)
+    return geopandas.GeoDataFrame(properties, geometry=shapes, crs="EPSG:4326")
+
+
+def catalogue():
+    """All tables and layers: name, title, topic, rows, licence, publisher, vintage, builder."""
+    return pd.DataFrame(
+        [
+            {
+                "name": resource["name"],
+                "title": resource["title"],
+                "topic": resource["topic"],
+                "rows": resource["rows"],
+                "licence": "; ".join(licence["name"] for licence in resource["licenses"]),
+                "publisher": "; ".join(
+                    dict.fromkeys(source["publisher"] for source in resource["sources"])
+                ),
+                "vintage": resource.get("vintage"),
+                "builder": resource["builder"],
+            }
+            for resource in resources().values()
+        ]
+    )
+
+
+def describe(name):
+    """The catalogue's entry for a table or layer, as a dict of its own."""
+    return copy.deepcopy(_resource(name))
+
+
+def package():
+    """The catalogue as it stands in data/datapackage.json, a dict that is not to be changed."""
+    path = data_folder() / CATALOGUE
+    stamp = _stamp(path)
+    if stamp is None:
+        raise DataError(
+            "the catalogue is missing",
+            path.name,
+            do="Restore data/datapackage.json, or unset BOOK_DATA.",
+        )
+    return _read_catalogue(path, stamp)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_catalogue(path, stamp):
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"the catalogue is not JSON ({error})",
+            path.name,
+            getattr(error, "lineno", None),
+            do="Restore it from git.",
+        ) from None
+    check_catalogue(text, path.name)
+    return found
+
+
+def resources():
+    """The entries of the catalogue by name, each with its topic and its rows (or features)."""
+    return {
+        one["name"]: {
+            **one,
+            "topic": one["path"].split("/")[0],
+            "rows": one.get("rows", one.get("features")),
+        }
+        for one in package()["resources"]
+    }
+
+
+def polygons(name):
+    """The polygons of a layer by the value of its key: dict pcode -> prepared shapely shape."""
+    resource = _resource(name, "geojson")
+    return _polygons(name, _stamp(data_folder() / resource["path"]))
+
+
+@functools.lru_cache(maxsize=8)
+def _polygons(name, stamp):
+    resource = _resource(name, "geojson")
+    return polygons_of(_content(resource), resource)
+
+
+def polygons_of(content, resource):
+    """As `polygons`, from the bytes of a layer and its catalogue entry."""
+    properties, shapes = read_layer(content, resource)
+    shapely.prepare(shapes)
+    return dict(zip(properties[resource["schema"]["primaryKey"][0]], shapes))
+
+
+def _stamp(path):
+    """What changes when a file does: its place, time and size; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return str(path), found.st_mtime_ns, found.st_size
+
+
+def _resource(name, kind=None):
+    known = resources()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        near += [other for other in known if name in other and other not in near]
+        ask = f"Did you mean {' or '.join(map(repr, near[:3]))}?" if near else ""
+        raise DataError(
+            f"there is no table or layer {name!r}", do=f"{ask} catalogue() lists all names.".strip()
+        )
+    resource = known[name]
+    if kind and resource["format"] != kind:
+        what, use = ("layer", "layer") if resource["format"] == "geojson" else ("table", "load")
+        raise DataError(f"{name!r} is a {what}", resource["path"], do=f"Use {use}({name!r}).")
+    return resource
+
+
+def _content(resource):
+    try:
+        return (data_folder() / resource["path"]).read_bytes()
+    except FileNotFoundError:
+        raise DataError(
+            "the file is missing", resource["path"], do="Restore it from git or rebuild it."
+        ) from None
+
+
+def _sum(content):
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _verify(found, resource, verify):
+    if found == resource["hash"]:
+        return
+    if not verify:
+        warnings.warn(
+            f"{resource['path']} is not the file that was sealed; read all the same.", stacklevel=3
+        )
+        return
+    raise DataError(
+        "the checksum does not fit: the file changed after it was sealed",
+        resource["path"],
+        value=found,
+        do="If you meant to change it, run `make seal`; if not, restore it from git.",
+    )

@@ -1,0 +1,1 @@
+"""Programs around the book, run by make: environment, browser, server, re-run, benchmarks."""
