@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from helpers import load, sentences
-from helpers.draw import charts, explore, figures, maps, palette, raster
+from helpers.draw import charts, controls, explore, figures, maps, palette, raster
 from helpers.draw.lab import numbers
 from helpers.tables.check import DataError
 from helpers.topics import cities
@@ -146,7 +146,7 @@ def test_a_figure_holds_no_number_that_javascript_would_write_in_another_way():
 
 @pytest.mark.parametrize(("precision", "form"), [("date", "%-d %B %Y"), ("month", "%B %Y")])
 def test_in_jupyterlab_a_slider_of_days_tells_the_day_and_no_milliseconds(precision, form):
-    slider = charts.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10")
+    slider = controls.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10")
     play = {"format": {"day": precision}, "label": {"day": "Date shown"}}
     _, metadata = made(chart().add_params(slider), play=play).bundle()
     patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
@@ -442,9 +442,9 @@ def test_the_style_sheet_has_every_colour_in_light_dark_and_print():
 
 
 def test_a_day_slider_counts_days_in_utc():
-    slider = charts.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10").param.to_dict()
+    slider = controls.day_slider("day", "2014-06-01", "2014-06-30", "2014-06-10").param.to_dict()
     bind = slider["bind"]
-    assert (slider["value"] - bind["min"]) / charts.DAY == 9 and bind["step"] == charts.DAY
+    assert (slider["value"] - bind["min"]) / controls.DAY == 9 and bind["step"] == controls.DAY
     assert bind["min"] == 1401580800000
 
 
@@ -458,8 +458,8 @@ def test_key_dates_are_those_of_the_table_in_time_order():
 
 
 def test_play_steps_through_key_dates():
-    play = charts.play("day", "2014-01-01", "2018-01-01", "mosul-falls")
-    assert play["steps"] == [{"value": charts.milliseconds("2014-06-10"), "label": "Mosul falls"}]
+    play = controls.play("day", "2014-01-01", "2018-01-01", "mosul-falls")
+    assert play["steps"] == [{"value": controls.milliseconds("2014-06-10"), "label": "Mosul falls"}]
     assert play["play"]["min"] < play["steps"][0]["value"] < play["play"]["max"]
 
 
@@ -535,9 +535,9 @@ def test_only_charts_and_maps_are_figures(drawing):
 
 def test_bad_sliders_and_actors_are_refused():
     with pytest.raises(ValueError, match="outside"):
-        charts.day_slider("day", "2014-01-01", "2015-01-01", "2016-01-01")
+        controls.day_slider("day", "2014-01-01", "2015-01-01", "2016-01-01")
     with pytest.raises(ValueError, match="outside the slider"):
-        charts.play("day", "2015-01-01", "2018-01-01", "mosul-falls")
+        controls.play("day", "2015-01-01", "2018-01-01", "mosul-falls")
     with pytest.raises(KeyError, match="ypg"):
         charts.color_by_actor("side", ["ypg"])
     with pytest.raises(TypeError, match="wrong"):

@@ -86,7 +86,7 @@ def test_the_lock_holds_only_exact_versions_with_hashes():
 
 def test_what_is_imported_is_pinned_and_what_is_pinned_is_used():
     owners = packages_distributions()
-    own = {path.stem for path in [*ROOT.glob("src/*"), *ROOT.glob("tests/*")]}
+    own = {path.stem for path in [*ROOT.glob("src/*"), *ROOT.glob("tests/*"), ROOT / "tools"]}
     named = set(yaml.safe_load(read("_config.yml"))["sphinx"]["config"]["extensions"])
     sources = [read(path) for path in files() if path.suffix == ".py"]
     for notebook in NOTEBOOKS:

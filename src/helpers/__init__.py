@@ -17,7 +17,7 @@ _FROM = {  # module: the names it gives to a notebook
     "helpers.draw.lists": ["date_list", "sources"],
 }
 _ROOMS = {  # room: its modules that a notebook calls by name
-    "helpers.draw": ["charts", "leaflet", "maps", "marks", "palette", "world"],
+    "helpers.draw": ["charts", "controls", "leaflet", "maps", "marks", "palette", "world"],
     "helpers.judge": ["claims", "ledger", "since", "timeline"],
     "helpers.topics": ["cities", "funding", "releases", "strikes", "territory"],
 }

@@ -1,5 +1,14 @@
-"""Numbers for the text: how figures are written in sentences, always the same way."""
+"""Numbers, dates and sentences: how figures are written, always the same way.
 
+    say("In {peak.date:month} IS held {peak.held} of {places} places.", peak=peak, places=46)
+
+A sentence is a template with named values. After the colon stands a format word: number, words
+(three), Words (Three), million, percent, day, month, year, signed; with `one/many` the noun that
+fits ({n:words town/towns}); `list` before a format word for several values ({years:list year}),
+`pairs` for a Series, index and value ({killed:pairs number}), `between` for a low and a high end.
+"""
+
+import string
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -33,13 +42,96 @@ SMALL = [
     "eleven",
     "twelve",
 ]
+PLAIN = 1000  # from here on a whole number could be a year or a count: the template has to say
 
 
-def say(text):
-    """Show a sentence that holds computed figures (MyST Markdown)."""
+class SentenceError(ValueError):
+    """A template and its values that do not make a sentence; says which and what to do."""
+
+
+def say(template, **values):
+    """Show a sentence, or paragraphs of them (MyST Markdown), with its values filled in."""
     from IPython.display import Markdown, display  # not needed to write
 
-    display(Markdown(text.strip()))
+    display(Markdown(fill(template.strip(), **values) if values else template.strip()))
+
+
+def fill(template, **values):
+    """The text of a template. SentenceError for a value that is missing, unused or unwritable."""
+    text, used = _filled(template, values)
+    unused = set(values) - used
+    if unused:
+        raise SentenceError(f"The sentence does not use {sorted(unused)}: {template[:60]!r}...")
+    return text
+
+
+def fill_all(templates, values):
+    """The texts of several templates (a dict) that share their values, each used somewhere."""
+    filled = {name: _filled(template, values) for name, template in templates.items()}
+    unused = set(values).difference(*(used for _, used in filled.values()))
+    if unused:
+        raise SentenceError(f"No sentence uses {sorted(unused)}.")
+    return {name: text for name, (text, _) in filled.items()}
+
+
+def _filled(template, values):
+    used = set()
+    try:
+        text = _Template(used).vformat(template, (), values)
+    except (KeyError, AttributeError, IndexError) as error:
+        raise SentenceError(
+            f"The sentence {template[:60]!r}... asks for {error}, which is not among its values "
+            f"({', '.join(values)})."
+        ) from None
+    return text, used
+
+
+class _Template(string.Formatter):
+    """str.format with the format words of this module."""
+
+    def __init__(self, used):
+        self.used = used
+
+    def get_field(self, field_name, args, kwargs):
+        value, first = super().get_field(field_name, args, kwargs)
+        self.used.add(first)
+        return (field_name, value), first
+
+    def format_field(self, named, spec):
+        name, value = named
+        try:
+            return written(value, spec)
+        except (TypeError, ValueError) as error:
+            raise SentenceError(f"{{{name}:{spec}}} cannot be written: {error}") from None
+
+
+def written(value, spec=""):
+    """One value in words of the format `spec`: written(3, "words town/towns") -> 'three towns'."""
+    word, _, rest = spec.partition(" ")
+    if word == "list":
+        return listing(written(one, rest) for one in value)
+    if word == "pairs":
+        return listing(
+            f"{_label(key)} {written(one, rest or 'number')}" for key, one in value.items()
+        )
+    if word == "between":
+        return between(*value, WRITERS[rest or "number"])
+    if "/" in rest:
+        return f"{WRITERS[word](value)} {rest.split('/')[value != 1]}"
+    if word in WRITERS:
+        return WRITERS[word](value)
+    if spec:
+        return format(value, spec)
+    if isinstance(value, str):
+        return value
+    count = _given(value)
+    if count != count.to_integral_value() or abs(count) >= PLAIN:
+        raise ValueError(f"say how {value} is written, such as :number or :year")
+    return str(int(count))
+
+
+def _label(key):
+    return month(key) if isinstance(key, pd.Timestamp) else str(key)
 
 
 def _given(value):
@@ -112,3 +204,26 @@ def listing(items):
     """['a', 'b', 'c'] -> 'a, b and c'; nothing -> 'none'."""
     items = [str(item) for item in items] or ["none"]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def year(value):
+    """A year as '2014', of a whole number or a date."""
+    return str(value.year if hasattr(value, "year") else int(_given(value)))
+
+
+def signed(value):
+    """A difference with its sign: 1234 -> '+1,234', -5 -> '−5', 0 -> '0'."""
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
+
+
+WRITERS = {
+    "number": number,
+    "words": spelled,
+    "Words": lambda value: spelled(value).capitalize(),
+    "million": million,
+    "percent": percent,
+    "day": day,
+    "month": month,
+    "year": year,
+    "signed": signed,
+}

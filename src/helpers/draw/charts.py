@@ -1,10 +1,8 @@
-"""Altair as the book draws it: the theme, actors' colours, key dates, sliders."""
+"""Altair as the book draws it: the theme, actors' colours, key dates."""
 
 import altair as alt
-import pandas as pd
 
 from helpers.draw import figures, palette
-from helpers.draw.lab import DAY
 from helpers.draw.palette import color
 from helpers.tables.read import load
 
@@ -163,44 +161,6 @@ def key_date_table(*keys):
     return table[["key", "date", "date_precision", "event", "label"]].reset_index(drop=True)
 
 
-def milliseconds(date):
-    """A date as milliseconds since 1970 (UTC), the number a date slider works with."""
-    return int(pd.Timestamp(date).timestamp() * 1000)
-
-
 def iso(dates):
     """Dates as text 'YYYY-MM-DD', which Vega takes as days in UTC."""
     return dates.dt.strftime("%Y-%m-%d")
-
-
-def day_slider(name, start, end, value, label="Date"):
-    """A slider over the days from `start` to `end`; it needs no kernel."""
-    low, now, high = (milliseconds(date) for date in (start, value, end))
-    if not low <= now <= high:
-        raise ValueError(f"The slider {name!r} runs from {start} to {end}; {value} is outside.")
-    return alt.param(
-        name=name, value=now, bind=alt.binding_range(name=f"{label} ", min=low, max=high, step=DAY)
-    )
-
-
-def as_dates(**labels):
-    """What ``figure`` takes as `play` where sliders show days and nothing plays: label by name."""
-    return {"format": dict.fromkeys(labels, "date"), "label": labels}
-
-
-def play(param, start, end, *keys):
-    """Controls beside a day slider: Play, and one button for each key date."""
-    low, high = milliseconds(start), milliseconds(end)
-    steps = [
-        {"value": milliseconds(row.date), "label": row.label}
-        for row in key_date_table(*keys).itertuples()
-    ]
-    for step in steps:
-        if not low <= step["value"] <= high:
-            raise ValueError(f"{step['label']!r} lies outside the slider, {start} to {end}.")
-    return {
-        "play": {"param": param, "min": low, "max": high, "step": 7 * DAY, "seconds": 30},
-        "steps": steps,
-        "format": {param: "date"},
-        "label": {param: "Date shown"},
-    }

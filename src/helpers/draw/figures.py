@@ -22,6 +22,7 @@ from helpers.draw import maps, palette
 from helpers.draw.lab import VEGALITE, VEGALITE_VERSION, drawn_by_lab, numbers
 from helpers.draw.raster import png
 from helpers.draw.utc import in_utc, local_time
+from helpers.sentences import fill_all
 from helpers.tables.read import describe
 
 FIGURE = "application/vnd.book.figure+json"
@@ -43,26 +44,48 @@ class FigureError(ValueError):
     """A figure lacks something a reader needs."""
 
 
-def figure(drawing, **parts):
-    """Show an Altair chart or a folium map as a figure of the book.
+_WORDS = {}  # id of a figure: its words, said before it is drawn
 
-    drawing: an Altair chart, or a folium map (then `picture`, an Altair chart of the same,
-    stands where no script runs). The parts, each by its name:
+
+def words(id, *, title, subtitle, text, notes=(), live="", **values):
+    """Say the words of a figure before it is drawn: templates with named values.
 
     id: lower-case words with hyphens, unique in the book. title: what the figure shows.
-    subtitle: what is measured, where, when, in which unit. text: the text alternative: what
-    it is, the trend, the extremes, the caveat. data: the DataFrame exactly as drawn; readers
-    get it as a CSV file; or the name of a table that is drawn row by row, whose own file they
-    then get. tables: names of the catalogue's tables it came from.
-    May be left out: notes: filters and caveats, a sentence each. table: a summary to print
-    where `data` is too long to read (needed where `data` names a table). wide: wider than the
-    text. height: of a map, in pixels. play: what ``charts.play`` or ``charts.as_dates`` returns.
-    live: a sentence for the subtitle that holds only where the controls work.
+    subtitle: what is measured, where, when, in which unit. text: the text alternative: what it
+    is, the trend, the extremes, the caveat. notes: filters and caveats, a sentence each. live: a
+    sentence for the subtitle that holds only where the controls work. values: what the templates
+    name, as in ``sentences``. Raises SentenceError for a value that is missing or unused.
+    """
+    if isinstance(notes, str):
+        raise FigureError(f"The notes of figure {id!r} are a list, not one text.")
+    parts = {"title": title, "subtitle": subtitle, "text": text, "live": live}
+    parts |= {f"note {place}": note for place, note in enumerate(notes)}
+    said = fill_all(parts, values) if values else parts
+    _WORDS[id] = {name: said[name] for name in ("title", "subtitle", "text", "live")} | {
+        "notes": [line for name, line in said.items() if name.startswith("note ")]
+    }
+
+
+def figure(drawing, id, **parts):
+    """Show an Altair chart or a folium map as a figure of the book, after its ``words``.
+
+    drawing: an Altair chart, or a folium map (then `picture`, an Altair chart of the same,
+    stands where no script runs). id: that of its words. data: the DataFrame exactly as drawn;
+    readers get it as a CSV file; or the name of a table that is drawn row by row, whose own file
+    they then get. tables: names of the catalogue's tables it came from.
+    May be left out: table: a summary to print where `data` is too long to read (needed where
+    `data` names a table). wide: wider than the text. height: of a map, in pixels. play: what
+    ``controls.play`` or ``controls.as_dates`` returns.
 
     Raises TypeError or FigureError when a part is missing, empty or of the wrong kind, DataError
     for an unknown table.
     """
-    shown = Figure(drawing, **parts)
+    if id not in _WORDS and "title" not in parts:
+        raise FigureError(
+            f"Figure {id!r} has no words: call words({id!r}, title=..., subtitle=..., text=...) "
+            "before it."
+        )
+    shown = Figure(drawing, id=id, **_WORDS.get(id, {}), **parts)
     display(shown.heading(), raw=True)
     bundle, metadata = shown.bundle()
     display(bundle, raw=True, metadata=metadata)

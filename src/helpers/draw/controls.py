@@ -1,0 +1,65 @@
+"""Controls that need no kernel: lists to choose from, sliders, Play and key dates."""
+
+import altair as alt
+import pandas as pd
+
+from helpers.draw.charts import key_date_table
+from helpers.draw.lab import DAY
+
+
+def choose(name, options, value=None, label=None):
+    """A list to choose from. options: the words shown, or {value: words}; value: the first shown."""
+    values = list(options)
+    shown = {"labels": list(options.values())} if isinstance(options, dict) else {}
+    bind = alt.binding_select(name=f"{label or name.capitalize()} ", options=values, **shown)
+    return alt.param(name=name, value=values[0] if value is None else value, bind=bind)
+
+
+def slide(name, low, high, value, label=None, step=1):
+    """A slider over numbers from `low` to `high`."""
+    if not low <= value <= high:
+        raise ValueError(f"The slider {name!r} runs from {low} to {high}; {value} is outside.")
+    bind = alt.binding_range(name=f"{label or name.capitalize()} ", min=low, max=high, step=step)
+    return alt.param(name=name, value=value, bind=bind)
+
+
+def day_slider(name, start, end, value, label="Date"):
+    """A slider over the days from `start` to `end`."""
+    return slide(name, *(milliseconds(date) for date in (start, end, value)), label, DAY)
+
+
+def milliseconds(date):
+    """A date as milliseconds since 1970 (UTC), the number a date slider works with."""
+    return int(pd.Timestamp(date).timestamp() * 1000)
+
+
+def on_day(day="day", start="start", end="end"):
+    """A Vega filter: rows whose span holds the day of a slider, from `start` to before `end`."""
+    return f"toDate(datum.{start}) <= {day} && {day} < toDate(datum.{end})"
+
+
+def as_dates(**labels):
+    """What ``figure`` takes as `play` where sliders show days and nothing plays: label by name."""
+    return {"format": dict.fromkeys(labels, "date"), "label": labels}
+
+
+def play(param, start, end, *keys, precision="date", label="Date shown"):
+    """Controls beside a day slider: Play, and one button for each key date.
+
+    precision: "date" or "month", what the page writes beside the slider. Raises ValueError for a
+    key date outside the slider, KeyError for an unknown one.
+    """
+    low, high = milliseconds(start), milliseconds(end)
+    steps = [
+        {"value": milliseconds(row.date), "label": row.label}
+        for row in key_date_table(*keys).itertuples()
+    ]
+    for step in steps:
+        if not low <= step["value"] <= high:
+            raise ValueError(f"{step['label']!r} lies outside the slider, {start} to {end}.")
+    return {
+        "play": {"param": param, "min": low, "max": high, "step": 7 * DAY, "seconds": 30},
+        "steps": steps,
+        "format": {param: precision},
+        "label": {param: label},
+    }

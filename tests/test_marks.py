@@ -1,0 +1,113 @@
+"""The visual grammar: one look for one meaning, right in every zone, readable without colour."""
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from helpers.draw import controls, figures, marks
+from helpers.draw.palette import color
+
+TEXT = "A made-up chart for a test of the words of a figure: it rises from one to two, no more."
+TIMES = pd.DataFrame(
+    {"month": pd.to_datetime(["2014-06-01", "2014-07-01"]), "killed": [3, 4], "body": ["a", "b"]}
+).assign(until=lambda d: d["month"] + pd.offsets.MonthBegin())
+
+
+def spec(chart):
+    return figures.everywhere(chart.to_dict())
+
+
+def mark_of(chart):
+    return chart.to_dict()["mark"]
+
+
+def test_what_is_quoted_imputed_and_missing_has_an_empty_middle():
+    base = alt.Chart(TIMES)
+    for drawn in (marks.quoted(base), marks.hollow(base)):
+        assert mark_of(drawn)["fill"] == color("fig-paper")
+    assert mark_of(marks.quoted(base))["shape"] == "diamond"
+    assert mark_of(marks.dashed(base))["fillOpacity"] == 0
+    assert mark_of(marks.dashed(base))["strokeDash"]
+    box, words = marks.no_data(TIMES.rename(columns={"month": "start", "until": "end"})).layer
+    assert box.mark.fillOpacity == 0 and box.mark.stroke == color("fig-nodata")
+    assert words.to_dict()["encoding"]["text"] == {"value": "no data"}
+
+
+def test_a_look_can_be_changed_and_the_rest_stays():
+    mark = mark_of(marks.quoted(alt.Chart(TIMES), size=30))
+    assert mark["size"] == 30 and mark["shape"] == "diamond"
+
+
+def test_a_tooltip_has_labels_and_formats_and_no_column_names():
+    tips = marks.tip(
+        "body:N counted by", "killed:Q", "month:month", "share:% of all", "end_date:day"
+    )
+    assert [one["title"] for one in map(alt.Tooltip.to_dict, tips)] == [
+        "counted by",
+        "killed",
+        "month",
+        "of all",
+        "end date",
+    ]
+    forms = [one.to_dict().get("format") for one in tips]
+    assert forms == [None, ",.10~g", "%B %Y", ".0%", "%-d %B %Y"]
+    with pytest.raises(KeyError):
+        marks.tip("killed:Z")
+
+
+def test_time_is_drawn_in_utc():
+    drawn = marks.spans(TIMES, "killed", axis=marks.time("month", "2014-01-01", "2015-01-01"))
+    assert spec(drawn)["encoding"]["x"]["scale"]["type"] == "utc"
+
+
+def test_colours_and_shapes_come_with_the_order_they_are_given_in():
+    tones = {"b": "seq-5", "a": "seq-2"}
+    found = marks.colored("body", tones, title=None, columns=2).to_dict()
+    assert found["scale"] == {"domain": ["b", "a"], "range": [color("seq-5"), color("seq-2")]}
+    assert found["legend"] == {"symbolType": "square", "columns": 2}
+    assert marks.colored("body", tones, legend=None).to_dict()["legend"] is None
+    assert marks.shaped("body", {"a": "circle"}).to_dict()["scale"]["range"] == ["circle"]
+    with pytest.raises(KeyError, match="no-such"):
+        marks.colored("body", {"a": "no-such"})
+
+
+def test_stacked_values_begin_where_the_one_before_ends():
+    table = pd.DataFrame({"year": [1, 1, 2], "who": ["x", "y", "x"], "n": [1, 3, 5]})
+    found = marks.stacked(table, "year", "n", order=["who"])
+    assert found["start"].tolist() == [0, 1, 0] and found["end"].tolist() == [1, 4, 5]
+    assert found["part"].tolist() == [0.25, 0.75, 1]
+
+
+def test_controls_say_what_they_offer():
+    lists = controls.choose("sides", {"all": "all sides", "is": "with IS"}).to_dict()
+    assert lists
+    with pytest.raises(ValueError, match="outside"):
+        controls.slide("year", 2011, 2018, 2019)
+
+
+def test_a_figure_takes_the_words_said_before_it():
+    figures.words(
+        "made-up-words",
+        title="{n:Words} months",
+        subtitle="made-up units, {n}",
+        text=TEXT,
+        notes=["A note with {n:words}."],
+        n=2,
+    )
+    said = figures._WORDS["made-up-words"]
+    assert said["title"] == "Two months" and said["notes"] == ["A note with two."]
+    drawn = figures.Figure(
+        alt.Chart(TIMES).mark_point().encode(x="month:T", y="killed:Q"),
+        id="made-up-words",
+        data=TIMES,
+        tables=["towns"],
+        **said,
+    )
+    assert drawn.subtitle == "made-up units, 2"
+
+
+def test_a_figure_without_words_is_refused():
+    with pytest.raises(figures.FigureError, match="no words"):
+        figures.figure(alt.Chart(TIMES), "never-said", data=TIMES, tables=["towns"])
+    with pytest.raises(figures.FigureError, match="a list"):
+        figures.words("made-up-words", title="A", subtitle="B", text=TEXT, notes="one")

@@ -1,0 +1,66 @@
+"""Sentences are templates with named values; what does not fit is refused by name."""
+
+import pandas as pd
+import pytest
+
+from helpers import sentences
+from helpers.sentences import SentenceError, fill, fill_all, written
+
+ROW = pd.Series({"date": pd.Timestamp("2014-06-10"), "held": 46})
+KILLED = pd.Series({2014: 20_218, 2015: 17_578})
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "text"),
+    [
+        ("{row.date:month}: {row.held} places.", {"row": ROW}, "June 2014: 46 places."),
+        ("{row[date]:day}", {"row": ROW}, "10 June 2014"),
+        ("{row.date:year} and {n:year}", {"row": ROW, "n": 2015}, "2014 and 2015"),
+        ("{killed[2014]:number}", {"killed": KILLED}, "20,218"),
+        ("{killed:pairs}.", {"killed": KILLED}, "2014 20,218 and 2015 17,578."),
+        ("{years:list year}", {"years": [2014, 2015, 2016]}, "2014, 2015 and 2016"),
+        ("{names:list}", {"names": ["Hit", "Ana"]}, "Hit and Ana"),
+        ("{span:between million}", {"span": (7e6, 10.6e6)}, "7 to 10.6 million"),
+        ("{n:words town/towns}", {"n": 1}, "one town"),
+        ("{n:Words town/towns}", {"n": 3}, "Three towns"),
+        ("{n:number}", {"n": 804.5}, "805"),
+        ("{n:signed} {m:signed} {z:signed}", {"n": 1234, "m": -5, "z": 0}, "+1,234 −5 0"),
+        ("{share:percent}, {share:.2f}", {"share": 0.601}, "60%, 0.60"),
+        ("{n}", {"n": 999}, "999"),
+    ],
+)
+def test_a_template_is_filled(template, values, text):
+    assert fill(template, **values) == text
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "says"),
+    [
+        ("{dead} dead", {"killed": 1}, "asks for 'dead'.*killed"),
+        ("{row.day} dead", {"row": ROW}, "asks for .*day"),
+        ("none", {"killed": 1}, "does not use .*killed"),
+        ("{n}", {"n": 2014}, "say how 2014 is written"),
+        ("{n}", {"n": 0.5}, "say how 0.5 is written"),
+        ("{n:number}", {"n": None}, "missing"),
+        ("{n:words}", {"n": 1.5}, "whole numbers"),
+        ("{date:day}", {"date": pd.NaT}, "{date:day} cannot be written"),
+        ("{n:nonsense}", {"n": 3}, "cannot be written"),
+        ("{n:nonsense one/many}", {"n": 3}, "nonsense"),
+    ],
+)
+def test_what_makes_no_sentence_is_refused(template, values, says):
+    with pytest.raises(SentenceError, match=says):
+        fill(template, **values)
+
+
+def test_templates_share_values_and_each_is_used():
+    both = {"title": "{n:words} towns", "text": "Of {of} towns."}
+    assert fill_all(both, {"n": 3, "of": 46}) == {"title": "three towns", "text": "Of 46 towns."}
+    with pytest.raises(SentenceError, match="uses .*extra"):
+        fill_all(both, {"n": 3, "of": 46, "extra": 1})
+
+
+def test_every_format_word_writes():
+    for word in sentences.WRITERS:
+        value = pd.Timestamp("2014-06-10") if word in ("day", "month") else 7
+        assert written(value, word)
