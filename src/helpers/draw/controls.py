@@ -8,7 +8,7 @@ from helpers.draw.lab import DAY
 
 
 def choose(name, options, value=None, label=None):
-    """A list to choose from. options: the words shown, or {value: words}; value: the first shown."""
+    """A list to choose from. options: words, or {value: words}; value: what is chosen first."""
     values = list(options)
     shown = {"labels": list(options.values())} if isinstance(options, dict) else {}
     bind = alt.binding_select(name=f"{label or name.capitalize()} ", options=values, **shown)
