@@ -25,6 +25,7 @@ WINDOWS = {  # west, south, east, north
     "mosul": (43.03, 36.26, 43.26, 36.44),
 }
 CITY = 1.0  # degrees: a window narrower than this shows a city
+TABLES = ["governorates", "countries", "rivers", "lakes"]  # what every base map is drawn from
 NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
 METRES = "EPSG:32637"  # UTM zone 37 N: true within about 1% in Iraq and Syria
 STRAY = 15_000
