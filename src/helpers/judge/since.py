@@ -13,7 +13,8 @@ import pandas as pd
 
 from helpers.draw import world
 from helpers.judge import claims
-from helpers.judge.rule import in_words
+from helpers.judge.events import event
+from helpers.judge.operators import claimed_in_words
 from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.tables import read
 
@@ -70,7 +71,7 @@ def _row(claim, load):
         "claim_id": claim_id,
         "chapter": claim["chapter"],
         "claim": claim["claim"],
-        "claimed": in_words(claim),
+        "claimed": claimed_in_words(claim),
         "as_of": claim["as_of"],
         "state": state,
         "now": known.now if known else None,
@@ -153,7 +154,7 @@ def _observatory(load, claim_id):
 
 @since("casualties-11")
 def _un_counts(load, claim_id):
-    rows = [claims.event(load, key).iloc[0] for key in ("un-toll-2021", "un-estimate-2022")]
+    rows = [event(load, key).iloc[0] for key in ("un-toll-2021", "un-estimate-2022")]
     return Since(
         "; ".join(row["event"] for row in rows),
         day(rows[-1]["date"]),
@@ -178,7 +179,7 @@ def _strikes(load, claim_id):
 
 @since("strikes-06")
 def _members(load, claim_id):
-    row = claims.event(load, "syria-joins-coalition").iloc[0]
+    row = event(load, "syria-joins-coalition").iloc[0]
     return Since(row["event"], day(row["date"]), ("key_dates",), links=_typed(row))
 
 

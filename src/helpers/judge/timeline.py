@@ -11,7 +11,9 @@ import re
 import pandas as pd
 
 from helpers import sentences
-from helpers.judge.claims import CHAPTERS, other_dates, when
+from helpers.judge.claims import CHAPTERS
+from helpers.judge.events import others, when
+from helpers.judge.printed import Printed
 from helpers.tables import read
 
 __all__ = ["OTHERS", "TIMELINE", "events", "show"]
@@ -38,10 +40,10 @@ def events(load=read.load):
     Columns: key, date, day (the date in words), label, event, place, country ('' where none or
     several), sides (short names of the table `actors`, a list), chapters (slugs, a list), part
     (BEFORE or AFTER the article), source (publisher), address, kind of source, others (other
-    dates that sources give, in words), note.
+    dates that sources give, a list of words), note.
     """
     table = load("key_dates").sort_values("date", kind="stable").reset_index(drop=True)
-    one = [table.iloc[[at]] for at in range(len(table))]
+    one = [table.iloc[[at]] for at in table.index]
     sides = _sides(load)
     return pd.DataFrame(
         {
@@ -61,7 +63,7 @@ def events(load=read.load):
             "source": table["source_publisher"],
             "address": table["source_url"].fillna(""),
             "kind": table["source_kind"],
-            "others": [other_dates(row) for row in one],
+            "others": [others(load, row) for row in one],
             "note": table["note"].fillna(""),
         }
     )
@@ -69,25 +71,11 @@ def events(load=read.load):
 
 def show(load=read.load):
     """The timeline as an output that reads in a page, on a phone, in JupyterLab and on GitHub."""
-    return Shown(events(load))
-
-
-class Shown:
-    """The timeline as Jupyter shows it: rows for the book, Markdown for everything else."""
-
-    def __init__(self, table):
-        self.table = table
-
-    def __repr__(self):
-        return f"{len(self.table)} events"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        rows = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
-        return {
-            TIMELINE: json.loads(rows.to_json(orient="records", force_ascii=False)),
-            "text/markdown": _markdown(self.table),
-            "text/plain": repr(self),
-        }
+    table = events(load)
+    rows = table.assign(date=table["date"].dt.strftime("%Y-%m-%d"))
+    found = json.loads(rows.to_json(orient="records", force_ascii=False))
+    text = "\n".join(map(_line, found))
+    return Printed(table, text, f"{len(table)} events", {TIMELINE: found})
 
 
 def _sides(load):
@@ -111,14 +99,11 @@ def _named(text, sides, date):
     return [name for name, words in sides.items() if any(map(words.search, parts))] or [OTHERS]
 
 
-def _markdown(table):
-    lines = []
-    for row in table.to_dict("records"):
-        source = f"[{row['source']}](<{row['address']}>)" if row["address"] else row["source"]
-        others = f" Other dates: {row['others']}." if row["others"] else ""
-        chapters = sentences.listing(f"[{CHAPTERS[one]}]({one}.ipynb)" for one in row["chapters"])
-        lines.append(
-            f"- **{row['day']}** {row['label']}: {row['event']}. *{chapters}.* "
-            f"Source: {source}.{others}"
-        )
-    return "\n".join(lines)
+def _line(row):
+    source = f"[{row['source']}](<{row['address']}>)" if row["address"] else row["source"]
+    others = f" Other dates: {'; '.join(row['others'])}." if row["others"] else ""
+    chapters = sentences.listing(f"[{CHAPTERS[one]}]({one}.ipynb)" for one in row["chapters"])
+    return (
+        f"- **{row['day']}** {row['label']}: {row['event']}. *{chapters}.* "
+        f"Source: {source}.{others}"
+    )

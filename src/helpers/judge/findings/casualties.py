@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from helpers.judge.claims import event, finds, found, when
-from helpers.judge.rule import answer, number, series
-from helpers.sentences import between, day, listing, month, percent, spelled
-from helpers.sentences import number as figure
+from helpers.judge.events import event, when
+from helpers.judge.evidence import evidence, finding_of
+from helpers.judge.readings import amount, answer, series
+from helpers.sentences import between, day, listing, month, number, percent, spelled
 
 UCDP = "Uppsala Conflict Data Program"
 IBC = "Iraq Body Count"
@@ -14,49 +14,49 @@ UNTIL = "2018-02"  # the article's last month for Iraq
 JANUARY_FEBRUARY = 2 / 5  # of IBC's count of January to May 2018, if the months are alike
 
 
-@finds("casualties-01")
+@finding_of("casualties-01")
 def iraq_2017(load):
     """The UN's own minimum, with UCDP's civilians and IBC's first five months beside it."""
     un, ucdp = _un(load, 2017), _ucdp(load, "Iraq", 2017)
     part = _other(load, "IBC", "2017-01-01")
-    return found(
+    return evidence(
         [
-            number(un, _first(un, "civilians_killed"), own=True),
-            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
-            number(part, _first(part, "value"), source=f"{IBC}, January to May"),
+            amount(un, _first(un, "civilians_killed"), own=True),
+            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(part, _first(part, "value"), source=f"{IBC}, January to May"),
         ],
-        f"The UN mission counted {figure(_first(un, 'civilians_killed'))}, as a minimum. UCDP has "
-        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians in the year; Iraq Body Count had "
-        f"{figure(_first(part, 'value'))} by the end of May.",
+        f"The UN mission counted {number(_first(un, 'civilians_killed'))}, as a minimum. UCDP has "
+        f"{number(_first(ucdp, 'deaths_civilians'))} civilians in the year; Iraq Body Count had "
+        f"{number(_first(part, 'value'))} by the end of May.",
         "The UN's number lacks Anbar in three months and what could not be verified round Mosul, "
         "so a higher count is what one expects. The other two count other people: UCDP only where "
         "the side that killed is known, Iraq Body Count also victims of unknown killers.",
     )
 
 
-@finds("casualties-02")
+@finding_of("casualties-02")
 def iraq_2016(load):
     """The UN's own figure beside those of UCDP and IBC."""
     un, ucdp, ibc = _un(load, 2016), _ucdp(load, "Iraq", 2016), _ibc(load, 2016)
     months = load("unami_monthly")
     months = months[months["month"].dt.year == 2016]
     out = (months["anbar"] == "out").sum()
-    return found(
+    return evidence(
         [
-            number(un, _first(un, "civilians_killed"), own=True),
-            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
-            number(ibc, _first(ibc, "civilians_killed")),
+            amount(un, _first(un, "civilians_killed"), own=True),
+            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(ibc, _first(ibc, "civilians_killed")),
         ],
-        f"The UN mission's figure is {figure(_first(un, 'civilians_killed'))}, and its twelve "
-        f"months sum to {figure(months['civilians_killed'].sum())}. UCDP counts "
-        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians, Iraq Body Count "
-        f"{figure(_first(ibc, 'civilians_killed'))}.",
-        f"It is what the UN verified, without Anbar in {figure(out)} months; as a number of all "
+        f"The UN mission's figure is {number(_first(un, 'civilians_killed'))}, and its twelve "
+        f"months sum to {number(months['civilians_killed'].sum())}. UCDP counts "
+        f"{number(_first(ucdp, 'deaths_civilians'))} civilians, Iraq Body Count "
+        f"{number(_first(ibc, 'civilians_killed'))}.",
+        f"It is what the UN verified, without Anbar in {number(out)} months; as a number of all "
         f"civilians killed it lies between two other counts, each with its own definition.",
     )
 
 
-@finds("casualties-03")
+@finding_of("casualties-03")
 def iraq_since_2014(load):
     """IBC's years as published elsewhere, and the same span by the UN and UCDP."""
     years = pd.concat(_ibc(load, year) for year in range(2014, 2018))
@@ -70,9 +70,9 @@ def iraq_since_2014(load):
     ucdp = ucdp[(ucdp["country"] == "Iraq") & ucdp["year"].between(2014, 2018)]
     to_2017 = ucdp.loc[ucdp["year"] < 2018, "deaths_civilians"].sum()
     to_2018 = ucdp["deaths_civilians"].sum()
-    return found(
+    return evidence(
         [
-            number(
+            amount(
                 [years, part],
                 before + round(five * JANUARY_FEBRUARY),
                 before,
@@ -80,20 +80,20 @@ def iraq_since_2014(load):
                 own=True,
                 source=f"{IBC}, its years added up by us",
             ),
-            number([un, un_months], un_sum, source="UNAMI, years and two months added up"),
-            number(ucdp, to_2017, to_2017, to_2018, source=UCDP),
+            amount([un, un_months], un_sum, source="UNAMI, years and two months added up"),
+            amount(ucdp, to_2017, to_2017, to_2018, source=UCDP),
         ],
-        f"Iraq Body Count's own years 2014 to 2017 sum to {figure(before)}; its first five months "
-        f"of 2018 add {figure(five)}, so the claimed total lies within "
+        f"Iraq Body Count's own years 2014 to 2017 sum to {number(before)}; its first five months "
+        f"of 2018 add {number(five)}, so the claimed total lies within "
         f"{between(before, before + five)}. The UN's years and two months sum to "
-        f"{figure(un_sum)}, UCDP's civilians of 2014 to 2017 to {figure(to_2017)}.",
+        f"{number(un_sum)}, UCDP's civilians of 2014 to 2017 to {number(to_2017)}.",
         "No page of Iraq Body Count with the total itself could be read, and the year 2017 only "
         "on a page that quotes it. The three bodies count different people, so a lower count does "
         "not show that a higher one is wrong.",
     )
 
 
-@finds("casualties-04")
+@finding_of("casualties-04")
 def iraq_2014(load):
     """IBC's own number in its later publications, and the UN's and UCDP's."""
     ibc, un, ucdp = _ibc(load, 2014), _un(load, 2014), _ucdp(load, "Iraq", 2014)
@@ -103,42 +103,42 @@ def iraq_2014(load):
     years = load("ucdp_country_year")
     years = years[(years["country"] == "Iraq") & years["year"].between(2014, 2017)]
     top = years.loc[years["deaths_civilians"].idxmax(), "year"]
-    return found(
+    return evidence(
         [
-            number(ibc, _first(ibc, "civilians_killed"), own=True),
-            number(un, _first(un, "civilians_killed")),
-            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(ibc, _first(ibc, "civilians_killed"), own=True),
+            amount(un, _first(un, "civilians_killed")),
+            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
         ],
-        f"Iraq Body Count prints {figure(_first(ibc, 'civilians_killed'))} since January 2017; on "
-        f"{day(first['vintage'])} it had printed {figure(first['civilians_killed'])}. The UN "
-        f"mission has {figure(_first(un, 'civilians_killed'))} for the year, UCDP "
-        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians.",
+        f"Iraq Body Count prints {number(_first(ibc, 'civilians_killed'))} since January 2017; on "
+        f"{day(first['vintage'])} it had printed {number(first['civilians_killed'])}. The UN "
+        f"mission has {number(_first(un, 'civilians_killed'))} for the year, UCDP "
+        f"{number(_first(ucdp, 'deaths_civilians'))} civilians.",
         f"It is the upper end of Iraq Body Count's range. By its latest numbers 2014 is the "
         f"highest of the four years; by UCDP's civilians it is {top}.",
     )
 
 
-@finds("casualties-05")
+@finding_of("casualties-05")
 def ibc_2017(load):
     """IBC's later number, as it is quoted, and the UN's and UCDP's."""
     ibc, un, ucdp = _ibc(load, 2017), _un(load, 2017), _ucdp(load, "Iraq", 2017)
     quoted, revised = _first(ibc, "civilians_killed"), _revision(load)
-    return found(
+    return evidence(
         [
-            number(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
-            number(un, _first(un, "civilians_killed")),
-            number(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
+            amount(un, _first(un, "civilians_killed")),
+            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
         ],
-        f"A later number of Iraq Body Count, quoted elsewhere, is {figure(quoted)}. The UN "
-        f"mission has at least {figure(_first(un, 'civilians_killed'))}, UCDP "
-        f"{figure(_first(ucdp, 'deaths_civilians'))} civilians.",
+        f"A later number of Iraq Body Count, quoted elsewhere, is {number(quoted)}. The UN "
+        f"mission has at least {number(_first(un, 'civilians_killed'))}, UCDP "
+        f"{number(_first(ucdp, 'deaths_civilians'))} civilians.",
         f"Iraq Body Count revises: other years moved by up to {percent(revised)} between its "
         f"publications, which is taken as the range of its own number. No page of it for 2017 "
         f"could be read.",
     )
 
 
-@finds("casualties-06")
+@finding_of("casualties-06")
 def falling(load):
     """The yearly counts of all three bodies."""
     ibc = pd.concat(_ibc(load, year) for year in range(2014, 2018))
@@ -154,16 +154,16 @@ def falling(load):
     }
     falls = steps["ibc"].pct_change().dropna()
     rises = int((steps["ucdp"].diff() > 0).sum())
-    return found(
+    return evidence(
         [
             series(ibc, steps["ibc"], own=True, source=IBC),
             series(un, steps["un"], source="UNAMI"),
             series(ucdp, steps["ucdp"], source=UCDP),
         ],
-        f"Iraq Body Count: {listing(map(figure, steps['ibc']))} from 2014 to 2017, falls of "
+        f"Iraq Body Count: {listing(map(number, steps['ibc']))} from 2014 to 2017, falls of "
         f"{listing(percent(-step) for step in falls)}. The UN mission: "
-        f"{listing(map(figure, steps['un']))}. UCDP's civilians: "
-        f"{listing(map(figure, steps['ucdp']))}.",
+        f"{listing(map(number, steps['un']))}. UCDP's civilians: "
+        f"{listing(map(number, steps['ucdp']))}.",
         f"UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps. "
         f"Where the counts fall, the last step is the largest: "
         f"{percent(-falls.iloc[-1])} and {percent(-steps['un'].pct_change().iloc[-1])} are more "
@@ -171,62 +171,62 @@ def falling(load):
     )
 
 
-@finds("casualties-07")
+@finding_of("casualties-07")
 def syria_documented(load):
     """The Observatory's own count, and UCDP's total to the end of the year before."""
     own, ucdp = _sohr(load), _uprising(load)
     low, best, high = (ucdp[f"deaths_{bound}"].sum() for bound in ("low", "best", "high"))
     un, shares = _other(load, "OHCHR", "2011-03-01", "people killed, documented"), _citing(load)
-    return found(
-        [number(own, _first(own, "killed"), own=True), number(ucdp, best, low, high, source=UCDP)],
-        f"The Observatory gave {figure(_first(own, 'killed'))} on {day(_first(own, 'date'))}. "
+    return evidence(
+        [amount(own, _first(own, "killed"), own=True), amount(ucdp, best, low, high, source=UCDP)],
+        f"The Observatory gave {number(_first(own, 'killed'))} on {day(_first(own, 'date'))}. "
         f"UCDP counts "
-        f"{figure(best)} dead from {UPRISING} to 2017 ({between(low, high)}).",
+        f"{number(best)} dead from {UPRISING} to 2017 ({between(low, high)}).",
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
         f"{percent(shares['citing'])} cite the Observatory, {percent(shares['alone'])} it alone. "
         f"UCDP's low estimate stays below the claim. The UN's list of {day(_first(un, 'as_of'))} "
-        f"had {figure(_first(un, 'value'))} to March 2021, with full name, day and place each; its "
+        f"had {number(_first(un, 'value'))} to March 2021, with full name, day and place each; its "
         f"office calls that an undercount, so it does not decide.",
     )
 
 
-@finds("casualties-08")
+@finding_of("casualties-08")
 def syria_civilians(load):
     """The Observatory's civilians, and UCDP's."""
     own, ucdp = _sohr(load), _uprising(load)
     civilians, unknown = ucdp["deaths_civilians"].sum(), ucdp["deaths_unknown"].sum()
     un = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
-    return found(
+    return evidence(
         [
-            number(own, _first(own, "civilians"), own=True),
-            number(ucdp, civilians, civilians, civilians + unknown, source=UCDP),
+            amount(own, _first(own, "civilians"), own=True),
+            amount(ucdp, civilians, civilians, civilians + unknown, source=UCDP),
         ],
-        f"The Observatory gave {figure(_first(own, 'civilians'))} on {day(_first(own, 'date'))}. "
+        f"The Observatory gave {number(_first(own, 'civilians'))} on {day(_first(own, 'date'))}. "
         f"UCDP has "
-        f"{figure(civilians)} civilians from {UPRISING} to 2017, and {figure(unknown)} dead of "
+        f"{number(civilians)} civilians from {UPRISING} to 2017, and {number(unknown)} dead of "
         f"unknown status beside them.",
         f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
         f"one of definitions and of other sources added. Both are counts of what was documented: "
-        f"the UN's estimate for all civilians to March 2021 is {figure(_first(un, 'value'))}.",
+        f"the UN's estimate for all civilians to March 2021 is {number(_first(un, 'value'))}.",
     )
 
 
-@finds("casualties-09")
+@finding_of("casualties-09")
 def missing(load):
     """What the Observatory's own numbers leave for the missing."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
     rest = _first(all_told, "value") - _first(own, "killed")
-    return found(
+    return evidence(
         [_left(all_told, own, rest)],
-        f"The Observatory's total of about {figure(_first(all_told, 'value'))} dead is "
-        f"{figure(rest)} more than those it could document; that rest holds both the missing and "
+        f"The Observatory's total of about {number(_first(all_told, 'value'))} dead is "
+        f"{number(rest)} more than those it could document; that rest holds both the missing and "
         f"the estimated.",
         "No other count of these people is in the book, and the reports found print only the "
         "total, not its parts. A missing person is not a death that was seen.",
     )
 
 
-@finds("casualties-10")
+@finding_of("casualties-10")
 def not_documented(load):
     """What the Observatory's own numbers leave for deaths it estimated, and other estimates."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
@@ -235,19 +235,19 @@ def not_documented(load):
     estimate = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
     centre = load("syria_toll_milestones")
     centre = centre[centre["counter"] == "Syrian Centre for Policy Research"]
-    return found(
+    return evidence(
         [_left(all_told, own, rest)],
-        f"Of the Observatory's total of about {figure(_first(all_told, 'value'))} dead "
-        f"{figure(rest)} are not documented by it, the missing among them.",
+        f"Of the Observatory's total of about {number(_first(all_told, 'value'))} dead "
+        f"{number(rest)} are not documented by it, the missing among them.",
         f"How the estimate was made is not told. Two other estimates are in this book, of other "
-        f"things: the Syrian Centre for Policy Research's {figure(_first(centre, 'killed'))} in "
+        f"things: the Syrian Centre for Policy Research's {number(_first(centre, 'killed'))} in "
         f"{month(_first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
-        f"alone and for ten years: {figure(_first(estimate, 'value'))} of whom "
-        f"{figure(_first(listed, 'value'))} stand in a list.",
+        f"alone and for ten years: {number(_first(estimate, 'value'))} of whom "
+        f"{number(_first(listed, 'value'))} stand in a list.",
     )
 
 
-@finds("casualties-11")
+@finding_of("casualties-11")
 def un_stopped(load):
     """The day the UN said so, and the counts it published afterwards."""
     stopped, again = event(load, "un-stops-count"), event(load, "un-toll-2021")
@@ -255,7 +255,7 @@ def un_stopped(load):
     counts = counts[counts["counter"].str.startswith("UN") & counts["killed"].notna()]
     said = load("claims").set_index("claim_id").loc["casualties-11", "as_of"]
     last = counts["date"].max()
-    return found(
+    return evidence(
         [
             answer(stopped, stopped["date"].iloc[0] <= pd.Timestamp(said), part="it stopped"),
             answer(
@@ -335,7 +335,7 @@ def _citing(load):
 
 def _left(all_told, own, rest):
     """What the Observatory counts beyond the documented: no part of it can be more."""
-    return number(
+    return amount(
         [all_told, own],
         rest,
         0,

@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from helpers import sentences
-from helpers.judge.claims import event, finds, found, other_dates, when
-from helpers.judge.rule import answer, key_date, members, number, ranking, series
-from helpers.sentences import day, listing, month, percent
-from helpers.sentences import number as figure
+from helpers.judge.events import event, key_date, others_in_words, when
+from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.readings import amount, answer, members, ranking, series
+from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.topics.strikes import bounds, month_error, running
 
 ARTICLE = pd.Timestamp("2018-03-31")  # the article is of that month
@@ -16,35 +15,35 @@ YEAR = 12  # months on each side of the peak that are compared
 DOUBLED = 2  # "dramatically": at least twice as many
 
 
-@finds("strikes-01")
+@finding_of("strikes-01")
 def strikes_in_iraq(load):
     """What releases add up to, and what official totals leave for Iraq by the article's month."""
     return _total(load, "Iraq", "Syria")
 
 
-@finds("strikes-02")
+@finding_of("strikes-02")
 def strikes_in_syria(load):
     """The same for Syria; the releases end five months before the article."""
     return _total(load, "Syria", "Iraq")
 
 
-@finds("strikes-03")
+@finding_of("strikes-03")
 def who_struck_iraq(load):
     """The nations that official lists name for Iraq, beside the one that leads."""
     listed = _listed(load, "Iraq")
     canada, ends = _flown(load, "Canada", "Iraq"), event(load, "canada-ends")
     first = event(load, "uk-iraq")
-    return found(
+    return evidence(
         [members(listed, set(listed["iso3"]) - {"USA"}, source=LISTS)],
-        f"Beside the United States, official lists name {sentences.spelled(len(listed) - 1)} "
+        f"Beside the United States, official lists name {spelled(len(listed) - 1)} "
         f"nations: {listing(_names(listed))}.",
-        f"The article leaves out Canada, which struck {figure(canada['strikes'].iloc[0])} times in "
+        f"The article leaves out Canada, which struck {number(canada['strikes'].iloc[0])} times in "
         f"Iraq and ended its strikes on {when(ends)}. Britain's first strikes came on "
         f"{when(first)}. A list says that a nation took part, not how often.",
     )
 
 
-@finds("strikes-04")
+@finding_of("strikes-04")
 def who_struck_syria(load):
     """Official lists for Syria; the Netherlands also by its own database."""
     listed, dutch = _listed(load, "Syria"), load("dutch_weapons").query("country == 'Syria'")
@@ -52,57 +51,57 @@ def who_struck_syria(load):
     later = listed[~listed["iso3"].isin(early["iso3"])]
     canada = _flown(load, "Canada", "Syria")
     names = set(listed["iso3"]) | ({"NLD"} if len(dutch) else set())
-    return found(
+    return evidence(
         [members([listed, dutch], names - {"USA"}, source=f"{LISTS}; Dutch Ministry of Defence")],
         f"Releases to {day(early['last_release'].max())} name {listing(_names(early))} beside the "
         f"United States; the list of July 2016 adds {listing(_names(later))}, whose own database "
-        f"has {figure(dutch['weapons'].sum())} weapons released over Syria from "
+        f"has {number(dutch['weapons'].sum())} weapons released over Syria from "
         f"{month(dutch['month'].min())} on.",
-        f"The article leaves out Canada ({figure(canada['strikes'].iloc[0])} strikes in Syria). "
+        f"The article leaves out Canada ({number(canada['strikes'].iloc[0])} strikes in Syria). "
         "Qatar, which reports of the first night name as taking part or supporting, is on none of "
         "the lists.",
     )
 
 
-@finds("strikes-05")
+@finding_of("strikes-05")
 def mostly_american(load):
     """The United States against all its partners together."""
     table = load("strikes_by_partner").query("country == 'Iraq' and who != 'Canada'")
     last = table[table["as_of"] == table["as_of"].max()]
     flown = last.set_index("who")["strikes"].astype(float)
-    return found(
+    return evidence(
         [ranking(last, flown.rename({"United States": "USA"}))],
         f"By {day(last['as_of'].max())} the United States had flown "
-        f"{figure(flown['United States'])} of the strikes in Iraq, all partners together "
-        f"{figure(flown['partners'])}: {percent(flown['United States'] / flown.sum())} against "
+        f"{number(flown['United States'])} of the strikes in Iraq, all partners together "
+        f"{number(flown['partners'])}: {percent(flown['United States'] / flown.sum())} against "
         f"{percent(flown['partners'] / flown.sum())}.",
         "Counted by the US Department of Defense. No later split by nation is open, and strikes "
         "are counted whatever they consist of.",
     )
 
 
-@finds("strikes-06")
+@finding_of("strikes-06")
 def members_of_the_coalition(load):
     """Members at the turn of the year, and how many of them are states."""
     table = load("coalition_members").sort_values("as_of").dropna(subset="nations")
     last = table.tail(1)
     before = table.iloc[-2]
     struck = load("coalition_nations")["iso3"].nunique()
-    return found(
+    return evidence(
         [
-            number(last, last["members"].iloc[0], part="so many members"),
-            number(last, last["nations"].iloc[0], part="all of them countries"),
+            amount(last, last["members"].iloc[0], part="so many members"),
+            amount(last, last["nations"].iloc[0], part="all of them countries"),
         ],
-        f"At the turn to 2018 the Coalition spoke of {figure(last['members'].iloc[0])} members: "
-        f"{figure(last['nations'].iloc[0])} nations and "
-        f"{sentences.spelled(last['organisations'].iloc[0])} organisations.",
+        f"At the turn to 2018 the Coalition spoke of {number(last['members'].iloc[0])} members: "
+        f"{number(last['nations'].iloc[0])} nations and "
+        f"{spelled(last['organisations'].iloc[0])} organisations.",
         f"The number is that of members, not of countries. In {month(before['as_of'])} it had been "
-        f"{figure(before['nations'])} nations and {sentences.spelled(before['organisations'])} "
-        f"organisations. Official lists name {figure(struck)} nations that struck.",
+        f"{number(before['nations'])} nations and {spelled(before['organisations'])} "
+        f"organisations. Official lists name {number(struck)} nations that struck.",
     )
 
 
-@finds("strikes-07")
+@finding_of("strikes-07")
 def rise_peak_fall(load):
     """The peak by release date and by strike date, the way up, and what came after."""
     months = load("strikes_monthly").dropna(subset="strikes")
@@ -119,7 +118,7 @@ def rise_peak_fall(load):
     end = table["strikes"].tail(YEAR).mean()
     second = {column: frame["Iraq"].drop(claimed).idxmax() for column, frame in table.items()}
     checked = load("strike_checks").set_index("key").loc["iraq-2016-01"]
-    return found(
+    return evidence(
         [
             *(
                 series(
@@ -140,25 +139,25 @@ def rise_peak_fall(load):
                 part="while Syria rises dramatically",
             ),
         ],
-        f"By release date January 2016 is the highest month in Iraq, {figure(iraq[claimed])} "
-        f"strikes before {figure(iraq[second['strikes']])} in {month(second['strikes'])}; by "
+        f"By release date January 2016 is the highest month in Iraq, {number(iraq[claimed])} "
+        f"strikes before {number(iraq[second['strikes']])} in {month(second['strikes'])}; by "
         f"strike date it is "
-        f"{figure(table['strikes_by_strike_date']['Iraq'][claimed])} before "
-        f"{figure(table['strikes_by_strike_date']['Iraq'][second['strikes_by_strike_date']])}. On "
-        f"the way there {sentences.spelled(len(falls))} months are below the one before. From the "
+        f"{number(table['strikes_by_strike_date']['Iraq'][claimed])} before "
+        f"{number(table['strikes_by_strike_date']['Iraq'][second['strikes_by_strike_date']])}. On "
+        f"the way there {spelled(len(falls))} months are below the one before. From the "
         f"year to the peak to the last year of the series the mean month falls in Iraq from "
-        f"{figure(round(before['Iraq']))} to {figure(round(end['Iraq']))} and rises in Syria from "
-        f"{figure(round(before['Syria']))} to {figure(round(end['Syria']))}.",
+        f"{number(round(before['Iraq']))} to {number(round(end['Iraq']))} and rises in Syria from "
+        f"{number(round(before['Syria']))} to {number(round(end['Syria']))}.",
         f"The peak is narrow: single months differ from Airwars' counts by up to "
         f"{100 * margin:.1f}%, so that it is certain by neither date. The date of a strike is "
         f"mostly set, to the day before the release. Airwars counted "
-        f"{figure(checked['published'])} for that January. From July 2015 to "
+        f"{number(checked['published'])} for that January. From July 2015 to "
         "June 2016 the months are more a plateau than a peak. Dramatically is read as at least "
         "doubled.",
     )
 
 
-@finds("strikes-08")
+@finding_of("strikes-08")
 def high_in_syria(load):
     """The strikes of August 2017 in Syria, by release date and by strike date."""
     months = load("strikes_monthly").query("country == 'Syria'").set_index("month", drop=False)
@@ -171,15 +170,15 @@ def high_in_syria(load):
         )
     }
     top = months["strikes"].astype(float).idxmax()
-    return found(
+    return evidence(
         [
-            number(
+            amount(
                 row, count, count * (1 - margin), count * (1 + margin), source=f"{RELEASES}, {kind}"
             )
             for kind, count in counts.items()
         ],
-        f"Releases of August 2017 name {figure(counts['by release date'])} strikes in Syria, "
-        f"strikes of that month are {figure(counts['by strike date'])}. "
+        f"Releases of August 2017 name {number(counts['by release date'])} strikes in Syria, "
+        f"strikes of that month are {number(counts['by strike date'])}. "
         f"{month(top)} is the highest month.",
         "The month is right. The count is more than a little above the number, but it rests on a "
         "machine's reading of the releases, and single months differ from Airwars' counts by up "
@@ -188,30 +187,25 @@ def high_in_syria(load):
     )
 
 
-@finds("strikes-09")
+@finding_of("strikes-09")
 def russia_begins(load):
     """The day of the first Russian strikes."""
     begins = event(load, "russia-begins")
-    return found(
-        [key_date(begins)],
+    return evidence(
+        [key_date(load, begins)],
         f"Russian aircraft struck for the first time on {when(begins)}.",
         "US officials said that the first strikes fell where Islamic State was not.",
     )
 
 
-@finds("strikes-10")
+@finding_of("strikes-10")
 def aleppo(load):
     """The day the city was retaken, and what an inquiry of the United Nations says of the air."""
     retaken, inquiry = event(load, "aleppo-retaken"), event(load, "aleppo-inquiry")
-    said = inquiry["event"].iloc[0]
-    return found(
+    return evidence(
         [
-            key_date(retaken, part="retaken in December 2016"),
-            answer(
-                inquiry,
-                "Russian" in said and "air strikes" in said,
-                part="with the help of Russian air strikes",
-            ),
+            key_date(load, retaken, part="retaken in December 2016"),
+            read_answer(load, "strikes-10", "with the help of Russian air strikes", inquiry),
         ],
         f"The Syrian army said that it held all of Aleppo on {when(retaken)}. An inquiry of the "
         "United Nations found that Syrian and Russian forces had struck the east of the city from "
@@ -223,19 +217,15 @@ def aleppo(load):
     )
 
 
-@finds("strikes-11")
+@finding_of("strikes-11")
 def syrian_jet(load):
     """Who shot it down, and when."""
     shot, start = event(load, "su22-shot-down"), event(load, "raqqa-battle")
     end = event(load, "raqqa-retaken")
-    said, date = shot["event"].iloc[0], shot["date"].iloc[0]
-    return found(
+    date = shot["date"].iloc[0]
+    return evidence(
         [
-            answer(
-                shot,
-                "United States" in said and "shoots down a Syrian" in said,
-                part="shot down by the United States",
-            ),
+            read_answer(load, "strikes-11", "shot down by the United States", shot),
             answer(
                 [shot, start],
                 start["date"].iloc[0] <= date <= end["date"].iloc[0],
@@ -250,36 +240,33 @@ def syrian_jet(load):
     )
 
 
-@finds("strikes-12")
+@finding_of("strikes-12")
 def syria_begins(load):
     """The first night of strikes in Syria."""
     begins = event(load, "coalition-syria")
-    return found(
-        [key_date(begins)],
+    return evidence(
+        [key_date(load, begins)],
         f"The first strikes in Syria came in the night to {when(begins)}.",
-        f"Other dates in the sources: {other_dates(begins)}.",
+        f"Other dates in the sources: {others_in_words(load, begins)}.",
     )
 
 
-@finds("strikes-13")
+@finding_of("strikes-13")
 def channel(load):
     """Who ended the contacts, and what the other side said."""
     cut, used, shot = (
         event(load, key) for key in ("contacts-cut", "contacts-in-use", "su22-shot-down")
     )
-    return found(
+    return evidence(
         [
-            answer(
+            read_answer(
+                load,
+                "strikes-13",
+                "Russia suspends it",
                 cut,
-                cut["date"].iloc[0] >= shot["date"].iloc[0]
-                and "Russia says it ends" in cut["event"].iloc[0],
-                part="Russia suspends it",
+                only_if=cut["date"].iloc[0] >= shot["date"].iloc[0],
             ),
-            answer(
-                used,
-                "still in use" not in used["event"].iloc[0],
-                part="the United States suspends it",
-            ),
+            read_answer(load, "strikes-13", "the United States suspends it", used),
         ],
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
@@ -302,17 +289,17 @@ def _total(load, country, other):
     ours, end = counted["strikes"].sum(), counted["month"].max() + pd.offsets.MonthEnd()
     claimed = load("claims").set_index("claim_id")["value"]
     sum_of_both = sum(float(claimed[key]) for key in ("strikes-01", "strikes-02"))
-    return found(
-        [number(pd.DataFrame([split, last]), (low + high) / 2, low, high)],
-        f"Official totals leave {figure(low)} to {figure(high)} strikes in {country} by "
+    return evidence(
+        [amount(pd.DataFrame([split, last]), (low + high) / 2, low, high)],
+        f"Official totals leave {number(low)} to {number(high)} strikes in {country} by "
         f"{day(last['as_of'])}. The releases of this book's series, which end on {day(end)}, name "
-        f"{figure(ours)}.",
+        f"{number(ours)}.",
         f"The last total by country found is of {day(split['as_of'])} "
-        f"({figure(split[country.lower()])}); what came later is known for both together, "
-        f"{figure(last['total'])} by {day(last['as_of'])}, so the range depends on how it is split "
+        f"({number(split[country.lower()])}); what came later is known for both together, "
+        f"{number(last['total'])} by {day(last['as_of'])}, so the range depends on how it is split "
         f"with {other}. It was read in a copy of an encyclopedia; the total before it, of "
-        f"{day(earlier['as_of'])}, with later releases gives {figure(from_earlier)}, and the "
-        f"same verdict. The article's two numbers add up to {figure(sum_of_both)}, less than "
+        f"{day(earlier['as_of'])}, with later releases gives {number(from_earlier)}, and the "
+        f"same verdict. The article's two numbers add up to {number(sum_of_both)}, less than "
         "that. All are counts by the side that struck.",
     )
 

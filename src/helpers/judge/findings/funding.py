@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from helpers.judge.claims import event, finds, found, when
-from helpers.judge.rule import answer, ranking, series
-from helpers.sentences import between, listing, month, percent, spelled
-from helpers.sentences import number as figure
+from helpers.judge.events import event, when
+from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.readings import answer, ranking, series
+from helpers.sentences import between, listing, month, number, percent, spelled
 from helpers.topics import funding
 
 UNIT = "million dollars"
 
 
-@finds("funding-01")
+@finding_of("funding-01")
 def oil_first(load):
     """The first ranking of each publisher, and one province's budget."""
     ranked = funding.ranks(load)
@@ -26,7 +26,7 @@ def oil_first(load):
     shares = budget.set_index("category")["share_pct"].rename({"oil and gas": "oil"})
     readings.append(ranking(budget, shares))
     robbed = load("revenue_estimates").query("publisher == 'US Treasury' and basis == 'once'")
-    return found(
+    return evidence(
         readings,
         f"Oil comes first with {listing(first)}, another source with {listing(second)}. In the "
         f"one provincial budget that is known, oil and gas are {percent(shares['oil'] / 100)} of "
@@ -39,7 +39,7 @@ def oil_first(load):
     )
 
 
-@finds("funding-02")
+@finding_of("funding-02")
 def oil_falls(load):
     """Income from oil by publisher, output, and what is said of lost fields and strikes."""
     oil = funding.yearly(load).query("category == 'oil'")
@@ -69,15 +69,10 @@ def oil_falls(load):
     early = bank[bank["end"] < near["end"].min()]
     fell_before = 1 - early["low_bpd"].iloc[-1] / early["low_bpd"].iloc[0] if len(early) else 0
     province = towns[towns["governorate_pcode"] == "SY09"].sort_values("end")
+    after = "after oil fields were lost"
     readings += [
-        answer([study], False, part="after oil fields were lost"),
-        answer([release], True, part="after oil fields were lost"),
-        answer(
-            [near],
-            len(lost) > 0,
-            part="after oil fields were lost",
-            source="Towns and fields, compared for this book",
-        ),
+        *(read_answer(load, "funding-02", after, page) for page in (study, release)),
+        answer(near, len(lost) > 0, part=after, source="Towns and fields, compared for this book"),
     ]
     # IEA gives output before and after the first strikes, IHS before and after Tidal Wave II.
     for rows in (output.query("publisher == 'IEA'").sort_values("start"), ihs.tail(2)):
@@ -89,12 +84,12 @@ def oil_falls(load):
             )
         )
     price = [funding.brent(rows["start"], rows["end"], load) for rows in bank.to_dict("records")]
-    return found(
+    return evidence(
         readings,
         f"All publishers with two comparable figures see income from oil fall: {listing(falls)}. "
         f"Output fell too: by the World Bank's satellite study from "
-        f"{figure(bank['low_bpd'].iloc[0])} barrels a day late in 2014 to "
-        f"{figure(bank['low_bpd'].iloc[-1])} in 2016.",
+        f"{number(bank['low_bpd'].iloc[0])} barrels a day late in 2014 to "
+        f"{number(bank['low_bpd'].iloc[-1])} in 2016.",
         f"That it fell is not disputed; why is: there the sources disagree. The authors of the "
         f"satellite study say that output fell long before the group lost its fields; IHS names "
         f"lost oil areas. Output was down by {percent(fell_before)} before a listed town within "
@@ -108,7 +103,7 @@ def oil_falls(load):
     )
 
 
-@finds("funding-03")
+@finding_of("funding-03")
 def taxes_fall(load):
     """Taxes by publisher; an estimate bears on the claim if it reaches the battle of Mosul."""
     battle = event(load, "mosul-battle")
@@ -136,7 +131,7 @@ def taxes_fall(load):
         )
     ihs = table[table["publisher"] == "IHS"].sort_values("start")
     raqqa, mosul = event(load, "raqqa-retaken"), event(load, "mosul-retaken")
-    return found(
+    return evidence(
         readings,
         f"In {UNIT} a year: {'; '.join(told)}. Only IHS gives a figure for a time after the battle "
         f"of Mosul began on {when(battle)}, and by it taxes and confiscation together fell by "
@@ -151,7 +146,7 @@ def taxes_fall(load):
     )
 
 
-@finds("funding-04")
+@finding_of("funding-04")
 def looting_peaks(load):
     """The one series of looting and fines, and the banks of 2014."""
     table = funding.yearly(load)
@@ -159,7 +154,7 @@ def looting_peaks(load):
     banks = table[table["category"] == "bank vaults"]
     at = loot["start"].dt.year.astype(str).to_numpy()
     fines = load("fines_reported")
-    return found(
+    return evidence(
         [
             series(
                 _cited(loot),
@@ -179,7 +174,7 @@ def looting_peaks(load):
     )
 
 
-@finds("funding-05")
+@finding_of("funding-05")
 def random_fines(load):
     """What was said, whether money was short, and whether anything shows chance."""
     said = event(load, "ihs-income")
@@ -189,34 +184,29 @@ def random_fines(load):
     total = total.sort_values("start")
     march = total[total["start"] == "2016-03-01"]
     fines = load("fines_reported")
-    return found(
+    return evidence(
         [
-            answer([said], len(said) == 1, part="it was said that fines made up for lost income"),
+            read_answer(load, "funding-05", "it was said that fines made up for lost income", said),
             answer(oil, oil["amount"].iloc[-1] < oil["amount"].iloc[0], part="money was short"),
             answer(
                 march, march["amount"].iloc[0] < total["amount"].iloc[0], part="money was short"
             ),
-            answer(
-                fines,
-                None,
-                part="the fines were random",
-                source="IHS, in Forbes",
-                why="a tariff by offence is given, and no page found says how often fines were "
-                "taken or how offenders were chosen",
+            read_answer(
+                load, "funding-05", "the fines were random", fines, source="IHS, in Forbes"
             ),
         ],
         f"IHS said so in {month(said['date'].iloc[0])}: income down from "
-        f"{figure(total['low_usd_m'].iloc[0])} to {figure(march['low_usd_m'].iloc[0])} {UNIT} a "
+        f"{number(total['low_usd_m'].iloc[0])} to {number(march['low_usd_m'].iloc[0])} {UNIT} a "
         f"month, and new fines, one for driving on the wrong side of the road. The US Treasury had "
-        f"income from oil halved, from {figure(oil['amount'].iloc[0])} to "
-        f"{figure(oil['amount'].iloc[-1])} a year.",
+        f"income from oil halved, from {number(oil['amount'].iloc[0])} to "
+        f"{number(oil['amount'].iloc[-1])} a year.",
         f"What IHS listed is a tariff ({spelled(len(fines))} of its fines are in the book, from "
         f"{fines['usd'].min()} to {fines['usd'].max()} dollars), gathered from local news. That "
         f"fines fell at random is the article's word; nobody counted them.",
     )
 
 
-@finds("funding-06")
+@finding_of("funding-06")
 def land_first(load):
     """IHS's word, its own numbers taken apart, and other publishers' land and income."""
     release = event(load, "ihs-main-factor")
@@ -240,9 +230,9 @@ def land_first(load):
     of_oil = (oil["high_usd_m"].iloc[0] - oil["high_usd_m"].iloc[-1]) / (
         ihs["high_usd_m"].iloc[0] - ihs["high_usd_m"].iloc[-1]
     )
-    return found(
+    return evidence(
         [
-            answer([release], len(release) == 1, own=True),
+            read_answer(load, "funding-06", "", release, own=True),
             _land([area, ihs], ours, own=True, source="IHS's own land and income"),
             _land([rand, icsr], other, source="RAND's land and ICSR/EY's income"),
         ],
@@ -318,8 +308,8 @@ def _course(rows, part=""):
 def _range(row):
     """Words for an estimate: '300 to 400', 'up to 350'."""
     if row["bound"] == "at most":
-        return f"up to {figure(row['high'])}"
-    return between(row["low"], row["high"], lambda value: figure(round(value)))
+        return f"up to {number(row['high'])}"
+    return between(row["low"], row["high"], lambda value: number(round(value)))
 
 
 def _land(rows, parts, **about):

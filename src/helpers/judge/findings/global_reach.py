@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 
-from helpers.judge.claims import event, finds, found, when
-from helpers.judge.rule import answer, key_date, members, number, series
-from helpers.sentences import between, listing, month, spelled
-from helpers.sentences import number as figure
+from helpers.judge.events import event, key_date, when
+from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.readings import amount, answer, members, series
+from helpers.sentences import between, listing, month, number, spelled
 
 NCTC = "US National Counterterrorism Center"
 UCDP = "Uppsala Conflict Data Program"
@@ -16,19 +16,19 @@ PROCLAIMED = "caliphate"
 WAR = "2011-03"  # the month in which the war in Syria began, for the rate before the caliphate
 
 
-@finds("reach-01")
+@finding_of("reach-01")
 def proclaimed(load):
     """The day of the proclamation as dated by agencies."""
     day = event(load, PROCLAIMED)
-    return found(
-        [key_date(day)],
+    return evidence(
+        [key_date(load, day)],
         f"Agencies and research institutes date the proclamation to {when(day)}.",
         "The proclamation is an act of the group itself; its date is not in dispute, its claim to "
         "rule was recognised by no state.",
     )
 
 
-@finds("reach-02")
+@finding_of("reach-02")
 def eighteen(load):
     """The number as reported, and why it cannot be counted again."""
     counts, areas = load("presence_counts"), load("nctc_areas")
@@ -37,22 +37,22 @@ def eighteen(load):
     deadly = deadly[deadly["year"] == own["as_of"].str[:4].astype(int).iloc[0]]
     provinces = load("provinces").query("status == 'province'")
     declared = {"IRQ", "SYR", *provinces["iso3"]}
-    return found(
+    return evidence(
         [
-            number(own, _first(own, "countries"), own=True, source=NCTC),
-            answer(areas, None, part="the list", why="no full list was found"),
+            amount(own, _first(own, "countries"), own=True, source=NCTC),
+            read_answer(load, "reach-02", "the list", areas),
         ],
-        f"The press printed the number from a leaked map, with {figure(len(areas))} areas in "
-        f"{figure(areas['iso3'].nunique())} countries and the word 'including'. No full list was "
+        f"The press printed the number from a leaked map, with {number(len(areas))} areas in "
+        f"{number(areas['iso3'].nunique())} countries and the word 'including'. No full list was "
         f"found, so nobody can count again.",
         f"Other definitions give other numbers: UCDP has deadly events of IS in "
-        f"{figure(deadly['iso3'].nunique())} countries in that year, and by mid-2015 IS had "
-        f"declared provinces in {figure(len(declared))}, Iraq and Syria among them. Neither "
+        f"{number(deadly['iso3'].nunique())} countries in that year, and by mid-2015 IS had "
+        f"declared provinces in {number(len(declared))}, Iraq and Syria among them. Neither "
         f"tests who was operational.",
     )
 
 
-@finds("reach-03")
+@finding_of("reach-03")
 def aspiring(load):
     """The six as reported; accepted pledges and deadly events measure other things."""
     areas = load("nctc_areas").query("category == 'aspiring branch'")
@@ -61,7 +61,7 @@ def aspiring(load):
     later = events[events["year"].between(2016, 2018)]
     names = areas.set_index("iso3")["area"].str.replace(" (mainland)", "")
     deadly = [names[code] for code in areas["iso3"] if code in set(later["iso3"])]
-    return found(
+    return evidence(
         [members(areas, areas["iso3"], own=True, source=NCTC)],
         f"The press report names the same {spelled(len(areas))}: {listing(sorted(names))}.",
         f"What counts as aspiring was not told. Of the {spelled(len(areas))}, "
@@ -71,7 +71,7 @@ def aspiring(load):
     )
 
 
-@finds("reach-04")
+@finding_of("reach-04")
 def claimed(load):
     """Countries with an attack that IS claimed from 2016 to the article, in the sample."""
     attacks = load("claimed_attacks")
@@ -83,7 +83,7 @@ def claimed(load):
     turkey = attacks[attacks["iso3"] == "TUR"]
     silent = (turkey["status"] == "blamed, no claim").sum()
     asked = load("claims").set_index("claim_id").loc["reach-04", "value"].split(";")
-    return found(
+    return evidence(
         [members(told[told["iso3"].isin(asked)], set(told["iso3"]), disputed)],
         f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told['iso3'])))} "
         f"have an attack that IS said was its own. For Finland there is none: "
@@ -96,21 +96,21 @@ def claimed(load):
     )
 
 
-@finds("reach-05")
+@finding_of("reach-05")
 def in_the_uk(load):
     """Attacks in the UK in 2017 that IS claimed."""
     attacks = load("claimed_attacks")
     uk = attacks[(attacks["iso3"] == "GBR") & (attacks["date"].dt.year == 2017)]
     told = uk[uk["status"] == "claimed"]
-    return found(
-        [number(uk, len(told))],
+    return evidence(
+        [amount(uk, len(told))],
         f"Agencies report claims for {spelled(len(told))}: {listing(told['place'])}.",
         "So the claim holds and says less than it could. That IS claimed an attack does not show "
         "that it planned or directed it.",
     )
 
 
-@finds("reach-06")
+@finding_of("reach-06")
 def surge(load):
     """Newcomers a month before and after June 2014, by two counters of official estimates."""
     totals = load("fighters_totals")
@@ -120,25 +120,25 @@ def surge(load):
     low, high, shown = _soufan_rates(soufan[soufan["as_of"] < "2017"])
     rates = _icct_rates(icct)
     before, after = shown.iloc[0], (low.iloc[1], high.iloc[1])
-    return found(
+    return evidence(
         [
             series(soufan[soufan["as_of"] < "2017"], shown, low=low, high=high),
             series(icct, rates["mid"], low=rates["low"], high=rates["high"]),
         ],
-        f"By the Soufan Group's totals about {figure(round(before))} people a month came up to "
+        f"By the Soufan Group's totals about {number(round(before))} people a month came up to "
         f"June 2014, counted from {month(WAR)}, and {between(round(after[0]), round(after[1]))} a "
         f"month from then to December 2015. ICCT's yearly totals rise by about "
-        f"{listing(figure(round(12 * r)) for r in rates['mid'].iloc[:3])} in 2012, 2013 and 2014.",
+        f"{listing(number(round(12 * r)) for r in rates['mid'].iloc[:3])} in 2012, 2013 and 2014.",
         "The flow rose before the proclamation too, so what the proclamation added cannot be "
         "told from what the war, the open border and the advance on Mosul added. The totals rest "
         "on governments' counts of different dates, the first of the Soufan Group on Syria alone; "
         "the rates are ours. "
-        f"In {month(last['as_of'])} the US Department of Defense spoke of {figure(last['low'])} a "
+        f"In {month(last['as_of'])} the US Department of Defense spoke of {number(last['low'])} a "
         f"month.",
     )
 
 
-@finds("reach-07")
+@finding_of("reach-07")
 def left_the_uk(load):
     """MI5's own word and the Soufan Center's number a week later."""
     quoted = load("fighters_quoted").query("iso3 == 'GBR'")
@@ -147,29 +147,29 @@ def left_the_uk(load):
     icsr = load("fighters_icsr").query("iso3 == 'GBR' and estimate == 'ICSR 2015'")
     speech = event(load, "mi5-count")
     claimed = float(load("claims").set_index("claim_id").loc["reach-07", "value"])
-    return found(
+    return evidence(
         [
             answer([mi5, speech], _first(mi5, "low") >= claimed, own=True, source="MI5"),
-            number(soufan, _first(soufan, "low"), source="The Soufan Center"),
+            amount(soufan, _first(soufan, "low"), source="The Soufan Center"),
         ],
         f"The head of MI5 said so on {when(speech)}. The Soufan Center printed "
-        f"{figure(_first(soufan, 'low'))} a week later, with {figure(_first(soufan, 'returned'))} "
+        f"{number(_first(soufan, 'low'))} a week later, with {number(_first(soufan, 'returned'))} "
         f"returned.",
         f"Both lean on the British government's own count. Earlier estimates are "
         f"lower: {between(_first(icsr, 'low'), _first(icsr, 'high'))} by ICSR in "
-        f"January 2015, {listing(map(figure, sorted(earlier['low'])))} by two others later in that "
+        f"January 2015, {listing(map(number, sorted(earlier['low'])))} by two others later in that "
         f"year. Travelling to the region, joining a group and fighting are three things.",
     )
 
 
-@finds("reach-08")
+@finding_of("reach-08")
 def died(load):
     """MI5's own word, as a minimum."""
     mi5 = load("fighters_quoted").query("estimate == 'MI5 2017'")
     killed = _first(mi5, "killed")
-    return found(
-        [number(mi5, killed, killed, math.inf, own=True, source="MI5, at least")],
-        f"The head of MI5 said at least {figure(killed)}; the article leaves out 'at least'.",
+    return evidence(
+        [amount(mi5, killed, killed, math.inf, own=True, source="MI5, at least")],
+        f"The head of MI5 said at least {number(killed)}; the article leaves out 'at least'.",
         "No other count of the dead from the UK was found.",
     )
 

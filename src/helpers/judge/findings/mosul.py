@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from helpers.judge.claims import event, finds, found, other_dates, when
-from helpers.judge.rule import answer, key_date, number
-from helpers.sentences import day, listing, month
-from helpers.sentences import number as figure
+from helpers.judge.events import event, key_date, others_in_words, when
+from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.readings import amount
+from helpers.sentences import day, listing, month, number
 
 PUBLISHED = pd.Timestamp("2018-03-31")  # the article is of that month; later sums are left aside
 BASIC = "repair of basic services"  # the one sum that is near, for a part of the work
@@ -16,14 +16,14 @@ WHOLE = (
 )
 
 
-@finds("mosul-01")
+@finding_of("mosul-01")
 def mosul_falls(load):
     """The day the city fell."""
     fell = event(load, "mosul-falls")
     towns = load("towns")
     town = towns[towns["place"] == "Mosul"].iloc[0]
-    return found(
-        [key_date(fell)],
+    return evidence(
+        [key_date(load, fell)],
         f"The city fell on {when(fell)}; army and police left it.",
         f"It had been fought over for days before; the fall is dated by the day the army left. The "
         f"book's list of places gives {day(town['start'])} too and has it taken from the "
@@ -31,23 +31,23 @@ def mosul_falls(load):
     )
 
 
-@finds("mosul-02")
+@finding_of("mosul-02")
 def mosul_retaken(load):
     """The day the prime minister declared victory."""
     retaken, clashes = event(load, "mosul-retaken"), event(load, "mosul-clashes-go-on")
-    return found(
-        [key_date(retaken)],
+    return evidence(
+        [key_date(load, retaken)],
         f"The prime minister declared victory on {when(retaken)}.",
         f"A declaration is not the last shot: clashes were reported on {when(clashes)}. Other "
-        f"dates in the sources: {other_dates(retaken)}.",
+        f"dates in the sources: {others_in_words(load, retaken)}.",
     )
 
 
-@finds("mosul-03")
+@finding_of("mosul-03")
 def one_official(load):
     """The sums for the whole city, and the one sum of the same size."""
     sums, services = _sums(load), _basic(load)
-    return found(
+    return evidence(
         [_reading(row) for row in [*sums, *services]],
         f"Sums named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}. One sum of "
         f"the size claimed was found, for basic services only: {_listed(services)}.",
@@ -57,38 +57,31 @@ def one_official(load):
     )
 
 
-@finds("mosul-04")
+@finding_of("mosul-04")
 def reconcile(load):
     """The words of the commander, as several outlets carried them."""
     call = event(load, "reconcile-call")
-    words = call["event"].iloc[0].lower()
-    return found(
-        [
-            answer(call, "commander" in words, part="the highest commander there"),
-            answer(
-                call,
-                "reconcile" in words and "sunnis" in words,
-                part="he presses for peace with Sunnis",
-            ),
-        ],
+    parts = ("the highest commander there", "he presses for peace with Sunnis")
+    return evidence(
+        [read_answer(load, "mosul-04", part, call) for part in parts],
         f"{call['event'].iloc[0]} ({when(call)}). Several papers and the US Army's own radio news "
         f"carry his words.",
         f"What he said, not what came of it; that no US commander there stood higher is read from "
-        f"his post at the head of the Coalition. Other dates in the sources: {other_dates(call)}.",
+        f"his post at the head of the Coalition. Other dates in the sources: {others_in_words(load, call)}.",
     )
 
 
-@finds("mosul-05")
+@finding_of("mosul-05")
 def others_far_higher(load):
     """The sums for the whole city that others had named by then."""
     sums, claims = _sums(load), load("claims")
     claimed = float(claims.loc[claims["claim_id"] == "mosul-05", "value"].iloc[0])
     later = _mosul(load)
     later = _rows(later[(later["date"] > PUBLISHED) & later["measure"].isin(WHOLE)])
-    return found(
+    return evidence(
         [_reading(row) for row in sums],
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
-        f"They are {listing(figure(row['value'].iloc[0] / claimed) for row in sums)} times the sum "
+        f"They are {listing(number(row['value'].iloc[0] / claimed) for row in sums)} times the sum "
         f"claimed; whether the lowest is far higher is a matter of words. None comes with a "
         f"method, and most come from Iraqi officials. Left aside as later: "
         f"{_listed(later)}.",
@@ -120,7 +113,7 @@ def _rows(table):
 
 
 def _reading(row):
-    return number(row, row["value"].iloc[0])
+    return amount(row, row["value"].iloc[0])
 
 
 def _listed(rows):
@@ -128,6 +121,6 @@ def _listed(rows):
     sums = (row.iloc[0] for row in rows)
     return listing(
         ("" if pd.isna(one["bound"]) else one["bound"] + " ")
-        + f"{figure(one['value'] / 1e9)} billion dollars ({one['said_by']})"
+        + f"{number(one['value'] / 1e9)} billion dollars ({one['said_by']})"
         for one in sums
     )

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from helpers.judge.claims import event, finds, found, when
-from helpers.judge.rule import answer, number, series
-from helpers.sentences import day, listing, month, percent
-from helpers.sentences import number as figure
+from helpers.judge.events import event, when
+from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.readings import amount, series
+from helpers.sentences import day, listing, month, number, percent
 
 UNHCR = "UNHCR, end-of-year statistics"
 IDMC = "IDMC"
@@ -14,7 +14,7 @@ THREE = ["TUR", "LBN", "JOR"]
 HIDDEN = 4  # the most applications that UNHCR hides behind a star
 
 
-@finds("refugees-01")
+@finding_of("refugees-01")
 def abroad(load):
     """Worldwide at the end of 2017, and what the portal counted in the region weeks later."""
     hosts, portal = _hosts(load), _portal(load, "registered in the region")
@@ -22,10 +22,10 @@ def abroad(load):
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
     elsewhere = hosts.loc[hosts["area"] != "region", "refugees"].sum()
     claimed = float(load("claims").set_index("claim_id").loc["refugees-01", "value"])
-    return found(
+    return evidence(
         [
-            number(hosts, world, world, world + seekers, source=UNHCR),
-            number(
+            amount(hosts, world, world, world + seekers, source=UNHCR),
+            amount(
                 portal,
                 last["total"],
                 last["total"],
@@ -34,26 +34,26 @@ def abroad(load):
                 source="UNHCR's portal: the region, and at most what lives elsewhere beside it",
             ),
         ],
-        f"At the end of {YEAR} UNHCR had {figure(world)} Syrian refugees in all countries, and "
-        f"{figure(seekers)} asylum-seekers beside them. Its portal for the region had "
-        f"{figure(last['total'])} on {day(last['as_of'])}.",
+        f"At the end of {YEAR} UNHCR had {number(world)} Syrian refugees in all countries, and "
+        f"{number(seekers)} asylum-seekers beside them. Its portal for the region had "
+        f"{number(last['total'])} on {day(last['as_of'])}.",
         f"The number in the claim is that of the region, so as a number of all who are abroad it "
         f"is too low by at least {percent(1 - claimed / world)}. Read as the region alone it was "
-        f"not yet reached on the last day the book has: {figure(claimed - last['total'])} were "
+        f"not yet reached on the last day the book has: {number(claimed - last['total'])} were "
         f"missing.",
     )
 
 
-@finds("refugees-02")
+@finding_of("refugees-02")
 def three_neighbours(load):
     """The share of the three, with and without asylum-seekers in the whole."""
     hosts = _hosts(load)
     three = hosts[hosts["asylum_iso3"].isin(THREE)]["refugees"].sum()
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
     by_host = hosts.set_index("asylum_iso3")["refugees"]
-    return found(
+    return evidence(
         [
-            number(
+            amount(
                 hosts,
                 100 * three / world,
                 100 * three / (world + seekers),
@@ -62,14 +62,14 @@ def three_neighbours(load):
             )
         ],
         f"At the end of {YEAR} the three had {percent(three / world)} of UNHCR's refugees: "
-        f"{figure(by_host['TUR'])} in Türkiye, {figure(by_host['LBN'])} in Lebanon and "
-        f"{figure(by_host['JOR'])} in Jordan.",
+        f"{number(by_host['TUR'])} in Türkiye, {number(by_host['LBN'])} in Lebanon and "
+        f"{number(by_host['JOR'])} in Jordan.",
         "Registers hold people who have moved on and lack those who never registered; Lebanon's "
         "government stopped registration in 2015. The majority is too large for that to change it.",
     )
 
 
-@finds("refugees-03")
+@finding_of("refugees-03")
 def asylum_in_europe(load):
     """The portal's total for just these months, the monthly file and the yearly one."""
     told = _portal(load, "asylum applications in Europe")
@@ -85,54 +85,48 @@ def asylum_in_europe(load):
         sums.sum(),
     )
     before, after = _revision(told)
-    return found(
+    return evidence(
         [
-            number(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
-            number(
+            amount(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
+            amount(
                 months,
                 lodged,
                 lodged,
                 lodged + HIDDEN * hidden,
                 source="Governments' monthly reports to UNHCR",
             ),
-            number(years, whole, low, high, source="Governments' yearly reports to UNHCR"),
+            amount(years, whole, low, high, source="Governments' yearly reports to UNHCR"),
         ],
-        f"The portal's total for April 2011 to July 2017 is {figure(exact['total'].iloc[0])}. The "
-        f"monthly file adds up to {figure(lodged)} from January 2012 to June 2017; the yearly file "
-        f"to {figure(low)} for 2012 to 2016, and {figure(high)} with the whole of 2011 and 2017.",
+        f"The portal's total for April 2011 to July 2017 is {number(exact['total'].iloc[0])}. The "
+        f"monthly file adds up to {number(lodged)} from January 2012 to June 2017; the yearly file "
+        f"to {number(low)} for 2012 to 2016, and {number(high)} with the whole of 2011 and 2017.",
         f"All three go back to the same governments. Applications are not people. In "
-        f"{month(before['as_of'])} the same line read {figure(before['total'])}: it counted "
-        f"Serbia's intentions to apply, and fell to {figure(after['total'])} without them.",
+        f"{month(before['as_of'])} the same line read {number(before['total'])}: it counted "
+        f"Serbia's intentions to apply, and fell to {number(after['total'])} without them.",
     )
 
 
-@finds("refugees-04")
+@finding_of("refugees-04")
 def within_syria(load):
     """UNHCR's and IDMC's numbers for the same day; no table on housing."""
     year = _year(load, "SYR")
     unhcr, idmc = year["idps"].iloc[0], year["idps_idmc"].iloc[0]
     years = load("displaced_yearly").query("origin_iso3 == 'SYR'").dropna(subset="idps")
     lower = years.loc[years["idps_idmc"] < 0.99 * years["idps"], "year"]
-    return found(
+    return evidence(
         [
-            number(year, unhcr, own=True, source=UNHCR),
-            number(year, idmc, source=IDMC),
-            answer(
-                year,
-                None,
-                part="camps and makeshift shelter",
-                source=UNHCR,
-                why="no open table tells how the displaced within Syria were housed",
-            ),
+            amount(year, unhcr, own=True, source=UNHCR),
+            amount(year, idmc, source=IDMC),
+            read_answer(load, "refugees-04", "camps and makeshift shelter", year, source=UNHCR),
         ],
-        f"At the end of {YEAR} UNHCR had {figure(unhcr)} people displaced within Syria, IDMC "
-        f"{figure(idmc)}.",
+        f"At the end of {YEAR} UNHCR had {number(unhcr)} people displaced within Syria, IDMC "
+        f"{number(idmc)}.",
         f"IDMC is {percent(idmc / unhcr - 1)} higher for the same day; in {listing(lower)} it is "
         f"lower. How the displaced lived is in no table here.",
     )
 
 
-@finds("refugees-05")
+@finding_of("refugees-05")
 def returned(load):
     """IOM's total, and UNHCR's returns by year, which rest on it."""
     iom, years = _iom(load), load("displaced_yearly")
@@ -141,44 +135,44 @@ def returned(load):
     later = load("iom_iraq").set_index("date")["returned"]
     more = later["2018-12-31"] - later["2017-12-31"]
     same = _year(load, "IRQ", YEAR + 1)["returned_idps"].iloc[0] == more
-    return found(
+    return evidence(
         [
-            number(iom, total, own=True),
-            number(
+            amount(iom, total, own=True),
+            amount(
                 years,
                 years["returned_idps"].sum(),
                 own=True,
                 source="UNHCR, returns of 2014 to 2017 added up by us",
             ),
         ],
-        f"IOM's total for {day(iom['date'].iloc[0])} is {figure(total)}. UNHCR's yearly returns of "
-        f"2014 to 2017 add up to {figure(years['returned_idps'].sum())}.",
+        f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}. UNHCR's yearly returns of "
+        f"2014 to 2017 add up to {number(years['returned_idps'].sum())}.",
         f"Only IOM counts returned people in the whole country, by families its informants name. "
         f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
-        f"totals, {figure(more)}. Back in the district is not always back home, and some went "
+        f"totals, {number(more)}. Back in the district is not always back home, and some went "
         f"away again.",
     )
 
 
-@finds("refugees-06")
+@finding_of("refugees-06")
 def still_displaced(load):
     """IOM's total, and the numbers of UNHCR and IDMC, which are the same count."""
     iom, year = _iom(load), _year(load, "IRQ")
     total = iom["displaced"].iloc[0]
-    return found(
+    return evidence(
         [
-            number(iom, total, own=True),
-            number(year, year["idps"].iloc[0], own=True, source=UNHCR),
-            number(year, year["idps_idmc"].iloc[0], own=True, source=IDMC),
+            amount(iom, total, own=True),
+            amount(year, year["idps"].iloc[0], own=True, source=UNHCR),
+            amount(year, year["idps_idmc"].iloc[0], own=True, source=IDMC),
         ],
-        f"IOM's total for {day(iom['date'].iloc[0])} is {figure(total)}; UNHCR prints "
-        f"{figure(year['idps'].iloc[0])} and IDMC {figure(year['idps_idmc'].iloc[0])}.",
+        f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}; UNHCR prints "
+        f"{number(year['idps'].iloc[0])} and IDMC {number(year['idps_idmc'].iloc[0])}.",
         "Three names, one count: the numbers agree to the last person or to the last thousand. "
         "Those displaced before 2014 are in none of them.",
     )
 
 
-@finds("refugees-07")
+@finding_of("refugees-07")
 def crossing(load):
     """The two totals between which IOM's lines cross."""
     iom = load("iom_iraq").dropna(subset="returned")
@@ -188,7 +182,7 @@ def crossing(load):
     before = gaps.loc[:after].index[-2]
     steps = iom.set_axis(days)[["displaced", "returned"]].loc[[before, after]].diff().iloc[-1]
     told = event(load, "returns-pass-displaced")
-    return found(
+    return evidence(
         [
             series(
                 iom,
@@ -198,11 +192,11 @@ def crossing(load):
                 against=iom["displaced"].astype(float).set_axis(days),
             )
         ],
-        f"Returned people were {figure(-gaps[before])} fewer than the displaced on {day(before)} "
-        f"and {figure(gaps[after])} more on {day(after)}. IOM said so on {when(told)}.",
+        f"Returned people were {number(-gaps[before])} fewer than the displaced on {day(before)} "
+        f"and {number(gaps[after])} more on {day(after)}. IOM said so on {when(told)}.",
         f"The crossing is bracketed by two totals, of which one lies in November. Between them "
-        f"returns rise by {figure(steps['returned'])} while the displaced fall by "
-        f"{figure(-steps['displaced'])}, so, unless as many were newly displaced in that month, "
+        f"returns rise by {number(steps['returned'])} while the displaced fall by "
+        f"{number(-steps['displaced'])}, so, unless as many were newly displaced in that month, "
         f"part of the step is people back earlier and counted now: IOM's next report tells of "
         f"validating returnees in Mosul with local authorities.",
     )

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from helpers import sentences
-from helpers.judge.claims import event, finds, found, other_dates, when
-from helpers.judge.rule import ABOUT, answer, date, key_date, number
-from helpers.sentences import between, day, listing, million, spelled
-from helpers.sentences import number as figure
+from helpers.judge.events import event, key_date, others_in_words, when
+from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.operators import ABOUT
+from helpers.judge.readings import amount, answer, date
+from helpers.sentences import between, day, listing, million, month, number, spelled
 from helpers.topics.territory import held_counts, held_on, people_by_rule
 
 BOTH = "Iraq and Syria"
@@ -19,7 +19,7 @@ TOWNS = "The book's list of places taken and lost"
 YEAR = 365.2425
 
 
-@finds("spread-01")
+@finding_of("spread-01")
 def recaptured_share(load):
     """The coalition's share of land freed, beside the land that IHS measured."""
     claims, ihs, said = load("area_claims"), load("area_ihs"), event(load, "coalition-98-percent")
@@ -40,58 +40,58 @@ def recaptured_share(load):
     more = "more than " if last["value_low"].notna().any() else ""
     beyond = "more" if freed["value"] > before["area_km2"] else "less"
     held = _places(load("towns"), day_said)
-    return found(
+    return evidence(
         [
-            number(last, last["value"].max(), own=True),
-            number(
+            amount(last, last["value"].max(), own=True),
+            amount(
                 measured,
                 _lost(ihs, measured["area_km2"].min()),
                 source=ends["publisher"],
                 why=f"the series ends on {day(ends['date'])}",
             ),
         ],
-        f"The coalition's own figure is {more}{figure(last['value'].max())}% ({when(said)}), a "
+        f"The coalition's own figure is {more}{number(last['value'].max())}% ({when(said)}), a "
         f"share of the land once claimed whose area it does not give. The independent series, by "
-        f"IHS, ends earlier, on {day(ends['date'])}, with {figure(ends['area_km2'])} square "
+        f"IHS, ends earlier, on {day(ends['date'])}, with {number(ends['area_km2'])} square "
         f"kilometres, {_lost(ihs, ends['area_km2']):.1f}% less than at its start.",
-        f"The two count land differently. The same release has {figure(freed['value'])} square "
-        f"kilometres freed in {year} ({figure(freed['value_high'])} in a video of those days), "
+        f"The two count land differently. The same release has {number(freed['value'])} square "
+        f"kilometres freed in {year} ({number(freed['value_high'])} in a video of those days), "
         f"{beyond} than all the land IHS had measured on {day(before['date'])}, "
-        f"{figure(before['area_km2'])}. In {sentences.month(early['date'].max())} the coalition "
-        f"spoke of {figure(early['value'].max())}% lost, where IHS measured "
+        f"{number(before['area_km2'])}. In {month(early['date'].max())} the coalition "
+        f"spoke of {number(early['value'].max())}% lost, where IHS measured "
         f"{_lost(ihs, then['area_km2']):.0f}% since January 2015. "
         f"{spelled(len(held)).capitalize()} listed places were still held on {day(day_said)}: "
         f"{listing(held)}.",
     )
 
 
-@finds("spread-02")
+@finding_of("spread-02")
 def war_over(load):
     """The day the prime minister announced the end of the war."""
     declared = event(load, "war-over-iraq")
     after = load("ucdp_is_events")
     after = after[(after["country"] == "Iraq") & (after["date_start"] > declared["date"].iloc[0])]
-    return found(
-        [key_date(declared)],
+    return evidence(
+        [key_date(load, declared)],
         f"The prime minister announced it on {when(declared)}.",
-        f"The end of a declared war is not the end of the fighting: UCDP has {figure(len(after))} "
+        f"The end of a declared war is not the end of the fighting: UCDP has {number(len(after))} "
         f"located deadly events with Islamic State in Iraq from then to the end of "
         f"{after['date_start'].max().year}.",
     )
 
 
-@finds("spread-03")
+@finding_of("spread-03")
 def russian_withdrawal(load):
     """The day the president gave the order."""
     order = event(load, "russia-withdraws")
-    return found(
-        [key_date(order)],
+    return evidence(
+        [key_date(load, order)],
         f"The president gave the order at an air base in Syria on {when(order)}.",
-        f"An order is not yet a withdrawal. Other dates in the sources: {other_dates(order)}.",
+        f"An order is not yet a withdrawal. Other dates in the sources: {others_in_words(load, order)}.",
     )
 
 
-@finds("spread-04")
+@finding_of("spread-04")
 def few_pockets(load):
     """Places held on the day of the order, and the coalition's last share of land before it."""
     towns, order, share = load("towns"), event(load, "russia-withdraws"), load("area_claims")
@@ -108,24 +108,24 @@ def few_pockets(load):
     left, ihs = 100 - share["value"].max(), load("area_ihs").iloc[-1]
     later = load("ucdp_is_events")
     later = later[(later["country"] == "Syria") & (later["date_start"].dt.year == moment.year + 1)]
-    return found(
+    return evidence(
         [
             answer(towns, len(held) <= FEW * peak["held"], source=TOWNS, part="few places"),
             answer(share, left <= 100 * FEW, part="little land"),
         ],
         f"On {when(order)} {spelled(len(held))} of the listed places were still held "
-        f"({listing(held) if held else 'none'}), against {figure(peak['held'])} on "
+        f"({listing(held) if held else 'none'}), against {number(peak['held'])} on "
         f"{day(peak['date'])}. The coalition had put the land lost at "
-        f"{figure(share['value'].max())}% on {day(share['date'].max())}.",
+        f"{number(share['value'].max())}% on {day(share['date'].max())}.",
         f"A few pockets are read as at most {FEW:.0%} of the places held at the peak, and of the "
         f"land once held. A count of places is not an area, and the one independent area series "
-        f"ended in {sentences.month(ihs['date'])} with {figure(ihs['area_km2'])} square "
-        f"kilometres. Fighting went on: UCDP has {figure(len(later))} located deadly events with "
+        f"ended in {month(ihs['date'])} with {number(ihs['area_km2'])} square "
+        f"kilometres. Fighting went on: UCDP has {number(len(later))} located deadly events with "
         f"Islamic State in Syria in the next year.",
     )
 
 
-@finds("spread-05")
+@finding_of("spread-05")
 def people_under_is(load):
     """The book's estimate, by every rule of helpers.topics.territory."""
     others, claims = load("area_claims"), load("claims")
@@ -137,9 +137,9 @@ def people_under_is(load):
     world = others[others["measure"] == "population"]
     world = world.loc[world["date"] == world["date"].min(), "value"]
     freed = others.loc[others["measure"] == "people_liberated", "value"].max()
-    return found(
+    return evidence(
         [
-            number(
+            amount(
                 load("population_under_is"),
                 people.median(),
                 people.min(),
@@ -160,7 +160,7 @@ def people_under_is(load):
     )
 
 
-@finds("spread-06")
+@finding_of("spread-06")
 def grew_out_of_al_qaeda(load):
     """When al-Qaeda in Iraq was formed, and whether the later names are the same group's."""
     invasion, formed = event(load, "iraq-invasion"), event(load, "al-qaeda-in-iraq")
@@ -174,12 +174,10 @@ def grew_out_of_al_qaeda(load):
         & months["year"].between(start.year, end.year)
     ]
     without = set(range(start.year, end.year + 1)) - set(coded["year"])
-    return found(
+    return evidence(
         [
-            key_date(formed, part="formed after the invasion"),
-            answer(
-                names, names["event"].str.contains(r"\bname\b").all(), part="one group, renamed"
-            ),
+            key_date(load, formed, part="formed after the invasion"),
+            read_answer(load, "spread-06", "one group, renamed", names),
             answer(
                 coded,
                 not without,
@@ -196,19 +194,19 @@ def grew_out_of_al_qaeda(load):
         f"Whether a group that merges with others, renames itself and is disowned by al-Qaeda "
         f"({when(left)}) is still the same group is a matter of definition: here it is the "
         f"definition of UCDP and of the press. The claim holds for the al-Qaeda name; the network "
-        f"behind it is older than the invasion. Other dates for the name: {other_dates(formed)}.",
+        f"behind it is older than the invasion. Other dates for the name: {others_in_words(load, formed)}.",
     )
 
 
-@finds("spread-07")
+@finding_of("spread-07")
 def joins_the_rebellion(load):
     """The secret crossing of the first members, and the branch in the open."""
     came, shown = event(load, "branch-in-syria"), event(load, "nusra-announced")
     named = event(load, "isil-name")
-    return found(
+    return evidence(
         [
-            key_date(came, part="its members enter Syria"),
-            key_date(shown, part="they join the fight in the open"),
+            key_date(load, came, part="its members enter Syria"),
+            key_date(load, shown, part="they join the fight in the open"),
         ],
         f"Members crossed into Syria in {when(came)} to found a branch, the Nusra Front, which "
         f"announced itself on {when(shown)}.",
@@ -217,7 +215,7 @@ def joins_the_rebellion(load):
     )
 
 
-@finds("spread-08")
+@finding_of("spread-08")
 def takes_land_in_syria(load):
     """The first listed place, and the first reports of land taken."""
     towns, shares = load("towns"), load("district_shares")
@@ -226,22 +224,22 @@ def takes_land_in_syria(load):
     early = syria[syria["start"].dt.year < 2014]
     shares = shares[shares["country"] == "Syria"]
     held = shares["is_communities_2014_01"].sum()
-    return found(
+    return evidence(
         [
-            _fall(first, event(load, "azaz-falls")),
-            key_date(entered),
-            key_date(event(load, "raqqa-rebels-expelled")),
+            _fall(load, first, event(load, "azaz-falls")),
+            key_date(load, entered),
+            key_date(load, event(load, "raqqa-rebels-expelled")),
         ],
         f"Reports have the group taking towns and villages in the north from {when(entered)}; the "
         f"first listed place is {first['place'].iloc[0]}, on {day(first['start'].min())}.",
         f"Of {len(syria)} listed spells in Syria, {spelled(len(early))} "
         f"{'is' if len(early) == 1 else 'are'} dated before 2014: the list is of places that made "
-        f"the news. A map of January 2014 already shows {figure(held)} of "
-        f"{figure(shares['communities'].sum())} communities held.",
+        f"the news. A map of January 2014 already shows {number(held)} of "
+        f"{number(shares['communities'].sum())} communities held.",
     )
 
 
-@finds("spread-09")
+@finding_of("spread-09")
 def overruns_iraq(load):
     """The year in which listed places fell, and the land under armed groups at its end."""
     towns, shares = load("towns"), load("district_shares")
@@ -252,10 +250,10 @@ def overruns_iraq(load):
     mostly = (there["armed_group_share_2014_09"] > MOST).sum()
     falls = {name: event(load, f"{name.lower()}-falls") for name in ("Fallujah", "Mosul", "Tikrit")}
     others = iraq[~iraq["place"].isin(falls)]  # a fall read by itself is not counted again
-    return found(
+    return evidence(
         [
             *(
-                _fall(iraq[iraq["place"] == name].head(1), row, part="when")
+                _fall(load, iraq[iraq["place"] == name].head(1), row, part="when")
                 for name, row in falls.items()
             ),
             date(
@@ -272,55 +270,55 @@ def overruns_iraq(load):
                 part="large parts",
             ),
         ],
-        f"In Iraq {figure(taken)} of {figure(len(iraq))} listed spells begin in {year}, among them "
+        f"In Iraq {number(taken)} of {number(len(iraq))} listed spells begin in {year}, among them "
         f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September "
-        f"2014 a UN working map has over half of the land of {figure(mostly)} of the "
-        f"{figure(len(there))} districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed "
+        f"2014 a UN working map has over half of the land of {number(mostly)} of the "
+        f"{number(len(there))} districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed "
         f"groups.",
         "The map says armed groups, not Islamic State alone, and takes in desert; large parts is "
         f"read as over half of the land in at least {MANY:.0%} of these districts.",
     )
 
 
-@finds("spread-10")
+@finding_of("spread-10")
 def strikes_in_iraq(load):
     """The day of the first strikes."""
     first, force = event(load, "coalition-iraq"), event(load, "task-force")
     gap = (force["date"].iloc[0] - first["date"].iloc[0]).days
-    return found(
-        [key_date(first)],
+    return evidence(
+        [key_date(load, first)],
         f"The first strikes in Iraq came on {when(first)}.",
         f"They were flown by the United States alone; the coalition's task force was set up "
         f"{gap} days later, on {when(force)}.",
     )
 
 
-@finds("spread-11")
+@finding_of("spread-11")
 def kirkuk(load):
     """The day Iraqi forces took Kirkuk."""
     taken = event(load, "kirkuk-taken")
-    return found(
-        [key_date(taken)],
+    return evidence(
+        [key_date(load, taken)],
         f"Iraqi forces took Kirkuk from the Peshmerga on {when(taken)}.",
-        f"The advance took some days; other dates in the sources: {other_dates(taken)}.",
+        f"The advance took some days; other dates in the sources: {others_in_words(load, taken)}.",
     )
 
 
-@finds("spread-12")
+@finding_of("spread-12")
 def years_of_war(load):
     """From the first fall in Iraq, listed and reported, to the declared end of the war."""
     towns, over = load("towns"), event(load, "war-over-iraq")
     fallujah, mosul = event(load, "fallujah-falls"), event(load, "mosul-falls")
     first = towns[towns["country"] == "Iraq"].sort_values("start").head(1)
-    start, end = _fall(first, fallujah), key_date(over)
+    start, end = _fall(load, first, fallujah), key_date(load, over)
     (begins, _), (ends, _) = start.value, end.value
     years, least, most = (
         days.days / YEAR for days in (ends - begins, end.low - start.high, end.high - start.low)
     )
     from_mosul = (ends - mosul["date"].iloc[0]).days / YEAR
     months = (ends.year - begins.year) * 12 + ends.month - begins.month - (ends.day < begins.day)
-    return found(
-        [number([_listed(first), fallujah, over], years, least, most)],
+    return evidence(
+        [amount([_listed(first), fallujah, over], years, least, most)],
         f"From {first['place'].iloc[0]} ({day(begins)}) to the declared end ({when(over)}) it is "
         f"{spelled(months // 12)} years and {spelled(months % 12)} months, {years:.2f} years; with "
         f"the other days that sources give, {between(least, most, '{:.2f}'.format)}.",
@@ -329,30 +327,30 @@ def years_of_war(load):
     )
 
 
-@finds("spread-13")
+@finding_of("spread-13")
 def takes_the_name(load):
     """The day the new name was made public."""
     named = event(load, "isil-name")
-    return found(
-        [key_date(named)],
+    return evidence(
+        [key_date(load, named)],
         f"The new name was announced in a recording made public on {when(named)}.",
         "Isis and Isil are two English renderings of one Arabic name; the Nusra Front refused the "
-        f"merger announced with it. Other dates in the sources: {other_dates(named)}.",
+        f"merger announced with it. Other dates in the sources: {others_in_words(load, named)}.",
     )
 
 
-@finds("spread-14")
+@finding_of("spread-14")
 def caliphate(load):
     """The day of the proclamation."""
     proclaimed = event(load, "caliphate")
-    return found(
-        [key_date(proclaimed)],
+    return evidence(
+        [key_date(load, proclaimed)],
         f"The caliphate and the shorter name were proclaimed together on {when(proclaimed)}.",
-        f"A name a group gives itself; other dates in the sources: {other_dates(proclaimed)}.",
+        f"A name a group gives itself; other dates in the sources: {others_in_words(load, proclaimed)}.",
     )
 
 
-@finds("spread-15")
+@finding_of("spread-15")
 def what_prompted_the_strikes(load):
     """Order in time and place of attack and strikes, and the purpose the US president stated."""
     towns, strikes = load("towns"), event(load, "coalition-iraq")
@@ -367,7 +365,7 @@ def what_prompted_the_strikes(load):
     ]
     advance, killing = kurdish["start"].max(), attack["date"].iloc[0]
     delay = (defence["date"].iloc[0] - first).days
-    return found(
+    return evidence(
         [
             answer(
                 kurdish,
@@ -413,9 +411,9 @@ def _listed(spells):
     return spells.assign(source_publisher=TOWNS)
 
 
-def _fall(spell, report, **about):
+def _fall(load, spell, report, **about):
     """The fall of a place by the list and by a key date: one event, so one reading."""
-    reported = key_date(report)
+    reported = key_date(load, report)
     return date(
         [_listed(spell), report],
         spell["start"].min(),

@@ -1,0 +1,58 @@
+"""What a finding is made of: its registration, the answers that a person gave, its sentences."""
+
+from dataclasses import dataclass
+
+from helpers.judge.readings import ClaimError, answer
+
+FINDINGS = {}  # claim_id: its function, filled by the modules of helpers.judge.findings
+YES_OR_NO = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a finding function hands back: readings, a sentence of evidence, one of caveat."""
+
+    readings: tuple
+    says: str
+    caveat: str
+
+
+def evidence(readings, says, caveat):
+    """Wrap up what a finding function found. Both sentences are plain text, numbers computed."""
+    return Evidence(tuple(readings), " ".join(says.split()), " ".join(caveat.split()))
+
+
+def finding_of(claim_id):
+    """Register a function as the finding of a claim; it gets `load(name)`, returns evidence()."""
+
+    def register(function):
+        known = FINDINGS.get(claim_id)
+        if known and (known.__module__, known.__name__) != (function.__module__, function.__name__):
+            raise ClaimError(
+                f"{claim_id} has a finding already, {known.__name__} in {known.__module__}."
+            )
+        FINDINGS[claim_id] = function
+        return function
+
+    return register
+
+
+def read_answer(load, claim_id, part, rows, only_if=True, **about):
+    """A reading of what a person answered on a part of a claim, from the table claim_answers.
+
+    rows: where it was read; of several answers to the part those count that name a page of these
+    rows, and all must be yes. only_if: what must be so besides, by a test in the finding.
+    """
+    table = load("claim_answers")
+    given = table[(table["claim_id"] == claim_id) & (table["part"].fillna("") == part)]
+    pages = rows.get("source_url", ())
+    given = given[given["source_url"].isna() | given["source_url"].isin(pages)]
+    if given.empty:
+        raise ClaimError(
+            f"{claim_id} has no answer on {part!r} from these pages: add a row to "
+            "data/story/claim_answers.csv and run `make seal`."
+        )
+    answers = given["answer"].map(YES_OR_NO)
+    if answers.isna().any():
+        return answer(rows, None, part=part, why=given["reason"].iloc[0], **about)
+    return answer(rows, answers.all() and only_if, part=part, **about)

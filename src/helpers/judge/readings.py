@@ -1,0 +1,229 @@
+"""Readings: what one source says on one part of a claim, and the rows it was computed from."""
+
+import difflib
+import math
+import re
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from helpers import sentences
+from helpers.tables.hosts import host_of
+
+ARTICLE_PAGE = "bbc.co.uk/news/world-middle-east-27838034"  # its earlier versions share the address
+LONG_SERIES = 6  # values of a series that a line still lists
+
+
+class ClaimError(ValueError):
+    """A claim, finding or judgement that does not fit the rule; says what and what to do."""
+
+
+def check_known(name, names, what):
+    """ClaimError that names the nearest of `names`, unless `name` is one of them."""
+    names = list(names)
+    if name not in names:
+        near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+        ask = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise ClaimError(f"There is no {what} {name!r}.{ask}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one source says on one part of a claim.
+
+    shape: number, date, list, ranking, series or answer. `value` (with `low` and `high`) is read
+    by the operator; `named` is the source in the finding's own words, `links` are (publisher,
+    address) of its rows; `own` marks the word of the claimant, or of a party on its own motives,
+    which nobody else can vouch for; `why` says why there is no answer.
+    """
+
+    shape: str
+    value: object
+    low: object = None
+    high: object = None
+    part: str = ""
+    named: str = ""
+    links: tuple = ()
+    own: bool = False
+    why: str = ""
+
+    @property
+    def source(self):
+        """Who says it, in words; a page whose publisher is not known by its host."""
+        return self.named or sentences.listing(
+            dict.fromkeys(name or host_of(page) for name, page in self.links)
+        )
+
+
+def amount(rows, value, low=None, high=None, **about):
+    """A figure in the claim's unit, with the range its source or method gives."""
+    low, high = (value if bound is None else bound for bound in (low, high))
+    if pd.isna(value):
+        return _reading("number", rows, None, **{"why": "the table gives no value", **about})
+    if not low <= value <= high:
+        raise ClaimError(f"A reading needs low <= value <= high, not {low}, {value}, {high}.")
+    return _reading("number", rows, float(value), low=float(low), high=float(high), **about)
+
+
+def date(rows, value, precision="day", others=(), **about):
+    """A date (precision day, month or year) with the other dates sources give for the event."""
+    if pd.isna(value):
+        return _reading("date", rows, None, **{"why": "the table gives no date", **about})
+    width = {"day": 10, "month": 7, "year": 4}[precision]
+    own = period(pd.Timestamp(value).strftime("%Y-%m-%d")[:width])
+    firsts, lasts = zip(own, *others)
+    return _reading("date", rows, own, low=min(firsts), high=max(lasts), **about)
+
+
+def members(rows, items, disputed=(), **about):
+    """The members of a list that a source names, and those whose place in it is disputed."""
+    return _reading("list", rows, tuple(sorted(items)), low=tuple(sorted(disputed)), **about)
+
+
+def ranking(rows, values, margin=0.0, low=None, high=None, **about):
+    """Amounts by name (Series) with their range, so that near ties are ties: low and high (Series),
+    or margin, the relative error of all."""
+    return _reading("ranking", rows, _ranges(values, margin, low, high), **about)
+
+
+def series(rows, values, margin=0.0, against=None, low=None, high=None, **about):
+    """Amounts by date (Series, oldest first after sorting); `against` is what they may cross."""
+    values = values.dropna().sort_index()
+    other = None if against is None else tuple(map(float, against.reindex(values.index)))
+    return _reading("series", rows, _ranges(values, margin, low, high), high=other, **about)
+
+
+def answer(rows, yes, **about):
+    """Yes, no or None (no answer; say `why`) on one part of a claim, by a test in the finding."""
+    value = None if yes is None or pd.isna(yes) else bool(yes)
+    if value is None and not about.get("why") and not _empty(rows):
+        raise ClaimError("A part without an answer must say why.")
+    return _reading("answer", rows, value, **about)
+
+
+def _reading(shape, rows, value, why="", source=None, part="", own=False, low=None, high=None):
+    for frame in _frames(rows):
+        pages = frame["source_url"] if "source_url" in frame else pd.Series(dtype=str)
+        flagged = "from_article" in frame and frame["from_article"].fillna(False).astype(bool).any()
+        if flagged or pages.astype(str).str.contains(ARTICLE_PAGE, regex=False).any():
+            raise ClaimError(
+                "These rows come from the article itself (from_article, or its page): "
+                "they cannot bear on its claims. Leave them out before reading."
+            )
+    if _empty(rows):
+        value, why = None, why or "the data hold no such row"
+    links = () if source else _links(_frames(rows))  # a source in words stands for its rows
+    if not (source or links):
+        raise ClaimError("A reading must name its source.")
+    why = why if value is None else ""
+    return Reading(shape, value, low, high, part, source or "", links, own, why)
+
+
+def _frames(rows):
+    return rows if isinstance(rows, (list, tuple)) else [rows]
+
+
+def _empty(rows):
+    return all(frame.empty for frame in _frames(rows))
+
+
+def _links(frames):
+    """(publisher, address) of each row that names one, then ('', address) of the first page it
+    was checked with; in order, once."""
+    found = {}
+    for frame in frames:
+        name = next((c for c in ("source_publisher", "publisher") if c in frame), None)
+        for row in frame.to_dict("records") if name else ():
+            url = row.get("source_url", "")
+            if not pd.isna(row[name]):
+                found[str(row[name]), "" if pd.isna(url) else str(url)] = True
+            found |= {("", page): True for page in checked_with(row.get("checked_with"))[:1]}
+    return tuple(found)
+
+
+def checked_with(text):
+    """The pages named in a cell of the column checked_with, without the article's own."""
+    pages = re.findall(r"https?://\S+", "" if pd.isna(text) else text)
+    return [page for page in pages if ARTICLE_PAGE not in page]
+
+
+def with_publishers(reading, publishers):
+    """A reading whose pages bear their publishers' names (dict host -> publisher)."""
+    links = ((name or publishers.get(host_of(page), ""), page) for name, page in reading.links)
+    return replace(reading, links=tuple(dict.fromkeys(links)))
+
+
+def sources_of(readings):
+    """(name, address) of each source once: the rows' publishers, else the reading's own words."""
+    return list(
+        dict.fromkeys(
+            (name or host_of(page), page)
+            for reading in readings
+            for name, page in reading.links or ((reading.named, ""),)
+        )
+    )
+
+
+def _ranges(values, margin, low, high):
+    """(name, low, value, high) of each entry of a Series."""
+    values = values.dropna()
+    lows = values * (1 - margin) if low is None else low.reindex(values.index)
+    highs = values * (1 + margin) if high is None else high.reindex(values.index)
+    return tuple(
+        (key, float(a), float(v), float(b))
+        for key, a, v, b in zip(values.index, lows, values, highs)
+    )
+
+
+def period(text):
+    """'2014', '2014-06' or '2014-06-29' as its first and last day."""
+    part = pd.Period(str(text))
+    return part.start_time.normalize(), part.end_time.normalize()
+
+
+def value_in_words(reading):
+    """What a reading found, with its range: '3,298 (3,000 to 3,500)'; '–' for nothing."""
+    value = reading.value
+    if value is None:
+        return "–"
+    if reading.shape == "number":
+        if value == reading.low and math.isinf(reading.high):
+            return f"at least {sentences.number(value)}"
+        return sentences.number(value) + _range_in_words(reading.low, reading.high)
+    if reading.shape == "date":
+        return sentences.between(*value, sentences.day)
+    if reading.shape == "answer":
+        return "yes" if value else "no"
+    if reading.shape == "list":
+        return sentences.listing(value)
+    return "; ".join(_steps(reading))
+
+
+def _range_in_words(low, high):
+    """The range of a number in brackets, '' where it has none; an end may be open."""
+    if low == high:
+        return ""
+    if math.isinf(high):
+        return " (any number)" if math.isinf(low) else f" ({sentences.number(low)} or more)"
+    up_to = f"up to {sentences.number(high)}"
+    return f" ({up_to if math.isinf(low) else sentences.between(low, high)})"
+
+
+def _steps(reading):
+    return [
+        f"{key.date() if hasattr(key, 'date') else key} {sentences.number(value)}"
+        for key, _, value, _ in reading.value
+    ]
+
+
+def in_words(reading):
+    """What one source says: 'UNAMI: 3,298', with the part it is about and its range."""
+    about = f"{reading.part}, " if reading.part else ""
+    if reading.value is None:
+        return f"{about}{reading.source}: no answer ({reading.why})"
+    value = value_in_words(reading)
+    if reading.shape == "series" and len(reading.value) > LONG_SERIES:
+        steps = _steps(reading)
+        value = f"{steps[0]} to {steps[-1]}, {len(steps)} values"
+    alike = re.fullmatch(r"(.+) \(\1\)", value)  # a range that rounding closes
+    return f"{about}{reading.source}: {alike[1] if alike else value}"
