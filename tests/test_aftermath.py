@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import catalogue, load
-from helpers.judge import claims
-from helpers.judge import since as aftermath
+from helpers.judge import claims, since
 from helpers.judge.since import CLOSED, LATER, NONE
 from helpers.topics import territory
 
@@ -18,7 +17,7 @@ NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "aftermath.ipynb"
 
 @pytest.fixture(scope="module")
 def table():
-    return aftermath.later().set_index("claim_id")
+    return since.later().set_index("claim_id")
 
 
 def printed():
@@ -48,7 +47,7 @@ def test_every_claim_with_a_day_is_there_once_and_no_other(table):
     told = claims.claims()
     assert set(table.index) == set(told.loc[told["as_of"].notna(), "claim_id"])
     assert table.index.is_unique and set(table["state"]) == {LATER, CLOSED, NONE}
-    assert set(aftermath._LATER) <= set(table.index)
+    assert set(since._LATER) <= set(table.index)
 
 
 def test_a_later_figure_is_later_and_says_whence(table):
@@ -56,7 +55,7 @@ def test_a_later_figure_is_later_and_says_whence(table):
     for claim_id, row in table[table["state"] == LATER].iterrows():
         as_of = pd.Period(row["as_of"], freq="M" if len(row["as_of"]) == 7 else "Y")
         assert day_of(row["until"]) > as_of.end_time.normalize(), claim_id
-        assert set(row["tables"].split(", ")) <= known, claim_id
+        assert set(row["tables"]) <= known, claim_id
         assert row["links"] and all(name for name, _ in row["links"]), claim_id
         assert all(re.match(r"https?://\S+$", url) for _, url in row["links"] if url), claim_id
         assert not row["now"].endswith("."), claim_id
@@ -83,7 +82,7 @@ def test_what_is_over_and_what_runs_on(table):
 )
 def test_the_rule_for_what_is_over(kind, end, as_of, over):
     claim = {"claim_id": "made-up", "kind": kind, "end": end, "as_of": as_of}
-    assert bool(aftermath.is_over(claim)) is over
+    assert bool(since.is_over(claim)) is over
 
 
 def test_a_claim_without_a_later_row_is_not_given_one():
@@ -92,7 +91,7 @@ def test_a_claim_without_a_later_row_is_not_given_one():
         return rows[rows["counter"] != "SOHR"] if name == "syria_toll_milestones" else rows
 
     with pytest.raises(ValueError):
-        aftermath.later(early)
+        since.later(early)
 
 
 # Its figures, by another route

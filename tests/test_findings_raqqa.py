@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from altered import changed, lines
+from altered import changed, lines, put
 
 from helpers.judge import claims
 from helpers.judge.rule import CONSISTENT, CONTRADICTED, PARTLY, SUPPORTED
@@ -136,6 +136,11 @@ def test_the_displaced_are_counted_from_before_the_assault():
     assert un["start"] < BATTLE[0] and un["value"] == "270000"
     assert "66 days before the assault" in claims.finding("raqqa-06").caveat
     assert reading("raqqa-06", "Storyful, quoting a briefing").value == 254_000
+
+
+def test_the_founders_are_those_a_person_read():
+    other = changed("claim_answers", put("answer", "no", claim_id="raqqa-02"))
+    assert claims.verdict_of("raqqa-02", other) == PARTLY
 
 
 def test_each_part_of_the_last_claim_can_fail():

@@ -36,7 +36,7 @@ def test_verdict(claim_id):
 def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
     result = claims.finding(claim_id)
     said_by = claims.claims("global-reach").set_index("claim_id").loc[claim_id, "attributed_to"]
-    assert result.readings and (result.said_source[0] or said_by == "article")
+    assert result.readings and (result.said_at or said_by == "article")
     check_words(result)
 
 

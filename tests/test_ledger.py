@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from helpers import sentences
-from helpers.judge import ledger, rule
-from helpers.judge.claims import CHAPTERS, found_in_words
+from helpers.judge import ledger, readings, rule
+from helpers.judge.claims import CHAPTERS
 from helpers.judge.ledger import LEDGER
 from helpers.tables import read
 
@@ -97,21 +97,36 @@ def test_every_line_of_the_rule_is_told_once():
     assert all(f"**{word}**" in text for word in rule.MARKS)
 
 
+def test_lists_stay_lists_until_a_line_of_a_file_is_printed(table):
+    (row,) = table[table["claim_id"] == "mosul-03"].to_dict("records")
+    assert len(row["found"]) > 1 and all(isinstance(one, str) for one in row["found"])
+    assert row["tables"] == ["city_figures"] and set(map(len, row["sources"])) == {2}
+    (stored,) = ledger.show(table[table["claim_id"] == "mosul-03"]).bundle[LEDGER]
+    assert stored["found"] == row["found"] and stored["sources"] == list(map(list, row["sources"]))
+    flat = ledger.flat(stored)
+    assert list(flat) == list(row) and all(isinstance(cell, str) for cell in flat.values())
+    assert flat["found"].split(" | ") == row["found"]
+    assert flat["sources"].split("; ") == list(dict.fromkeys(name for name, _ in row["sources"]))
+
+
 ROWS = pd.DataFrame({"publisher": ["a survey"], "source_url": ["https://example.org/survey"]})
 
 
 def test_a_long_series_is_told_by_its_ends_and_its_length():
     months = pd.period_range("2015-01", periods=12, freq="M").astype(str)
-    long = rule.series(ROWS, pd.Series(range(100, 112), months))
-    told = ledger._reading(long)
+    long = readings.series(ROWS, pd.Series(range(100, 112), months))
+    told = readings.in_words(long)
     assert told == "a survey: 2015-01 100 to 2015-12 111, 12 values"
-    short = rule.series(ROWS, pd.Series([3, 2], ["2015", "2016"]))
-    assert ledger._reading(short) == f"a survey: {found_in_words(short)}"
+    short = readings.series(ROWS, pd.Series([3, 2], ["2015", "2016"]))
+    assert readings.in_words(short) == f"a survey: {readings.value_in_words(short)}"
 
 
 def test_a_range_that_rounding_closes_is_left_out():
-    assert ledger._reading(rule.number(ROWS, 3.92, 3.9, 3.94)) == "a survey: 3.9"
-    assert ledger._reading(rule.number(ROWS, 5, 4, 6)) == f"a survey: 5 ({sentences.between(4, 6)})"
+    assert readings.in_words(readings.amount(ROWS, 3.92, 3.9, 3.94)) == "a survey: 3.9"
+    assert (
+        readings.in_words(readings.amount(ROWS, 5, 4, 6))
+        == f"a survey: 5 ({sentences.between(4, 6)})"
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,9 +139,9 @@ def test_a_range_that_rounding_closes_is_left_out():
     ],
 )
 def test_a_range_may_be_open_at_an_end(low, high, told):
-    assert ledger._reading(rule.number(ROWS, 5, low, high)) == f"a survey: {told}"
+    assert readings.in_words(readings.amount(ROWS, 5, low, high)) == f"a survey: {told}"
 
 
 def test_a_reading_without_an_answer_says_why():
-    told = ledger._reading(rule.answer(ROWS, None, part="when", why="not published"))
+    told = readings.in_words(readings.answer(ROWS, None, part="when", why="not published"))
     assert told == "when, a survey: no answer (not published)"

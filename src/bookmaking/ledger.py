@@ -14,6 +14,7 @@ from bookmaking.catalogue import addresses
 from bookmaking.figures import note_files, safe_csv, web_name
 from bookmaking.filters import escape, filtered, shown
 from helpers.judge.claims import ARTICLE, MARKS
+from helpers.judge.ledger import flat
 from helpers.tables.read import load
 
 PAGE = "notebooks/claims"
@@ -29,7 +30,7 @@ def ledger_nodes(env, rows):
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(rows[0])
-    writer.writerows(row.values() for row in rows)
+    writer.writerows(flat(row).values() for row in rows)
     files[f"{FILES}.csv"] = safe_csv(text.getvalue())
     up = "../" * env.docname.count("/")
     page = Ledger(env)
@@ -96,16 +97,13 @@ class Ledger:
         if row["as_of"]:
             text += f'<p class="quiet">as of {escape(row["as_of"])}</p>'
         if row["said"]:
-            at, _, address = row["said_at"].rpartition(" ")
-            if not address.startswith("http"):
-                at, address = row["said_at"], ""
-            source = web_name(at, address) if at else ""
+            source = web_name(*[*row["said_at"], ""][:2]) if row["said_at"] else ""
             text += f'<p class="quiet">Did they say it? {escape(row["said"])}'
             text += f" ({source})</p>" if source else "</p>"
         return text
 
     def found(self, row):
-        readings = "".join(f"<li>{escape(one)}</li>" for one in row["found"].split(" | "))
+        readings = "".join(f"<li>{escape(one)}</li>" for one in row["found"])
         return (
             f"<p>{escape(row['evidence'])}</p><ul>{readings}</ul>"
             f'<p class="quiet">Caveat: {escape(row["caveat"])}</p>'
@@ -113,7 +111,7 @@ class Ledger:
 
     def independence(self, row):
         links = []
-        for name in row["tables"].split("; "):
+        for name in row["tables"]:
             code = f"<code>{escape(name)}</code>"
             links.append(
                 f'<a href="{self.entries[name]}">{code}</a>' if name in self.entries else code

@@ -49,7 +49,7 @@ class Lineage:
 
     def claims_of(self, table):
         """The rows of the ledger whose finding reads a table."""
-        return [row for row in self.claims if table in row["tables"].split("; ")]
+        return [row for row in self.claims if table in row["tables"]]
 
     def pages_that_load(self, table):
         """Pages whose code loads a table, for a sentence or a calculation."""

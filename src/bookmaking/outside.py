@@ -4,9 +4,8 @@ import csv
 import io
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from helpers.judge.rule import bare
+from helpers.tables.hosts import host_of
 from helpers.tables.read import load
 
 REPORT = "_static/external-links.csv"
@@ -36,7 +35,7 @@ def outside(site):
     site = Path(site)
     return sorted(
         {
-            (bare(urlsplit(address).hostname), path.relative_to(site).as_posix(), address)
+            (host_of(address), path.relative_to(site).as_posix(), address)
             for path in site.rglob("*.html")
             for address in links(path.read_text(encoding="utf-8"))
         }

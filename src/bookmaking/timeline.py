@@ -47,7 +47,8 @@ def _row(env, row):
     note = f'<p class="quiet">{escape(row["note"])}</p>' if row["note"] else ""
     mark = ' <span class="quiet">(after the article)</span>' if later else ""
     place = f'<p class="quiet">{escape(where)}{mark}</p>' if where or later else ""
-    others = f'<p class="quiet">Other dates: {escape(row["others"])}.</p>' if row["others"] else ""
+    others = escape("; ".join(row["others"]))
+    others = f'<p class="quiet">Other dates: {others}.</p>' if others else ""
     source = escape(row["source"])
     if ADDRESS.fullmatch(row["address"]):
         source = f'<a href="{escape(row["address"])}">{source}</a>'

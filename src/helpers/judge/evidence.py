@@ -37,7 +37,7 @@ def finding_of(claim_id):
     return register
 
 
-def read_answer(load, claim_id, part, rows, only_if=True, **about):
+def given_answer(load, claim_id, part, rows, only_if=True, **about):
     """A reading of what a person answered on a part of a claim, from the table claim_answers.
 
     rows: where it was read; of several answers to the part those count that name a page of these

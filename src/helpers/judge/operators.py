@@ -73,15 +73,18 @@ def _within(reading, first, last, half=None):
     return Outcome(FAILS, f"{before if side < 0 else beyond} than claimed", side)
 
 
-def _tenth(value):
-    return value * (1 - ABOUT), value * (1 + ABOUT)
+def _changed(value, *shares):
+    """A claimed number made larger or smaller by each share, exact as it is written."""
+    return [float(Decimal(str(value)) * (1 + Decimal(str(share)))) for share in shares]
 
 
 def rounding(value):
-    """Half a unit of the last digit that is not nought, at most NEAR of the value."""
+    """The claimed number less and plus half a unit of its last digit that is not nought, at most
+    NEAR of it."""
     exact = Decimal(str(value)).normalize()
     half_a_digit = Decimal(10) ** exact.as_tuple().exponent / 2
-    return float(min(half_a_digit, abs(exact) * Decimal(str(NEAR))))
+    off = min(half_a_digit, abs(exact) * Decimal(str(NEAR)))
+    return float(exact - off), float(exact + off)
 
 
 LAST_DIGIT = f"half a unit of the last digit that is not 0, at most {NEAR:.0%}"
@@ -90,28 +93,29 @@ LAST_DIGIT = f"half a unit of the last digit that is not 0, at most {NEAR:.0%}"
 @_operator("=", "number", "number", LAST_DIGIT)
 def _equal(claim, reading):
     """The same number, as it was rounded."""
-    value, off = float(claim["value"]), rounding(claim["value"])
-    return _within(reading, value - off, value + off)
+    return _within(reading, *rounding(claim["value"]))
 
 
 @_operator("~", "number", "number", f"{ABOUT:.0%} either way", "about {}")
 def _about(claim, reading):
     """About this number."""
-    return _within(reading, *_tenth(float(claim["value"])))
+    return _within(reading, *_changed(claim["value"], -ABOUT, ABOUT))
 
 
 @_operator("almost", "number", "number", f"up to {NEAR:.0%} below; {SIZE}", "almost {}")
 def _almost(claim, reading):
     """A little below; by half where only the size fits."""
-    value = float(claim["value"])
-    return _within(reading, value * (1 - NEAR), math.nextafter(value, -math.inf), _tenth(value))
+    least, *size = _changed(claim["value"], -NEAR, -ABOUT, ABOUT)
+    below = math.nextafter(float(claim["value"]), -math.inf)
+    return _within(reading, least, below, size)
 
 
 @_operator("just over", "number", "number", f"up to {NEAR:.0%} above; {SIZE}", "just over {}")
 def _just_over(claim, reading):
     """A little above; by half where only the size fits."""
-    value = float(claim["value"])
-    return _within(reading, math.nextafter(value, math.inf), value * (1 + NEAR), _tenth(value))
+    most, *size = _changed(claim["value"], NEAR, -ABOUT, ABOUT)
+    above = math.nextafter(float(claim["value"]), math.inf)
+    return _within(reading, above, most, size)
 
 
 @_operator(">", "number", "number, statement", words="more than {}")

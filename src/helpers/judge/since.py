@@ -1,7 +1,7 @@
 """What the book's tables say of the article's claims after the day they were made.
 
-    from helpers.judge import since as aftermath
-    aftermath.later()        # a row for each claim with a day, and what is known since
+    from helpers.judge import since
+    since.later()        # a row for each claim with a day, and what is known since
 
 No verdict follows from it: a claim was judged as of its own day (``judge.claims``). Here each
 claim that gives a day is put beside the latest figure of the same thing in the book's tables.
@@ -25,22 +25,22 @@ _LATER = {}
 
 
 @dataclass(frozen=True)
-class Since:
-    """The latest that is known: a sentence, its day as text, a number or None, its tables.
+class Latest:
+    """The latest that is known: a sentence, its day as text, its tables, a number or None.
 
     same: the number counts the same thing by the same rule as the claim. links: (name, address)
     of typed rows; where empty the publishers of the tables are meant.
     """
 
-    now: str
-    until: str
-    tables: tuple
+    now: str | None = None
+    until: str | None = None
+    tables: tuple = ()
     value: float | None = None
     same: bool = False
     links: tuple = ()
 
 
-def since(*claim_ids):
+def latest_on(*claim_ids):
     """Register a function as the latest on some claims; it gets `load` and the claim's id."""
 
     def register(function):
@@ -54,33 +54,29 @@ def later(load=read.load):
     """The claims that give a day, in the article's order: what has become of each.
 
     Columns: claim_id, chapter, claim, claimed (in words), as_of, state (LATER, CLOSED or NONE),
-    now, until, then_value and now_value (where both are numbers), same_measure, tables, links
-    ((name, address), ...).
+    now, until, then_value and now_value (where both are numbers), same_measure, tables (a list),
+    links ((name, address), ...).
     """
     dated = claims.claims(load=load).dropna(subset="as_of")
     return pd.DataFrame([_row(claim, load) for claim in dated.to_dict("records")])
 
 
 def _row(claim, load):
-    claim_id = claim["claim_id"]
-    known = _LATER[claim_id](load, claim_id) if claim_id in _LATER else None
-    state = LATER if known else CLOSED if is_over(claim) else NONE
-    then = float(claim["value"]) if claim["kind"] == "number" else None
-    both = known is not None and known.value is not None and then is not None
+    find = _LATER.get(claim["claim_id"])
+    latest = find(load, claim["claim_id"]) if find else Latest()
+    both = latest.value is not None and claim["kind"] == "number"
     return {
-        "claim_id": claim_id,
-        "chapter": claim["chapter"],
-        "claim": claim["claim"],
+        **{name: claim[name] for name in ("claim_id", "chapter", "claim")},
         "claimed": claimed_in_words(claim),
         "as_of": claim["as_of"],
-        "state": state,
-        "now": known.now if known else None,
-        "until": known.until if known else None,
-        "then_value": then if both else None,
-        "now_value": float(known.value) if both else None,
-        "same_measure": known.same if known else None,
-        "tables": ", ".join(known.tables) if known else None,
-        "links": (known.links or _publishers(known.tables)) if known else (),
+        "state": LATER if find else CLOSED if is_over(claim) else NONE,
+        "now": latest.now,
+        "until": latest.until,
+        "then_value": float(claim["value"]) if both else None,
+        "now_value": float(latest.value) if both else None,
+        "same_measure": latest.same if find else None,
+        "tables": list(latest.tables),
+        "links": latest.links or _publishers(latest.tables),
     }
 
 
@@ -100,15 +96,9 @@ def _publishers(tables):
 
 def _typed(*rows):
     """(publisher, address) of rows of a typed table; of several addresses in a cell the first."""
-    return tuple(
-        dict.fromkeys(
-            (
-                row["source_publisher"],
-                str(row["source_url"]).split()[0] if pd.notna(row["source_url"]) else "",
-            )
-            for row in rows
-        )
-    )
+    names, pages = ([row[name] for row in rows] for name in ("source_publisher", "source_url"))
+    addresses = ["" if pd.isna(page) else page.split()[0] for page in pages]
+    return tuple(dict.fromkeys(zip(names, addresses)))
 
 
 def _last(table, by):
@@ -118,12 +108,12 @@ def _last(table, by):
 # Territory
 
 
-@since("spread-01", "spread-04")
+@latest_on("spread-01", "spread-04")
 def _territory(load, claim_id):
     towns = load("towns")
     last = _last(towns, "end")
     after = towns[towns["end"] > ARTICLE]["place"].nunique()
-    return Since(
+    return Latest(
         f"the last of the {towns['place'].nunique()} places that the book follows, "
         f"{last['place']}, is lost; {spelled(after)} of them were still held when the article "
         "appeared. No series of the area goes on so far",
@@ -136,13 +126,13 @@ def _territory(load, claim_id):
 # Deaths
 
 
-@since("casualties-07", "casualties-08")
+@latest_on("casualties-07", "casualties-08")
 def _observatory(load, claim_id):
     column = {"casualties-07": "killed", "casualties-08": "civilians"}[claim_id]
     tolls = load("syria_toll_milestones")
     row = _last(tolls[(tolls["counter"] == "SOHR") & tolls[column].notna()], "date")
     write = day if row["date_precision"] == "day" else month
-    return Since(
+    return Latest(
         f"{row['qualifier']} {number(row[column])}, by the same observatory",
         write(row["date"]),
         ("syria_toll_milestones",),
@@ -152,10 +142,10 @@ def _observatory(load, claim_id):
     )
 
 
-@since("casualties-11")
+@latest_on("casualties-11")
 def _un_counts(load, claim_id):
     rows = [event(load, key).iloc[0] for key in ("un-toll-2021", "un-estimate-2022")]
-    return Since(
+    return Latest(
         "; ".join(row["event"] for row in rows),
         day(rows[-1]["date"]),
         ("key_dates",),
@@ -166,10 +156,10 @@ def _un_counts(load, claim_id):
 # Strikes
 
 
-@since("strikes-01", "strikes-02")
+@latest_on("strikes-01", "strikes-02")
 def _strikes(load, claim_id):
     row = _last(load("strikes_anchors").dropna(subset="total"), "as_of")
-    return Since(
+    return Latest(
         f"{number(row['total'])} in both countries together; none of each apart",
         day(row["as_of"]),
         ("strikes_anchors",),
@@ -177,19 +167,19 @@ def _strikes(load, claim_id):
     )
 
 
-@since("strikes-06")
+@latest_on("strikes-06")
 def _members(load, claim_id):
     row = event(load, "syria-joins-coalition").iloc[0]
-    return Since(row["event"], day(row["date"]), ("key_dates",), links=_typed(row))
+    return Latest(row["event"], day(row["date"]), ("key_dates",), links=_typed(row))
 
 
 # Raqqa
 
 
-@since("raqqa-06")
+@latest_on("raqqa-06")
 def _returned_to_raqqa(load, claim_id):
     row = load("city_figures").set_index("key").loc["raqqa-returned-2018-04-04"]
-    return Since(
+    return Latest(
         f"{row['bound']} {number(row['value'])} had returned to the city",
         day(row["date"]),
         ("city_figures",),
@@ -197,10 +187,10 @@ def _returned_to_raqqa(load, claim_id):
     )
 
 
-@since("raqqa-09")
+@latest_on("raqqa-09")
 def _rebuilding_of_raqqa(load, claim_id):
     row = load("city_figures").set_index("key").loc["raqqa-shelter-2021-04"]
-    return Since(
+    return Latest(
         f"{row['bound']} {percent(row['value'] / 100)} of the people lived in damaged or "
         "inadequate shelter",
         month(row["date"]),
@@ -212,12 +202,12 @@ def _rebuilding_of_raqqa(load, claim_id):
 # Reach
 
 
-@since("reach-02")
+@latest_on("reach-02")
 def _countries(load, claim_id):
     presence = load("is_presence")
     last = presence["year"].max()
     n = presence.loc[presence["year"] == last, "iso3"].nunique()
-    return Since(
+    return Latest(
         f"{number(n)} countries with a deadly event of IS, by another rule",
         str(last),
         ("is_presence",),
@@ -225,13 +215,13 @@ def _countries(load, claim_id):
     )
 
 
-@since("reach-03")
+@latest_on("reach-03")
 def _aspiring(load, claim_id):
     presence = load("is_presence")
     told = claims.claims(load=load).set_index("claim_id").loc[claim_id, "value"].split(";")
     seen = presence[(presence["year"] >= 2018) & presence["iso3"].isin(told)]["iso3"].unique()
     names = world.countries().set_index("iso3")["name"]
-    return Since(
+    return Latest(
         f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS from "
         f"2018 on: {listing(sorted(names[seen]))}",
         str(presence["year"].max()),
@@ -239,12 +229,12 @@ def _aspiring(load, claim_id):
     )
 
 
-@since("reach-04")
+@latest_on("reach-04")
 def _claimed(load, claim_id):
     attacks = load("claimed_attacks")
     rows = attacks[(attacks["date"] > f"{ARTICLE}-31") & (attacks["status"] == "claimed")]
     places = [f"{row['country']} ({day(row['date'])})" for row in rows.to_dict("records")]
-    return Since(
+    return Latest(
         f"further claimed attacks in {listing(places)}; the table ends there",
         day(attacks["date"].max()),
         ("claimed_attacks",),
@@ -261,10 +251,10 @@ def _yearly(load, origin, column):
     return row[column], f"end of {row['year']}"
 
 
-@since("refugees-01")
+@latest_on("refugees-01")
 def _refugees(load, claim_id):
     people, until = _yearly(load, "SYR", "refugees")
-    return Since(
+    return Latest(
         f"{number(people)} refugees in the whole world, by UNHCR's yearly statistics",
         until,
         ("displaced_yearly",),
@@ -272,16 +262,16 @@ def _refugees(load, claim_id):
     )
 
 
-@since("refugees-02")
+@latest_on("refugees-02")
 def _three_hosts(load, claim_id):
     hosts = load("displaced_abroad").query("origin_iso3 == 'SYR'")
     last = hosts["year"].max()
     hosts = hosts[hosts["year"] == last].set_index("asylum_iso3")["refugees"]
     share = hosts[["TUR", "LBN", "JOR"]].sum() / hosts.sum()
-    return Since(f"{percent(share)} of them", f"end of {last}", ("displaced_abroad",))
+    return Latest(f"{percent(share)} of them", f"end of {last}", ("displaced_abroad",))
 
 
-@since("refugees-03")
+@latest_on("refugees-03")
 def _applications(load, claim_id):
     table = load("portal_totals")
     table = table[
@@ -290,7 +280,7 @@ def _applications(load, claim_id):
         & table["covers_until"].notna()
     ]
     row = _last(table, "covers_until")
-    return Since(
+    return Latest(
         f"{number(row['total'])}, the last total of UNHCR's portal in the book's tables",
         day(row["covers_until"]),
         ("portal_totals",),
@@ -299,10 +289,10 @@ def _applications(load, claim_id):
     )
 
 
-@since("refugees-04")
+@latest_on("refugees-04")
 def _displaced_in_syria(load, claim_id):
     people, until = _yearly(load, "SYR", "idps")
-    return Since(
+    return Latest(
         f"{number(people)}, by UNHCR's yearly statistics",
         until,
         ("displaced_yearly",),
@@ -311,7 +301,7 @@ def _displaced_in_syria(load, claim_id):
     )
 
 
-@since("refugees-05", "refugees-06")
+@latest_on("refugees-05", "refugees-06")
 def _iraq(load, claim_id):
     column = {"refugees-05": "returned", "refugees-06": "displaced"}[claim_id]
     row = _last(load("iom_iraq").dropna(subset=column), "date")
@@ -321,16 +311,16 @@ def _iraq(load, claim_id):
         now += f" ({number(people)} at the {until}, by UNHCR)"
         tables.append("displaced_yearly")
         links += _publishers(["displaced_yearly"])
-    return Since(now, day(row["date"]), tuple(tables), row[column], True, links)
+    return Latest(now, day(row["date"]), tuple(tables), row[column], True, links)
 
 
-@since("refugees-07")
+@latest_on("refugees-07")
 def _crossing(load, claim_id):
     rows = load("iom_iraq").dropna(subset=["displaced", "returned"])
     rows = rows[rows["date"] >= "2018-01-01"]
     more = (rows["returned"] > rows["displaced"]).sum()
     last = _last(rows, "date")
-    return Since(
+    return Latest(
         f"in {spelled(more)} of the {spelled(len(rows))} later totals more have returned than "
         f"remain displaced; in the last {number(last['returned'] / last['displaced'])} "
         "times as many",

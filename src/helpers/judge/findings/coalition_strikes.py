@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer, members, ranking, series
 from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.topics.strikes import bounds, month_error, running
@@ -205,7 +205,7 @@ def aleppo(load):
     return evidence(
         [
             key_date(load, retaken, part="retaken in December 2016"),
-            read_answer(load, "strikes-10", "with the help of Russian air strikes", inquiry),
+            given_answer(load, "strikes-10", "with the help of Russian air strikes", inquiry),
         ],
         f"The Syrian army said that it held all of Aleppo on {when(retaken)}. An inquiry of the "
         "United Nations found that Syrian and Russian forces had struck the east of the city from "
@@ -225,7 +225,7 @@ def syrian_jet(load):
     date = shot["date"].iloc[0]
     return evidence(
         [
-            read_answer(load, "strikes-11", "shot down by the United States", shot),
+            given_answer(load, "strikes-11", "shot down by the United States", shot),
             answer(
                 [shot, start],
                 start["date"].iloc[0] <= date <= end["date"].iloc[0],
@@ -259,14 +259,14 @@ def channel(load):
     )
     return evidence(
         [
-            read_answer(
+            given_answer(
                 load,
                 "strikes-13",
                 "Russia suspends it",
                 cut,
                 only_if=cut["date"].iloc[0] >= shot["date"].iloc[0],
             ),
-            read_answer(load, "strikes-13", "the United States suspends it", used),
+            given_answer(load, "strikes-13", "the United States suspends it", used),
         ],
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",

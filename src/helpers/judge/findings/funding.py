@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import answer, ranking, series
 from helpers.sentences import between, listing, month, number, percent, spelled
 from helpers.topics import funding
@@ -71,7 +71,7 @@ def oil_falls(load):
     province = towns[towns["governorate_pcode"] == "SY09"].sort_values("end")
     after = "after oil fields were lost"
     readings += [
-        *(read_answer(load, "funding-02", after, page) for page in (study, release)),
+        *(given_answer(load, "funding-02", after, page) for page in (study, release)),
         answer(near, len(lost) > 0, part=after, source="Towns and fields, compared for this book"),
     ]
     # IEA gives output before and after the first strikes, IHS before and after Tidal Wave II.
@@ -186,12 +186,14 @@ def random_fines(load):
     fines = load("fines_reported")
     return evidence(
         [
-            read_answer(load, "funding-05", "it was said that fines made up for lost income", said),
+            given_answer(
+                load, "funding-05", "it was said that fines made up for lost income", said
+            ),
             answer(oil, oil["amount"].iloc[-1] < oil["amount"].iloc[0], part="money was short"),
             answer(
                 march, march["amount"].iloc[0] < total["amount"].iloc[0], part="money was short"
             ),
-            read_answer(
+            given_answer(
                 load, "funding-05", "the fines were random", fines, source="IHS, in Forbes"
             ),
         ],
@@ -232,7 +234,7 @@ def land_first(load):
     )
     return evidence(
         [
-            read_answer(load, "funding-06", "", release, own=True),
+            given_answer(load, "funding-06", "", release, own=True),
             _land([area, ihs], ours, own=True, source="IHS's own land and income"),
             _land([rand, icsr], other, source="RAND's land and ICSR/EY's income"),
         ],

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from helpers.judge.events import event, key_date, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
 
@@ -40,7 +40,7 @@ def eighteen(load):
     return evidence(
         [
             amount(own, _first(own, "countries"), own=True, source=NCTC),
-            read_answer(load, "reach-02", "the list", areas),
+            given_answer(load, "reach-02", "the list", areas),
         ],
         f"The press printed the number from a leaked map, with {number(len(areas))} areas in "
         f"{number(areas['iso3'].nunique())} countries and the word 'including'. No full list was "

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import amount
 from helpers.sentences import day, listing, month, number
 
@@ -63,7 +63,7 @@ def reconcile(load):
     call = event(load, "reconcile-call")
     parts = ("the highest commander there", "he presses for peace with Sunnis")
     return evidence(
-        [read_answer(load, "mosul-04", part, call) for part in parts],
+        [given_answer(load, "mosul-04", part, call) for part in parts],
         f"{call['event'].iloc[0]} ({when(call)}). Several papers and the US Army's own radio news "
         f"carry his words.",
         f"What he said, not what came of it; that no US commander there stood higher is read from "

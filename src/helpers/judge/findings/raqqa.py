@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer
 from helpers.sentences import between, day, listing, number
 from helpers.topics.cities import within
@@ -32,7 +32,7 @@ def sdf_formed(load):
     return evidence(
         [
             key_date(load, formed, part="formed in 2015"),
-            read_answer(load, "raqqa-02", "from the YPG and Arab groups", formed),
+            given_answer(load, "raqqa-02", "from the YPG and Arab groups", formed),
         ],
         f"The alliance announced itself on {when(formed)}; reports name the YPG and Arab and "
         f"Assyrian groups as its founders.",

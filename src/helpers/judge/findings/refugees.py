@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import amount, series
 from helpers.sentences import day, listing, month, number, percent
 
@@ -117,7 +117,7 @@ def within_syria(load):
         [
             amount(year, unhcr, own=True, source=UNHCR),
             amount(year, idmc, source=IDMC),
-            read_answer(load, "refugees-04", "camps and makeshift shelter", year, source=UNHCR),
+            given_answer(load, "refugees-04", "camps and makeshift shelter", year, source=UNHCR),
         ],
         f"At the end of {YEAR} UNHCR had {number(unhcr)} people displaced within Syria, IDMC "
         f"{number(idmc)}.",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, read_answer
+from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.operators import ABOUT
 from helpers.judge.readings import amount, answer, date
 from helpers.sentences import between, day, listing, million, month, number, spelled
@@ -177,7 +177,7 @@ def grew_out_of_al_qaeda(load):
     return evidence(
         [
             key_date(load, formed, part="formed after the invasion"),
-            read_answer(load, "spread-06", "one group, renamed", names),
+            given_answer(load, "spread-06", "one group, renamed", names),
             answer(
                 coded,
                 not without,
