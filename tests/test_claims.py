@@ -186,7 +186,7 @@ def test_another_date_of_the_same_event_widens_the_reading(first, last, low, hig
     ],
 )
 def test_other_dates_are_written_as_words(key, written):
-    assert events.others_in_words(read.load, claims.event(read.load, key)) == written
+    assert events.others(read.load, claims.event(read.load, key)) == written
 
 
 DESCRIBED = {  # words that people write for readers, by table

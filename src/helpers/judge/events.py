@@ -35,14 +35,14 @@ def key_date(load, rows, **about):
     return readings.date(rows, near, precision, same, **about)
 
 
-def others(load, rows):
+def other_dates(load, rows):
     """The other dates that sources give for one row of key_dates: ['16 June 2015 (KurdWatch)']."""
     return [_in_words(row) for row in _others(load, rows).to_dict("records")]
 
 
-def others_in_words(load, rows):
+def others(load, rows):
     """The other dates that sources give for one row of key_dates, as text; '' where none."""
-    return "; ".join(others(load, rows))
+    return "; ".join(other_dates(load, rows))
 
 
 def _others(load, rows):

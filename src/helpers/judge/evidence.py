@@ -37,6 +37,16 @@ def finding_of(claim_id):
     return register
 
 
+def claimed(load, claim_id):
+    """The value of a claim as the table claims has it: text. What is claimed is no evidence."""
+    return load("claims").set_index("claim_id").loc[claim_id, "value"]
+
+
+def first(rows, column):
+    """A column's value in the first row, where a table was cut down to one."""
+    return rows[column].iloc[0]
+
+
 def given_answer(load, claim_id, part, rows, only_if=True, **about):
     """A reading of what a person answered on a part of a claim, from the table claim_answers.
 

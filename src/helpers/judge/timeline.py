@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import sentences
 from helpers.judge.claims import CHAPTERS
-from helpers.judge.events import others, when
+from helpers.judge.events import other_dates, when
 from helpers.judge.printed import Printed
 from helpers.tables import read
 
@@ -63,7 +63,7 @@ def events(load=read.load):
             "source": table["source_publisher"],
             "address": table["source_url"].fillna(""),
             "kind": table["source_kind"],
-            "others": [others(load, row) for row in one],
+            "others": [other_dates(load, row) for row in one],
             "note": table["note"].fillna(""),
         }
     )

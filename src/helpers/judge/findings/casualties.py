@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import evidence, finding_of
+from helpers.judge.evidence import evidence, finding_of, first
 from helpers.judge.readings import amount, answer, series
 from helpers.sentences import between, day, listing, month, number, percent, spelled
 
@@ -21,13 +21,13 @@ def iraq_2017(load):
     part = _other(load, "IBC", "2017-01-01")
     return evidence(
         [
-            amount(un, _first(un, "civilians_killed"), own=True),
-            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
-            amount(part, _first(part, "value"), source=f"{IBC}, January to May"),
+            amount(un, first(un, "civilians_killed"), own=True),
+            amount(ucdp, first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(part, first(part, "value"), source=f"{IBC}, January to May"),
         ],
-        f"The UN mission counted {number(_first(un, 'civilians_killed'))}, as a minimum. UCDP has "
-        f"{number(_first(ucdp, 'deaths_civilians'))} civilians in the year; Iraq Body Count had "
-        f"{number(_first(part, 'value'))} by the end of May.",
+        f"The UN mission counted {number(first(un, 'civilians_killed'))}, as a minimum. UCDP has "
+        f"{number(first(ucdp, 'deaths_civilians'))} civilians in the year; Iraq Body Count had "
+        f"{number(first(part, 'value'))} by the end of May.",
         "The UN's number lacks Anbar in three months and what could not be verified round Mosul, "
         "so a higher count is what one expects. The other two count other people: UCDP only where "
         "the side that killed is known, Iraq Body Count also victims of unknown killers.",
@@ -43,14 +43,14 @@ def iraq_2016(load):
     out = (months["anbar"] == "out").sum()
     return evidence(
         [
-            amount(un, _first(un, "civilians_killed"), own=True),
-            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
-            amount(ibc, _first(ibc, "civilians_killed")),
+            amount(un, first(un, "civilians_killed"), own=True),
+            amount(ucdp, first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(ibc, first(ibc, "civilians_killed")),
         ],
-        f"The UN mission's figure is {number(_first(un, 'civilians_killed'))}, and its twelve "
+        f"The UN mission's figure is {number(first(un, 'civilians_killed'))}, and its twelve "
         f"months sum to {number(months['civilians_killed'].sum())}. UCDP counts "
-        f"{number(_first(ucdp, 'deaths_civilians'))} civilians, Iraq Body Count "
-        f"{number(_first(ibc, 'civilians_killed'))}.",
+        f"{number(first(ucdp, 'deaths_civilians'))} civilians, Iraq Body Count "
+        f"{number(first(ibc, 'civilians_killed'))}.",
         f"It is what the UN verified, without Anbar in {number(out)} months; as a number of all "
         f"civilians killed it lies between two other counts, each with its own definition.",
     )
@@ -61,7 +61,7 @@ def iraq_since_2014(load):
     """IBC's years as published elsewhere, and the same span by the UN and UCDP."""
     years = pd.concat(_ibc(load, year) for year in range(2014, 2018))
     part = _other(load, "IBC", "2018-01-01")
-    before, five = years["civilians_killed"].sum(), _first(part, "value")
+    before, five = years["civilians_killed"].sum(), first(part, "value")
     un = load("unami_annual")
     un_months = load("unami_monthly")
     un_months = un_months[un_months["month"].between("2018-01-01", UNTIL)]
@@ -99,20 +99,20 @@ def iraq_2014(load):
     ibc, un, ucdp = _ibc(load, 2014), _un(load, 2014), _ucdp(load, "Iraq", 2014)
     vintages = load("ibc_annual")
     vintages = vintages[(vintages["year"] == 2014) & ~vintages["from_article"]]
-    first = vintages.sort_values("vintage").iloc[0]
+    earliest = vintages.sort_values("vintage").iloc[0]
     years = load("ucdp_country_year")
     years = years[(years["country"] == "Iraq") & years["year"].between(2014, 2017)]
     top = years.loc[years["deaths_civilians"].idxmax(), "year"]
     return evidence(
         [
-            amount(ibc, _first(ibc, "civilians_killed"), own=True),
-            amount(un, _first(un, "civilians_killed")),
-            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(ibc, first(ibc, "civilians_killed"), own=True),
+            amount(un, first(un, "civilians_killed")),
+            amount(ucdp, first(ucdp, "deaths_civilians"), source=UCDP),
         ],
-        f"Iraq Body Count prints {number(_first(ibc, 'civilians_killed'))} since January 2017; on "
-        f"{day(first['vintage'])} it had printed {number(first['civilians_killed'])}. The UN "
-        f"mission has {number(_first(un, 'civilians_killed'))} for the year, UCDP "
-        f"{number(_first(ucdp, 'deaths_civilians'))} civilians.",
+        f"Iraq Body Count prints {number(first(ibc, 'civilians_killed'))} since January 2017; on "
+        f"{day(earliest['vintage'])} it had printed {number(earliest['civilians_killed'])}. The UN "
+        f"mission has {number(first(un, 'civilians_killed'))} for the year, UCDP "
+        f"{number(first(ucdp, 'deaths_civilians'))} civilians.",
         f"It is the upper end of Iraq Body Count's range. By its latest numbers 2014 is the "
         f"highest of the four years; by UCDP's civilians it is {top}.",
     )
@@ -122,16 +122,16 @@ def iraq_2014(load):
 def ibc_2017(load):
     """IBC's later number, as it is quoted, and the UN's and UCDP's."""
     ibc, un, ucdp = _ibc(load, 2017), _un(load, 2017), _ucdp(load, "Iraq", 2017)
-    quoted, revised = _first(ibc, "civilians_killed"), _revision(load)
+    quoted, revised = first(ibc, "civilians_killed"), _revision(load)
     return evidence(
         [
             amount(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
-            amount(un, _first(un, "civilians_killed")),
-            amount(ucdp, _first(ucdp, "deaths_civilians"), source=UCDP),
+            amount(un, first(un, "civilians_killed")),
+            amount(ucdp, first(ucdp, "deaths_civilians"), source=UCDP),
         ],
         f"A later number of Iraq Body Count, quoted elsewhere, is {number(quoted)}. The UN "
-        f"mission has at least {number(_first(un, 'civilians_killed'))}, UCDP "
-        f"{number(_first(ucdp, 'deaths_civilians'))} civilians.",
+        f"mission has at least {number(first(un, 'civilians_killed'))}, UCDP "
+        f"{number(first(ucdp, 'deaths_civilians'))} civilians.",
         f"Iraq Body Count revises: other years moved by up to {percent(revised)} between its "
         f"publications, which is taken as the range of its own number. No page of it for 2017 "
         f"could be read.",
@@ -178,14 +178,14 @@ def syria_documented(load):
     low, best, high = (ucdp[f"deaths_{bound}"].sum() for bound in ("low", "best", "high"))
     un, shares = _other(load, "OHCHR", "2011-03-01", "people killed, documented"), _citing(load)
     return evidence(
-        [amount(own, _first(own, "killed"), own=True), amount(ucdp, best, low, high, source=UCDP)],
-        f"The Observatory gave {number(_first(own, 'killed'))} on {day(_first(own, 'date'))}. "
+        [amount(own, first(own, "killed"), own=True), amount(ucdp, best, low, high, source=UCDP)],
+        f"The Observatory gave {number(first(own, 'killed'))} on {day(first(own, 'date'))}. "
         f"UCDP counts "
         f"{number(best)} dead from {UPRISING} to 2017 ({between(low, high)}).",
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
         f"{percent(shares['citing'])} cite the Observatory, {percent(shares['alone'])} it alone. "
-        f"UCDP's low estimate stays below the claim. The UN's list of {day(_first(un, 'as_of'))} "
-        f"had {number(_first(un, 'value'))} to March 2021, with full name, day and place each; its "
+        f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
+        f"had {number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
         f"office calls that an undercount, so it does not decide.",
     )
 
@@ -198,16 +198,16 @@ def syria_civilians(load):
     un = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
     return evidence(
         [
-            amount(own, _first(own, "civilians"), own=True),
+            amount(own, first(own, "civilians"), own=True),
             amount(ucdp, civilians, civilians, civilians + unknown, source=UCDP),
         ],
-        f"The Observatory gave {number(_first(own, 'civilians'))} on {day(_first(own, 'date'))}. "
+        f"The Observatory gave {number(first(own, 'civilians'))} on {day(first(own, 'date'))}. "
         f"UCDP has "
         f"{number(civilians)} civilians from {UPRISING} to 2017, and {number(unknown)} dead of "
         f"unknown status beside them.",
         f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
         f"one of definitions and of other sources added. Both are counts of what was documented: "
-        f"the UN's estimate for all civilians to March 2021 is {number(_first(un, 'value'))}.",
+        f"the UN's estimate for all civilians to March 2021 is {number(first(un, 'value'))}.",
     )
 
 
@@ -215,10 +215,10 @@ def syria_civilians(load):
 def missing(load):
     """What the Observatory's own numbers leave for the missing."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
-    rest = _first(all_told, "value") - _first(own, "killed")
+    rest = first(all_told, "value") - first(own, "killed")
     return evidence(
         [_left(all_told, own, rest)],
-        f"The Observatory's total of about {number(_first(all_told, 'value'))} dead is "
+        f"The Observatory's total of about {number(first(all_told, 'value'))} dead is "
         f"{number(rest)} more than those it could document; that rest holds both the missing and "
         f"the estimated.",
         "No other count of these people is in the book, and the reports found print only the "
@@ -230,20 +230,20 @@ def missing(load):
 def not_documented(load):
     """What the Observatory's own numbers leave for deaths it estimated, and other estimates."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
-    rest = _first(all_told, "value") - _first(own, "killed")
+    rest = first(all_told, "value") - first(own, "killed")
     listed = _other(load, "OHCHR", "2011-03-01", "civilians killed, documented")
     estimate = _other(load, "OHCHR", "2011-03-01", "civilians killed, estimate")
     centre = load("syria_toll_milestones")
     centre = centre[centre["counter"] == "Syrian Centre for Policy Research"]
     return evidence(
         [_left(all_told, own, rest)],
-        f"Of the Observatory's total of about {number(_first(all_told, 'value'))} dead "
+        f"Of the Observatory's total of about {number(first(all_told, 'value'))} dead "
         f"{number(rest)} are not documented by it, the missing among them.",
         f"How the estimate was made is not told. Two other estimates are in this book, of other "
-        f"things: the Syrian Centre for Policy Research's {number(_first(centre, 'killed'))} in "
-        f"{month(_first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
-        f"alone and for ten years: {number(_first(estimate, 'value'))} of whom "
-        f"{number(_first(listed, 'value'))} stand in a list.",
+        f"things: the Syrian Centre for Policy Research's {number(first(centre, 'killed'))} in "
+        f"{month(first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
+        f"alone and for ten years: {number(first(estimate, 'value'))} of whom "
+        f"{number(first(listed, 'value'))} stand in a list.",
     )
 
 
@@ -268,10 +268,6 @@ def un_stopped(load):
         f"One more list came out in {month(last)}, then none until {when(again)}.",
         "So the claim fits the time of the article and not the years since.",
     )
-
-
-def _first(rows, column):
-    return rows[column].iloc[0]
 
 
 def _un(load, year):

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.events import event, key_date, others, when
+from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer, members, ranking, series
 from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.topics.strikes import bounds, month_error, running
@@ -110,13 +110,13 @@ def rise_peak_fall(load):
         for column in ("strikes", "strikes_by_strike_date")
     }
     margin = month_error(load)
-    claimed = pd.Timestamp("2016-01-01")
+    january = pd.Timestamp("2016-01-01")
     iraq = table["strikes"]["Iraq"]
-    rise = iraq[:claimed].diff().dropna()
+    rise = iraq[:january].diff().dropna()
     falls = rise[rise < 0]
-    before = table["strikes"][claimed - pd.DateOffset(months=YEAR - 1) : claimed].mean()
+    before = table["strikes"][january - pd.DateOffset(months=YEAR - 1) : january].mean()
     end = table["strikes"].tail(YEAR).mean()
-    second = {column: frame["Iraq"].drop(claimed).idxmax() for column, frame in table.items()}
+    second = {column: frame["Iraq"].drop(january).idxmax() for column, frame in table.items()}
     checked = load("strike_checks").set_index("key").loc["iraq-2016-01"]
     return evidence(
         [
@@ -139,10 +139,10 @@ def rise_peak_fall(load):
                 part="while Syria rises dramatically",
             ),
         ],
-        f"By release date January 2016 is the highest month in Iraq, {number(iraq[claimed])} "
+        f"By release date January 2016 is the highest month in Iraq, {number(iraq[january])} "
         f"strikes before {number(iraq[second['strikes']])} in {month(second['strikes'])}; by "
         f"strike date it is "
-        f"{number(table['strikes_by_strike_date']['Iraq'][claimed])} before "
+        f"{number(table['strikes_by_strike_date']['Iraq'][january])} before "
         f"{number(table['strikes_by_strike_date']['Iraq'][second['strikes_by_strike_date']])}. On "
         f"the way there {spelled(len(falls))} months are below the one before. From the "
         f"year to the peak to the last year of the series the mean month falls in Iraq from "
@@ -247,7 +247,7 @@ def syria_begins(load):
     return evidence(
         [key_date(load, begins)],
         f"The first strikes in Syria came in the night to {when(begins)}.",
-        f"Other dates in the sources: {others_in_words(load, begins)}.",
+        f"Other dates in the sources: {others(load, begins)}.",
     )
 
 
@@ -287,8 +287,7 @@ def _total(load, country, other):
     low, high = bounds(ARTICLE, load)[country]
     counted = months[months["country"] == country].dropna(subset="strikes")
     ours, end = counted["strikes"].sum(), counted["month"].max() + pd.offsets.MonthEnd()
-    claimed = load("claims").set_index("claim_id")["value"]
-    sum_of_both = sum(float(claimed[key]) for key in ("strikes-01", "strikes-02"))
+    sum_of_both = sum(float(claimed(load, key)) for key in ("strikes-01", "strikes-02"))
     return evidence(
         [amount(pd.DataFrame([split, last]), (low + high) / 2, low, high)],
         f"Official totals leave {number(low)} to {number(high)} strikes in {country} by "
@@ -310,8 +309,8 @@ def _listed(load, country):
 
 
 def _names(listed):
-    others = listed.loc[listed["iso3"] != "USA", "nation"].sort_values()
-    return ("the " * name.startswith(("Netherlands", "United")) + name for name in others)
+    partners = listed.loc[listed["iso3"] != "USA", "nation"].sort_values()
+    return ("the " * name.startswith(("Netherlands", "United")) + name for name in partners)
 
 
 def _flown(load, who, country):

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from helpers.judge.events import event, key_date, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.evidence import claimed, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
 
@@ -39,7 +39,7 @@ def eighteen(load):
     declared = {"IRQ", "SYR", *provinces["iso3"]}
     return evidence(
         [
-            amount(own, _first(own, "countries"), own=True, source=NCTC),
+            amount(own, first(own, "countries"), own=True, source=NCTC),
             given_answer(load, "reach-02", "the list", areas),
         ],
         f"The press printed the number from a leaked map, with {number(len(areas))} areas in "
@@ -72,7 +72,7 @@ def aspiring(load):
 
 
 @finding_of("reach-04")
-def claimed(load):
+def claimed_attacks(load):
     """Countries with an attack that IS claimed from 2016 to the article, in the sample."""
     attacks = load("claimed_attacks")
     attacks = attacks[attacks["date"].between("2016-01-01", "2018-03-31")]
@@ -82,7 +82,7 @@ def claimed(load):
     turku = attacks[attacks["iso3"] == "FIN"]
     turkey = attacks[attacks["iso3"] == "TUR"]
     silent = (turkey["status"] == "blamed, no claim").sum()
-    asked = load("claims").set_index("claim_id").loc["reach-04", "value"].split(";")
+    asked = claimed(load, "reach-04").split(";")
     return evidence(
         [members(told[told["iso3"].isin(asked)], set(told["iso3"]), disputed)],
         f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told['iso3'])))} "
@@ -146,17 +146,17 @@ def left_the_uk(load):
     earlier = quoted[quoted["estimate"].isin(["Soufan 2015", "House committee 2015"])]
     icsr = load("fighters_icsr").query("iso3 == 'GBR' and estimate == 'ICSR 2015'")
     speech = event(load, "mi5-count")
-    claimed = float(load("claims").set_index("claim_id").loc["reach-07", "value"])
+    told = float(claimed(load, "reach-07"))
     return evidence(
         [
-            answer([mi5, speech], _first(mi5, "low") >= claimed, own=True, source="MI5"),
-            amount(soufan, _first(soufan, "low"), source="The Soufan Center"),
+            answer([mi5, speech], first(mi5, "low") >= told, own=True, source="MI5"),
+            amount(soufan, first(soufan, "low"), source="The Soufan Center"),
         ],
         f"The head of MI5 said so on {when(speech)}. The Soufan Center printed "
-        f"{number(_first(soufan, 'low'))} a week later, with {number(_first(soufan, 'returned'))} "
+        f"{number(first(soufan, 'low'))} a week later, with {number(first(soufan, 'returned'))} "
         f"returned.",
         f"Both lean on the British government's own count. Earlier estimates are "
-        f"lower: {between(_first(icsr, 'low'), _first(icsr, 'high'))} by ICSR in "
+        f"lower: {between(first(icsr, 'low'), first(icsr, 'high'))} by ICSR in "
         f"January 2015, {listing(map(number, sorted(earlier['low'])))} by two others later in that "
         f"year. Travelling to the region, joining a group and fighting are three things.",
     )
@@ -166,7 +166,7 @@ def left_the_uk(load):
 def died(load):
     """MI5's own word, as a minimum."""
     mi5 = load("fighters_quoted").query("estimate == 'MI5 2017'")
-    killed = _first(mi5, "killed")
+    killed = first(mi5, "killed")
     return evidence(
         [amount(mi5, killed, killed, math.inf, own=True, source="MI5, at least")],
         f"The head of MI5 said at least {number(killed)}; the article leaves out 'at least'.",
@@ -177,11 +177,11 @@ def died(load):
 def _soufan_rates(totals):
     """Newcomers a month up to and after June 2014: lowest, highest and the middle, by month."""
     totals = totals.sort_values("as_of")
-    first, last = totals.iloc[0], totals.iloc[-1]
-    months = [_months(WAR, first["as_of"]), _months(first["as_of"], last["as_of"])]
-    low = pd.Series([first["low"] / months[0], (last["low"] - first["high"]) / months[1]])
-    high = pd.Series([first["high"] / months[0], (last["high"] - first["low"]) / months[1]])
-    dates = [first["as_of"], last["as_of"]]
+    begin, end = totals.iloc[0], totals.iloc[-1]
+    months = [_months(WAR, begin["as_of"]), _months(begin["as_of"], end["as_of"])]
+    low = pd.Series([begin["low"] / months[0], (end["low"] - begin["high"]) / months[1]])
+    high = pd.Series([begin["high"] / months[0], (end["high"] - begin["low"]) / months[1]])
+    dates = [begin["as_of"], end["as_of"]]
     low, high = (part.astype(float).set_axis(dates) for part in (low, high))
     return low, high, (low + high) / 2
 
@@ -202,7 +202,3 @@ def _icct_rates(totals):
 def _months(start, end):
     start, end = (pd.Timestamp(date) for date in (start, end))
     return (end.year - start.year) * 12 + end.month - start.month
-
-
-def _first(rows, column):
-    return rows[column].iloc[0]

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.events import event, key_date, others, when
+from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount
 from helpers.sentences import day, listing, month, number
 
@@ -39,7 +39,7 @@ def mosul_retaken(load):
         [key_date(load, retaken)],
         f"The prime minister declared victory on {when(retaken)}.",
         f"A declaration is not the last shot: clashes were reported on {when(clashes)}. Other "
-        f"dates in the sources: {others_in_words(load, retaken)}.",
+        f"dates in the sources: {others(load, retaken)}.",
     )
 
 
@@ -67,21 +67,20 @@ def reconcile(load):
         f"{call['event'].iloc[0]} ({when(call)}). Several papers and the US Army's own radio news "
         f"carry his words.",
         f"What he said, not what came of it; that no US commander there stood higher is read from "
-        f"his post at the head of the Coalition. Other dates in the sources: {others_in_words(load, call)}.",
+        f"his post at the head of the Coalition. Other dates in the sources: {others(load, call)}.",
     )
 
 
 @finding_of("mosul-05")
 def others_far_higher(load):
     """The sums for the whole city that others had named by then."""
-    sums, claims = _sums(load), load("claims")
-    claimed = float(claims.loc[claims["claim_id"] == "mosul-05", "value"].iloc[0])
+    sums, told = _sums(load), float(claimed(load, "mosul-05"))
     later = _mosul(load)
     later = _rows(later[(later["date"] > PUBLISHED) & later["measure"].isin(WHOLE)])
     return evidence(
         [_reading(row) for row in sums],
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
-        f"They are {listing(number(row['value'].iloc[0] / claimed) for row in sums)} times the sum "
+        f"They are {listing(number(row['value'].iloc[0] / told) for row in sums)} times the sum "
         f"claimed; whether the lowest is far higher is a matter of words. None comes with a "
         f"method, and most come from Iraqi officials. Left aside as later: "
         f"{_listed(later)}.",

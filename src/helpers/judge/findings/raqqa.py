@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others_in_words, when
+from helpers.judge.events import event, key_date, others, when
 from helpers.judge.evidence import evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer
 from helpers.sentences import between, day, listing, number
@@ -21,7 +21,7 @@ def captured(load):
         [key_date(load, over), key_date(load, handed)],
         f"The Syrian Democratic Forces said on {when(over)} that the fighting was over, and handed "
         f"the city to a civil council on {when(handed)}.",
-        f"Other dates in the sources: {others_in_words(load, over)}. Clearing went on after both.",
+        f"Other dates in the sources: {others(load, over)}. Clearing went on after both.",
     )
 
 
@@ -37,7 +37,7 @@ def sdf_formed(load):
         f"The alliance announced itself on {when(formed)}; reports name the YPG and Arab and "
         f"Assyrian groups as its founders.",
         f"The article leaves the Assyrian group out. Other dates in the sources: "
-        f"{others_in_words(load, formed)}.",
+        f"{others(load, formed)}.",
     )
 
 

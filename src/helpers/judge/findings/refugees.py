@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, series
 from helpers.sentences import day, listing, month, number, percent
 
@@ -21,7 +21,7 @@ def abroad(load):
     last = portal.iloc[-1]
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
     elsewhere = hosts.loc[hosts["area"] != "region", "refugees"].sum()
-    claimed = float(load("claims").set_index("claim_id").loc["refugees-01", "value"])
+    told = float(claimed(load, "refugees-01"))
     return evidence(
         [
             amount(hosts, world, world, world + seekers, source=UNHCR),
@@ -38,8 +38,8 @@ def abroad(load):
         f"{number(seekers)} asylum-seekers beside them. Its portal for the region had "
         f"{number(last['total'])} on {day(last['as_of'])}.",
         f"The number in the claim is that of the region, so as a number of all who are abroad it "
-        f"is too low by at least {percent(1 - claimed / world)}. Read as the region alone it was "
-        f"not yet reached on the last day the book has: {number(claimed - last['total'])} were "
+        f"is too low by at least {percent(1 - told / world)}. Read as the region alone it was "
+        f"not yet reached on the last day the book has: {number(told - last['total'])} were "
         f"missing.",
     )
 

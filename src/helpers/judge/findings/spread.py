@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others_in_words, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.events import event, key_date, others, when
+from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
 from helpers.judge.operators import ABOUT
 from helpers.judge.readings import amount, answer, date
 from helpers.sentences import between, day, listing, million, month, number, spelled
@@ -87,7 +87,7 @@ def russian_withdrawal(load):
     return evidence(
         [key_date(load, order)],
         f"The president gave the order at an air base in Syria on {when(order)}.",
-        f"An order is not yet a withdrawal. Other dates in the sources: {others_in_words(load, order)}.",
+        f"An order is not yet a withdrawal. Other dates in the sources: {others(load, order)}.",
     )
 
 
@@ -128,15 +128,14 @@ def few_pockets(load):
 @finding_of("spread-05")
 def people_under_is(load):
     """The book's estimate, by every rule of helpers.topics.territory."""
-    others, claims = load("area_claims"), load("claims")
+    quoted, told = load("area_claims"), float(claimed(load, "spread-05"))
     ways = people_by_rule(load)
     people = ways["people"]
     kept, less = (group for _, group in people.groupby(ways["displaced"], sort=False))
-    claimed = float(claims.loc[claims["claim_id"] == "spread-05", "value"].iloc[0])
-    reach, near = ((people >= claimed * least).sum() for least in (1, 1 - ABOUT))
-    world = others[others["measure"] == "population"]
+    reach, near = ((people >= told * least).sum() for least in (1, 1 - ABOUT))
+    world = quoted[quoted["measure"] == "population"]
     world = world.loc[world["date"] == world["date"].min(), "value"]
-    freed = others.loc[others["measure"] == "people_liberated", "value"].max()
+    freed = quoted.loc[quoted["measure"] == "people_liberated", "value"].max()
     return evidence(
         [
             amount(
@@ -194,7 +193,7 @@ def grew_out_of_al_qaeda(load):
         f"Whether a group that merges with others, renames itself and is disowned by al-Qaeda "
         f"({when(left)}) is still the same group is a matter of definition: here it is the "
         f"definition of UCDP and of the press. The claim holds for the al-Qaeda name; the network "
-        f"behind it is older than the invasion. Other dates for the name: {others_in_words(load, formed)}.",
+        f"behind it is older than the invasion. Other dates for the name: {others(load, formed)}.",
     )
 
 
@@ -249,7 +248,7 @@ def overruns_iraq(load):
     there = shares[shares["governorate_pcode"].isin(NORTH_AND_WEST)]
     mostly = (there["armed_group_share_2014_09"] > MOST).sum()
     falls = {name: event(load, f"{name.lower()}-falls") for name in ("Fallujah", "Mosul", "Tikrit")}
-    others = iraq[~iraq["place"].isin(falls)]  # a fall read by itself is not counted again
+    elsewhere = iraq[~iraq["place"].isin(falls)]  # a fall read by itself is not counted again
     return evidence(
         [
             *(
@@ -257,8 +256,8 @@ def overruns_iraq(load):
                 for name, row in falls.items()
             ),
             date(
-                others,
-                f"{others['start'].dt.year.mode()[0]}-01-01",
+                elsewhere,
+                f"{elsewhere['start'].dt.year.mode()[0]}-01-01",
                 "year",
                 part="when",
                 source=TOWNS,
@@ -300,7 +299,7 @@ def kirkuk(load):
     return evidence(
         [key_date(load, taken)],
         f"Iraqi forces took Kirkuk from the Peshmerga on {when(taken)}.",
-        f"The advance took some days; other dates in the sources: {others_in_words(load, taken)}.",
+        f"The advance took some days; other dates in the sources: {others(load, taken)}.",
     )
 
 
@@ -335,7 +334,7 @@ def takes_the_name(load):
         [key_date(load, named)],
         f"The new name was announced in a recording made public on {when(named)}.",
         "Isis and Isil are two English renderings of one Arabic name; the Nusra Front refused the "
-        f"merger announced with it. Other dates in the sources: {others_in_words(load, named)}.",
+        f"merger announced with it. Other dates in the sources: {others(load, named)}.",
     )
 
 
@@ -346,7 +345,7 @@ def caliphate(load):
     return evidence(
         [key_date(load, proclaimed)],
         f"The caliphate and the shorter name were proclaimed together on {when(proclaimed)}.",
-        f"A name a group gives itself; other dates in the sources: {others_in_words(load, proclaimed)}.",
+        f"A name a group gives itself; other dates in the sources: {others(load, proclaimed)}.",
     )
 
 
