@@ -326,10 +326,12 @@ SERIES = [
     ("decreasing", None, [100, 110, 90], 0, HALF),
     ("decreasing", None, [100, 100, 90], 0, HALF),
     ("decreasing", None, [90, 80, 100], 0, FAILS),
+    ("decreasing", None, [100, 110, 100], 0, FAILS),  # back where it began is not lower
     ("decreasing", None, [90], 0, OPEN),
     ("increasing", None, [1, 2, 3], 0, HOLDS),
     ("increasing", None, [1, 3, 2], 0, HALF),
     ("increasing", None, [3, 2, 1], 0, FAILS),
+    ("increasing", None, [100, 90, 100], 0, FAILS),
     ("peak at", "2016-01", [500, 510, 567, 549], 0, HOLDS),  # November to February
     ("peak at", "2016-01", [500, 510, 556, 549], 0.01, MAY),
     ("peak at", "2016-01", [500, 600, 556, 549], 0.01, FAILS),
@@ -341,6 +343,12 @@ SERIES = [
 @pytest.mark.parametrize("operator, claimed, values, margin, state", SERIES)
 def test_series(operator, claimed, values, margin, state):
     assert state_of(operator, claimed, series(ROWS, by_month(*values), margin)) == state
+
+
+def test_a_step_that_stands_still_is_counted_as_the_other_way():
+    reading = series(ROWS, by_month(100, 100, 110, 90))
+    ((_, outcome),) = operators.outcomes(claim("decreasing"), [reading])
+    assert outcome.seen == "2 of 3 steps go the other way or stand still"
 
 
 @pytest.mark.parametrize(
