@@ -312,7 +312,8 @@ def test_ranges_that_overlap_may_be_ties(one, other, first, later_is_more):
         ("2016-01", ["2015-12-31", "2016-01-31", "2016-02-01"], HOLDS),
         ("2016-01", ["2015-12-30", "2015-12-31", "2016-01-01"], FAILS),
         ("2016-01", ["2016-01-31", "2016-02-01", "2016-02-02"], FAILS),
-        ("2016-01", ["2015", "2016", "2017"], OPEN),  # a year is not within a month
+        ("2016-01", ["2015", "2016", "2017"], OPEN),  # a year is not within its first month
+        ("2016-12", ["2015", "2016", "2017"], OPEN),  # nor within its last
         ("2016", ["2015", "2016", "2017"], HOLDS),
     ],
 )
