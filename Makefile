@@ -15,19 +15,23 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-browsers serve lab rerun rerun-check bench data data-check seal lock
-.PHONY: clean clean-all environment install port
+.PHONY: clean clean-all environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 # An environment that is not there, is half made or belongs to another folder is made (again).
-environment:
-	@$(PY) -I $(ENVIRONMENT) --check > /dev/null 2>&1 || $(MAKE) --no-print-directory install
+# What only runs notebooks needs neither Sphinx nor a browser's driver: environment-run.
+environment: GROUP = all
+environment-run: GROUP = run
+environment environment-run:
+	@$(PY) -I $(ENVIRONMENT) --check $(GROUP) > /dev/null 2>&1 \
+		|| $(MAKE) --no-print-directory install GROUP=$(GROUP)
 
 install:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found;" \
 		"install one, or name it: make book PYTHON=/path/to/python3.12"; exit 1; }
-	@"$(PYTHON)" -I $(ENVIRONMENT)
+	@"$(PYTHON)" -I $(ENVIRONMENT) $(GROUP)
 
 # --all: a page that gave a warning last time must give it again, not pass because it is old.
 # What Jupyter Book prints beside warnings and errors is shown only if the build fails.
@@ -53,36 +57,40 @@ serve: port book ## build the book and serve it on this machine (PORT=8000)
 port: environment
 	@$(PY) -m tools.serve --check
 
-lab: environment ## open the notebooks in JupyterLab
+lab: environment-run ## open the notebooks in JupyterLab
 	$(PY) -m jupyterlab --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate notebooks
 
-rerun: environment ## execute all notebooks in place
+rerun: environment-run ## execute all notebooks in place
 	$(PY) -m tools.rerun
 
-rerun-check: environment ## execute all notebooks in memory and say which cell differs
+rerun-check: environment-run ## execute all notebooks in memory and say which cell differs
 	$(PY) -m tools.rerun --check
 
 bench: environment ## measure builds, runs and pages beside other books
 	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && $(PY) -m tools.bench
 
-data: environment ## build the tables from the publishers' files (RAW=folder [TOPIC=name])
-	@test -n "$(RAW)" || { echo "Say where the publishers' files are: make $@ RAW=folder"; exit 1; }
+data: raw environment-run ## build the tables from the publishers' files (RAW=folder [TOPIC=name])
 	$(PY) -m builders $(RAW) $(TOPIC)
 
-data-check: environment ## build the tables in memory and compare every byte (RAW=folder)
-	@test -n "$(RAW)" || { echo "Say where the publishers' files are: make $@ RAW=folder"; exit 1; }
+data-check: raw environment-run ## build the tables in memory and compare every byte (RAW=folder)
 	$(PY) -m builders --check $(RAW) $(TOPIC)
 
-seal: environment ## after an honest edit of a table: check it, then store new checksums
+raw:
+	@test -n "$(RAW)" || { echo "Say where the publishers' files are:" \
+		"make $(MAKECMDGOALS) RAW=folder"; exit 1; }
+
+seal: environment-run ## after an honest edit of a table: check it, then store new checksums
 	$(PY) -m builders --seal
 
-lock: ## after an edit of requirements.txt: write requirements.lock
+UV = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-package conflict-in-maps-and-data --custom-compile-command "make lock"
+lock: ## after an edit of the packages in pyproject.toml: write the two locks
 	@"$(PYTHON)" -I $(ENVIRONMENT) .venv/lock
 	.venv/lock/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.8
-	.venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-package conflict-in-maps-and-data --custom-compile-command "make lock" \
-		--output-file requirements.lock requirements.txt
+	$(UV) --group test --output-file requirements.lock
+	$(UV) --group run --constraint requirements.lock --no-annotate \
+		--output-file requirements-run.lock
 
 clean: ## delete what was built; .venv stays
 	rm -rf _build .pytest_cache

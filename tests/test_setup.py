@@ -1,6 +1,7 @@
 """The house is in order: what is pinned, promised, licensed and stored agrees with itself."""
 
 import ast
+import itertools
 import json
 import os
 import re
@@ -22,15 +23,16 @@ from tools import browser, environment
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
-    ".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "LICENSE-text", "Makefile",
-    "README.md", "_config.yml", "_static", "_toc.yml", "binder", "data", "docs",
-    "notebooks", "pyproject.toml", "reference", "requirements.lock", "requirements.txt", "src",
-    "tables", "tests", "tools",
-}  # fmt: skip
+    *(".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md"),
+    *("CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-text", "Makefile", "README.md"),
+    *("_config.yml", "_static", "_toc.yml", "binder", "data", "docs", "notebooks"),
+    *("pyproject.toml", "reference", "requirements-run.lock", "requirements.lock", "src"),
+    *("tables", "tests", "tools"),
+}
 COMMANDS = {  # pinned because they are run or loaded, not imported
-    "jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval",
-    "setuptools",
-}  # fmt: skip
+    *("jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval"),
+    *("setuptools", "ruff", "mypy"),
+}
 
 
 def read(path):
@@ -41,19 +43,24 @@ def name_of(distribution):
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def pins():
-    """{package: version} of requirements.txt; a line that is no exact pin fails."""
-    lines = [line.split("#")[0].strip() for line in read("requirements.txt").splitlines()]
-    lines = [line for line in lines if line and line != "-e ."]
-    wrong = [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line)]
-    assert wrong == []
-    return {name_of(name): version for name, version in (line.split("==") for line in lines)}
+def pins(group="test"):
+    """{package: version} of a group of pyproject.toml and those in it; no exact pin fails."""
+    found = {}
+    for line in tomllib.loads(read("pyproject.toml"))["dependency-groups"][group]:
+        if isinstance(line, dict):
+            found |= pins(line["include-group"])
+            continue
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line), line
+        name, version = line.split("==")
+        found[name_of(name)] = version
+    return found
 
 
-def locked():
-    """{package: [entries of requirements.lock]}, each with its continued lines."""
+def locked(lock="requirements.lock"):
+    """{package: [entries of a lock]}, each on one line without comments."""
     entries = {}
-    for entry in re.split(r"\n(?=\S)", read("requirements.lock").replace("\\\n", "")):
+    text = re.sub(r"\n *# .*", "", read(lock).replace("\\\n", ""))
+    for entry in re.split(r"\n(?=\S)", text.strip()):
         if not entry.startswith("#"):
             entries.setdefault(name_of(re.split(r"[=\s]", entry)[0]), []).append(entry)
     return entries
@@ -66,46 +73,76 @@ def targets():
 # What is installed
 
 
-def test_the_repository_installs_itself_last():
-    lines = [line for line in read("requirements.txt").splitlines() if line.strip()]
-    assert lines[-1] == "-e ."
+@pytest.mark.parametrize(
+    ("group", "lock"), [("run", "requirements-run.lock"), ("test", "requirements.lock")]
+)
+def test_a_lock_holds_every_pin_of_its_group_and_only_exact_versions_with_hashes(group, lock):
+    entries = locked(lock)
+    for name, version in pins(group).items():
+        assert any(entry.startswith(f"{name}=={version} ") for entry in entries[name]), name
+    for entry in itertools.chain(*entries.values()):
+        assert re.match(r"[a-z0-9-]+==\S+ ", entry), entry[:80]
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:80]
 
 
-def test_the_lock_holds_every_pin():
-    lock = locked()
-    for name, version in pins().items():
-        assert any(entry.startswith(f"{name}=={version} ") for entry in lock[name]), name
+def test_the_smaller_lock_is_a_part_of_the_larger_without_sphinx_and_browsers():
+    small, large = locked("requirements-run.lock"), locked()
+    assert [name for name, entries in small.items() if entries != large.get(name)] == []
+    assert {"sphinx", "jupyter-book", "playwright", "pytest", "ruff"} <= large.keys() - small.keys()
 
 
-def test_the_lock_holds_only_exact_versions_with_hashes():
-    for entries in locked().values():
-        for entry in entries:
-            assert re.match(r"[a-z0-9-]+==\S+ ", entry), entry[:80]
-            assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:80]
-
-
-def test_what_is_imported_is_pinned_and_what_is_pinned_is_used():
-    owners = packages_distributions()
+def imported(sources):
+    """The names of modules that programs import, of this repository and of Python left out."""
     own = {path.stem for path in [*ROOT.glob("src/*"), *ROOT.glob("tests/*"), ROOT / "tools"]}
-    named = set(yaml.safe_load(read("_config.yml"))["sphinx"]["config"]["extensions"])
-    sources = [read(path) for path in files() if path.suffix == ".py"]
-    for notebook in NOTEBOOKS:
-        cells = nbformat.read(notebook, as_version=4).cells
-        sources += [cell.source for cell in cells if cell.cell_type == "code"]
+    named = set()
     for source in sources:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Import):
                 named |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 named.add(node.module)
-    named = {name for name in named if name.split(".")[0] not in own | sys.stdlib_module_names}
-    used = set()
+    return {name for name in named if name.split(".")[0] not in own | sys.stdlib_module_names}
+
+
+def distributions(named):
+    """The packages that modules come from."""
+    owners = packages_distributions()
+    found = set()
     for name in named:  # several distributions can share a name at the top, such as sphinxcontrib
-        found = {name_of(one) for one in owners[name.split(".")[0]]}
-        used.add(name_of(name) if name_of(name) in found else sorted(found)[0])
-    missing, idle = used - set(pins()), set(pins()) - used - COMMANDS
-    assert not missing, f"imported but not in requirements.txt: {sorted(missing)}"
-    assert not idle, f"in requirements.txt but not used: {sorted(idle)}"
+        those = {name_of(one) for one in owners[name.split(".")[0]]}
+        found.add(name_of(name) if name_of(name) in those else min(those))
+    return found
+
+
+def programs(*folders):
+    """The programs below some folders, as text; those of notebooks cell by cell."""
+    for path in files():
+        if path.parts[0] not in folders and not any(path.is_relative_to(one) for one in folders):
+            continue
+        if path.suffix == ".py":
+            yield read(path)
+        elif path.suffix == ".ipynb":
+            cells = nbformat.reads(read(path), as_version=4).cells
+            yield from (cell.source for cell in cells if cell.cell_type == "code")
+
+
+RUNS = ("notebooks", "src/helpers", "src/builders", "tools/rerun.py")
+
+
+@pytest.mark.parametrize(
+    ("group", "folders"),
+    [("run", RUNS), ("book", (*RUNS, "src")), ("test", (*RUNS, "src", "tools", "tests"))],
+)
+def test_what_is_imported_is_pinned_in_the_group_that_needs_it(group, folders):
+    lacking = distributions(imported(programs(*folders))) - pins(group).keys()
+    assert not lacking, f"imported but not in group {group} of pyproject.toml: {sorted(lacking)}"
+
+
+def test_what_is_pinned_is_used():
+    extensions = yaml.safe_load(read("_config.yml"))["sphinx"]["config"]["extensions"]
+    named = imported(programs(*RUNS, "src", "tools", "tests")) | set(extensions)
+    idle = pins().keys() - distributions(named) - COMMANDS
+    assert not idle, f"in pyproject.toml but not used: {sorted(idle)}"
 
 
 # What is promised
@@ -288,7 +325,8 @@ def original(tmp_path_factory):
         target = folder / (ROOT / path).relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, target)
-    (folder / "requirements.lock").write_text("# nothing: see packages()\n", encoding="utf-8")
+    for lock in environment.LOCKS.values():
+        (folder / lock).write_text(f"# nothing: see packages() ({lock})\n", encoding="utf-8")
     variables = {
         "PYTHONPATH": str(packages(folder.parent)), "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(folder / "nowhere"),  # pip warns of it
@@ -311,6 +349,20 @@ def test_a_new_environment_is_made_with_one_sentence_and_then_trusted(original):
     assert code_of(folder) == folder
     again = make(folder, "environment", **variables)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_what_runs_notebooks_is_enough_for_them_and_not_for_the_book(original, tmp_path):
+    folder, _, variables = original
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".venv"))
+    done = make(copy, "environment-run", **variables)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "requirements-run.lock into .venv" in done.stdout
+    assert environment.fault(copy, "run") is None
+    assert environment.fault(copy) == environment.CHANGED
+    done = make(copy, "environment", "environment-run", **variables)
+    assert "requirements.lock into .venv" in done.stdout and len(done.stdout.splitlines()) == 1
+    assert environment.fault(copy) is environment.fault(copy, "run") is None
 
 
 def test_an_environment_with_the_code_of_another_folder_is_found_out(original, tmp_path):

@@ -1,7 +1,8 @@
 """Make .venv, or make it again where it would run another folder's code or not run at all.
 
     python tools/environment.py           # make what is missing
-    .venv/bin/python tools/environment.py --check    # all well? says nothing, quickly
+    python tools/environment.py run       # only what runs the notebooks
+    .venv/bin/python tools/environment.py --check [run]    # all well? says nothing, quickly
 
 An environment is bound to its folder and to the Python that made it. So a stamp in it is no proof:
 its own Python is asked where it takes this repository's code from.
@@ -17,11 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-INSTALLED = ("requirements.lock", "pyproject.toml")  # what .venv/installed is a checksum of
+LOCKS = {"run": "requirements-run.lock", "all": "requirements.lock"}  # each holds those before it
 LOWEST, HIGHEST = (3, 11), (3, 13)
 MOVED = "was made for another folder"
 BROKEN = "does not run: it was not made to the end, or the Python that made it is gone"
-CHANGED = "does not hold the packages that requirements.lock names"
+CHANGED = "does not hold the packages that its lock names"
 ENSUREPIP = (
     "{python} cannot make an environment because a part of Python is missing: install it (on Debian"
     " and Ubuntu the package python3-venv, or python{version}-venv), then run make again."
@@ -34,8 +35,10 @@ NOT_OURS = (
     ".venv is not a Python environment: it holds {found}. Nothing was deleted. Move it somewhere "
     "else, then run make again."
 )
-PARTS = {"Include", "Lib", "Scripts", "bin", "etc", "include", "installed", "lib", "lib64", "lock",
-         "pyvenv.cfg", "share"}  # fmt: skip
+PARTS = {
+    *("Include", "Lib", "Scripts", "bin", "etc", "include", "installed", "lib", "lib64", "lock"),
+    *("pyvenv.cfg", "share"),
+}
 
 
 class Problem(Exception):
@@ -47,14 +50,14 @@ def python_of(folder):
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def stamp(root=ROOT):
+def stamp(root=ROOT, group="all"):
     """What .venv/installed holds: the folder, and a checksum of all that decides what is in it."""
-    content = b"".join((root / name).read_bytes() for name in INSTALLED)
+    content = b"".join((root / name).read_bytes() for name in (LOCKS[group], "pyproject.toml"))
     return os.fsencode(root) + b"\n" + hashlib.sha256(content).hexdigest().encode()
 
 
-def own_fault(root=ROOT):
-    """What is wrong with the environment that runs this, or None."""
+def own_fault(root=ROOT, group="all"):
+    """What is wrong with the environment that runs this, or None; `group` is what it is for."""
     if not LOWEST <= sys.version_info[:2] <= HIGHEST:
         return BROKEN
     installed = root / ".venv" / "installed"
@@ -65,15 +68,15 @@ def own_fault(root=ROOT):
     own = os.path.samefile(Path(found.origin).parent, root / "src" / "bookmaking")
     if not own or (stored and stored.rpartition(b"\n")[0] != os.fsencode(root)):
         return MOVED
-    return None if stored == stamp(root) else CHANGED
+    return None if stored in {stamp(root, group), stamp(root)} else CHANGED
 
 
-def fault(root=ROOT):
+def fault(root=ROOT, group="all"):
     """What is wrong with .venv, asked of its own Python; None if nothing is."""
     python = [python_of(root / ".venv"), "-I"]
     script = root / "tools" / "environment.py"
     try:
-        done = subprocess.run([*python, script, "--check"], capture_output=True, text=True)
+        done = subprocess.run([*python, script, "--check", group], capture_output=True, text=True)
         pip = subprocess.run([*python, "-m", "pip", "--version"], capture_output=True)
     except OSError:
         return BROKEN
@@ -106,27 +109,26 @@ def remove(folder):
         shutil.rmtree(folder)
 
 
-def install(root=ROOT):
-    """Install what the lock says, checked by hash, then this repository's own packages."""
+def install(root=ROOT, group="all"):
+    """Install what the group's lock says, checked by hash, then this repository's own packages."""
     pip = [python_of(root / ".venv"), "-m", "pip", "install", "--disable-pip-version-check"]
     told = "The packages could not be installed; pip says why above."
-    run([*pip, "--require-hashes", "-r", "requirements.lock"], told, root)
+    run([*pip, "--require-hashes", "-r", LOCKS[group]], told, root)
     # Named ".": in the whole path pip would take [brackets] for something of its own.
     run([*pip, "--no-deps", "--no-build-isolation", "-e", "."], told, root)
     # The way to src/ is stored from here, not from the root of the disk: older Pythons read it
     # in the encoding of the moment, in which the name of a folder may not be written.
     for path in (root / ".venv").rglob("__editable__.conflict_in_maps_and_data*.pth"):
         path.write_text(os.path.relpath(root / "src", path.parent) + "\n", encoding="ascii")
-    (root / ".venv" / "installed").write_bytes(stamp(root))
+    (root / ".venv" / "installed").write_bytes(stamp(root, group))
 
 
 def run(command, told, folder=None):
     """Run a command in silence; if it fails, show all it said. Raises Problem with `told`."""
     kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-    done = subprocess.run(
-        command, cwd=folder, env={**kept, "LC_ALL": "C.UTF-8"}, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-    )  # fmt: skip
+    kept["LC_ALL"] = "C.UTF-8"
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(command, cwd=folder, env=kept, **both, encoding="utf-8", errors="replace")
     if done.returncode:
         raise Problem(f"{done.stdout.rstrip()}\n{told}")
 
@@ -134,7 +136,7 @@ def run(command, told, folder=None):
 @contextmanager
 def alone(root=ROOT):
     """Wait while another process installs into this folder; a process that ends lets go."""
-    with open(root / INSTALLED[0], "rb") as held:
+    with open(root / "pyproject.toml", "rb") as held:
         try:
             import fcntl
 
@@ -144,20 +146,20 @@ def alone(root=ROOT):
         yield
 
 
-def prepare(root=ROOT):
+def prepare(root=ROOT, group="all"):
     """Make .venv fit for this folder, and say in one sentence what is done and why."""
     folder = root / ".venv"
-    wrong = fault(root)
+    wrong = fault(root, group)
     if wrong is None:
         return
     known = (folder / "pyvenv.cfg").exists()
     if known and wrong != CHANGED:
         say(f"The environment .venv {wrong}. It will be made again.")
     else:
-        say("Installing the packages of requirements.lock into .venv: this takes a minute or two.")
+        say(f"Installing the packages of {LOCKS[group]} into .venv: this takes a minute or two.")
     if not known or wrong != CHANGED:
         create(folder)
-    install(root)
+    install(root, group)
 
 
 def say(sentence):
@@ -167,14 +169,16 @@ def say(sentence):
 
 def main(arguments):
     """The command of the Makefile; returns its exit status."""
-    if arguments == ["--check"]:
-        wrong = own_fault()
+    group = next((word for word in arguments if word in LOCKS), "all")
+    words = [word for word in arguments if word not in LOCKS]
+    if words == ["--check"]:
+        wrong = own_fault(group=group)
         if wrong:
             print(wrong)
         return bool(wrong)
     try:
         with alone():
-            create(Path(arguments[0])) if arguments else prepare()
+            create(Path(words[0])) if words else prepare(group=group)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
