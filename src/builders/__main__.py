@@ -8,6 +8,7 @@ python -m builders --seal [TABLE ...]       after an honest edit: check, then ne
 import argparse
 import importlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from builders import common
@@ -15,12 +16,12 @@ from helpers.tables.check import DataError
 from helpers.tables.read import data_folder
 
 
-def topics():
+def topics() -> list[str]:
     """Topics that have a builder, as the catalogue names them."""
     return sorted({r["builder"] for r in common.read_catalogue()["resources"] if r["builder"]})
 
 
-def build(raw, names):
+def build(raw: Path, names: Iterable[str]) -> None:
     """Build and write the named topics, one after the other."""
     for topic in names:
         rendered = _rendered(raw, topic)
@@ -29,7 +30,7 @@ def build(raw, names):
         print(f"{topic}: {len(rendered)} tables and layers written, {size / 1024:,.0f} KB")
 
 
-def compare(raw, names):
+def compare(raw: Path, names: Iterable[str]) -> int:
     """Build the named topics in memory; the number of files in data/ that differ."""
     resources = {r["name"]: r for r in common.read_catalogue()["resources"]}
     differ = 0
@@ -57,7 +58,7 @@ def _rendered(raw, topic):
     return common.build_topic(topic, module, raw)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int | None:
     """Run the command line; the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m builders",

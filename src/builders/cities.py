@@ -6,6 +6,8 @@ The pictures themselves are not published: blocks of pixels are averaged, and on
 """
 
 from collections import deque
+from collections.abc import Callable
+from pathlib import Path
 
 import geopandas
 import numpy as np
@@ -59,7 +61,7 @@ HOLE = 100  # blocks: a smaller hole in the built-up land is filled on the map
 RIVER = 60  # blocks that hang together, at least: smaller waters are ponds or shadows
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """All tables and layers of the topic, {name: frame}, from the evidence folder `raw`."""
     frames = fetch_frames(raw)
     built, water = built_up(frames), river(frames)
@@ -80,7 +82,7 @@ def build(raw):
 # Damage sites
 
 
-def tidy_damage(points):
+def tidy_damage(points: pd.DataFrame) -> pd.DataFrame:
     """One row a site: place, what it is, and the class of damage seen on each of five images."""
     table = pd.DataFrame(
         {
@@ -99,7 +101,7 @@ def tidy_damage(points):
     return table
 
 
-def tidy_outline(properties, shapes):
+def tidy_outline(properties: pd.DataFrame, shapes: list) -> geopandas.GeoDataFrame:
     """The convex hull of Mosul's damage sites of 4 August 2017."""
     require(len(shapes) == 1, f"{OUTLINE}: one outline is expected")
     return geopandas.GeoDataFrame(
@@ -109,7 +111,7 @@ def tidy_outline(properties, shapes):
     )
 
 
-def tidy_releases(releases):
+def tidy_releases(releases: pd.DataFrame) -> pd.DataFrame:
     """Esri's dated releases of its imagery: when, which number, where the tiles are."""
     return pd.DataFrame(
         {
@@ -123,7 +125,7 @@ def tidy_releases(releases):
 # Sentinel-2 frames
 
 
-def fetch_frames(raw):
+def fetch_frames(raw: Path) -> dict:
     """{first day of the frame's week: array of rows, columns, red-green-blue}."""
     manifest = read(raw, MANIFEST)
     bounds = manifest[["west", "east", "south", "north"]].drop_duplicates().to_numpy().tolist()
@@ -136,17 +138,17 @@ def fetch_frames(raw):
     return dict(sorted(frames.items()))
 
 
-def colour(frame):
+def colour(frame: np.ndarray) -> np.ndarray:
     """Red minus blue: high where the ground is sandy, low where it is grey."""
     return frame[..., 0] - frame[..., 2]
 
 
-def brightness(frame):
+def brightness(frame: np.ndarray) -> np.ndarray:
     """The mean of red, green and blue."""
     return frame.mean(axis=-1)
 
 
-def blocks(values, side):
+def blocks(values: np.ndarray, side: int) -> np.ndarray:
     """Means of blocks of `side` x `side` pixels; what is left over at the edges is dropped."""
     cut = _cut(values, side)
     return cut.mean(axis=(1, 3))
@@ -157,7 +159,7 @@ def _cut(values, side):
     return values[: rows * side, : columns * side].reshape(rows, side, columns, side)
 
 
-def built_up(frames):
+def built_up(frames: dict) -> np.ndarray:
     """Which 40 m blocks are city: True or False by row and column, one piece without the text."""
     before = np.mean([frames[date] for date in BEFORE], axis=0)
     red, green, blue = (blocks(before[..., i], MIDDLE) for i in range(3))
@@ -172,7 +174,7 @@ def built_up(frames):
     return city
 
 
-def river(frames):
+def river(frames: dict) -> np.ndarray:
     """Which 40 m blocks are river: bluish and dark in summer, and hanging together."""
     summer = np.mean([frames[date] for date in SUMMER], axis=0)
     red, green, blue = (blocks(summer[..., i], MIDDLE) for i in range(3))
@@ -180,7 +182,7 @@ def river(frames):
     return np.isin(pieces(water), [n for n, size in _sizes(pieces(water)) if size >= RIVER])
 
 
-def majority(mask, reach):
+def majority(mask: np.ndarray, reach: int) -> np.ndarray:
     """True where more than half of the blocks around are."""
     side = 2 * reach + 1
     padded = np.pad(mask.astype(float), reach, mode="edge")
@@ -188,7 +190,7 @@ def majority(mask, reach):
     return around.mean(axis=(2, 3)) > 0.5
 
 
-def pieces(mask):
+def pieces(mask: np.ndarray) -> np.ndarray:
     """A number for each piece of blocks that touch along a side; 0 outside."""
     found = np.zeros(mask.shape, int)
     number = 0
@@ -218,25 +220,25 @@ def _sizes(numbered):
     return list(zip(numbers.tolist(), sizes.tolist()))
 
 
-def largest(mask):
+def largest(mask: np.ndarray) -> np.ndarray:
     """Only the largest piece."""
     numbered = pieces(mask)
     return numbered == max(_sizes(numbered), key=lambda found: found[1])[0]
 
 
-def by_date(frames, measure, built):
+def by_date(frames: dict, measure: Callable, built: np.ndarray) -> pd.DataFrame:
     """One row a built-up block of 40 m, one column a frame; whole numbers."""
     rows, columns = np.nonzero(built)
     means = {date: whole(blocks(measure(frame), MIDDLE)[built]) for date, frame in frames.items()}
     return pd.DataFrame({"row": rows, "column": columns, **means})
 
 
-def whole(values):
+def whole(values: np.ndarray) -> np.ndarray:
     """Rounded, halves up."""
     return np.floor(values + 0.5).astype(int)
 
 
-def close_up(frames, built):
+def close_up(frames: dict, built: np.ndarray) -> pd.DataFrame:
     """Built-up blocks of 20 m on the frames of CLOSE: colour and brightness."""
     fine = np.kron(built, np.ones((MIDDLE // NEAR, MIDDLE // NEAR), bool))
     rows, columns = np.nonzero(fine)
@@ -248,7 +250,7 @@ def close_up(frames, built):
     return table
 
 
-def wide_blocks(frames, built):
+def wide_blocks(frames: dict, built: np.ndarray) -> pd.DataFrame:
     """All blocks of about 230 m, fields and date text too: a row a block and frame."""
     share = blocks(np.kron(built, np.ones((MIDDLE, MIDDLE))), WIDE)
     rows, columns = np.indices(share.shape)
@@ -270,7 +272,7 @@ def wide_blocks(frames, built):
     return pd.concat(parts, ignore_index=True)
 
 
-def ground(built, water):
+def ground(built: np.ndarray, water: np.ndarray) -> geopandas.GeoDataFrame:
     """The built-up land and the river as outlines, for the base of Raqqa's maps."""
     found = {"built-up": built & ~water, "river": water}
     return geopandas.GeoDataFrame(
@@ -278,7 +280,7 @@ def ground(built, water):
     )
 
 
-def outline(mask):
+def outline(mask: np.ndarray) -> shapely.Geometry:
     """Blocks as one shape in degrees, its steps cut off and small holes filled."""
     step = (EAST - WEST) / WIDTH * MIDDLE, (NORTH - SOUTH) / HEIGHT * MIDDLE
     squares = [
@@ -312,7 +314,7 @@ def outline(mask):
 # Validation
 
 
-def validate(tables):
+def validate(tables: dict) -> None:
     """BuildError unless the tables agree with what UNOSAT, REACH and the frames themselves say."""
     damage = tables["raqqa_damage"]
     last = damage[damage["class_2017_10_21"].isin(DAMAGED)]

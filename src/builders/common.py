@@ -12,7 +12,10 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -27,7 +30,7 @@ class BuildError(Exception):
     """The raw evidence is not what a builder expects; nothing is written."""
 
 
-def require(condition, message):
+def require(condition: object, message: str) -> None:
     """Raise BuildError(message) unless the condition holds: a line of a builder's validate step.
 
     A condition that is not known (pandas' NA: a number is missing) does not hold.
@@ -39,12 +42,12 @@ def require(condition, message):
 # The catalogue
 
 
-def read_catalogue():
+def read_catalogue() -> dict:
     """The whole of data/datapackage.json as a dict."""
     return copy.deepcopy(package())
 
 
-def write_catalogue(package):
+def write_catalogue(package: dict) -> None:
     """Write data/datapackage.json: resources by topic, then name; one form for all editors."""
     package["resources"].sort(key=lambda r: (r["path"].split("/")[0], r["name"]))
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
@@ -54,7 +57,7 @@ def write_catalogue(package):
 # Rendering
 
 
-def render(frame, resource):
+def render(frame: pd.DataFrame, resource: dict) -> bytes:
     """The bytes of a table or layer as its catalogue entry orders them: same data, same bytes."""
     return (_geojson if resource["format"] == "geojson" else _csv)(frame, resource)
 
@@ -142,7 +145,9 @@ def _lists(value):
 # Checking, writing, sealing
 
 
-def check(content, resource, rendered, resources):
+def check(
+    content: bytes, resource: dict, rendered: dict[str, bytes], resources: dict[str, dict]
+) -> None:
     """DataError unless the bytes keep the catalogue's schema and rules.
 
     Layers that a row rule needs are taken from `rendered` ({name: bytes}) first, so that what is
@@ -162,7 +167,7 @@ def check(content, resource, rendered, resources):
     read_table(content, resource, polygons)
 
 
-def build_topic(topic, module, raw):
+def build_topic(topic: str, module: ModuleType, raw: Path) -> dict[str, bytes]:
     """{resource name: bytes} of all tables of a topic, each checked; BuildError or DataError."""
     resources = {r["name"]: r for r in read_catalogue()["resources"]}
     wanted = {name for name, r in resources.items() if r["builder"] == topic}
@@ -194,7 +199,7 @@ def build_topic(topic, module, raw):
     return rendered
 
 
-def write_tables(rendered):
+def write_tables(rendered: dict[str, bytes]) -> None:
     """Write {name: bytes} to their paths in the data folder and seal them."""
     resources = {r["name"]: r for r in read_catalogue()["resources"]}
     for name, content in rendered.items():
@@ -204,7 +209,7 @@ def write_tables(rendered):
     seal(rendered)
 
 
-def seal(names=None):
+def seal(names: Iterable[str] | None = None) -> list[str]:
     """Put hash, bytes and rows of the files as they are into the catalogue; names of those changed.
 
     Every file is checked first: if one breaks its schema or rules, DataError, and nothing changes.
@@ -232,7 +237,7 @@ def seal(names=None):
     return changed
 
 
-def facts_of(content, resource):
+def facts_of(content: bytes, resource: dict) -> dict:
     """hash, bytes and rows (a layer: features) of a file, as the catalogue stores them."""
     if resource["format"] == "geojson":
         count = {"features": len(json.loads(content)["features"])}
@@ -242,7 +247,7 @@ def facts_of(content, resource):
     return {"hash": "sha256:" + hashlib.sha256(content).hexdigest(), "bytes": len(content), **count}
 
 
-def difference(content, path):
+def difference(content: bytes, path: Path) -> str:
     """Where the file on disk first differs from the bytes built, as a sentence; '' if nowhere."""
     if not path.is_file():
         return "is not there"

@@ -6,6 +6,8 @@ reported; where a nought cannot be a count it becomes a gap. IOM's national tota
 by one, each with its page, in data/displacement/iom_iraq.csv, which a person edits.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
 from builders.common import require
@@ -102,7 +104,7 @@ INDICATORS = {
 ACCOMMODATION = {"P": "in_camps", "I": "outside_camps", "S": "not_stated", "U": "not_stated"}
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
     population = {origin: read(raw, table) for origin, table in POPULATION.items()}
     names = iso_names(population)
@@ -125,29 +127,29 @@ def build(raw):
     return tables
 
 
-def iso_names(population):
+def iso_names(population: pd.DataFrame) -> dict:
     """{ISO3: UNHCR's name} of all countries of asylum."""
     both = pd.concat(population.values())
     return dict(zip(both["coa_iso"], both["coa_name"]))
 
 
-def short(names):
+def short(names: pd.Series) -> pd.Series:
     """UNHCR's names of countries, shortened where they are long."""
     return names.replace(SHORT)
 
 
-def area(codes, europe):
+def area(codes: pd.Series, europe: set[str]) -> pd.Series:
     """The five neighbours that share a plan ("region"), "Europe", or "elsewhere", by ISO3."""
     known = {**dict.fromkeys(europe, "Europe"), **dict.fromkeys(REGION, "region")}
     return codes.map(known).fillna("elsewhere")
 
 
-def gap(counts):
+def gap(counts: pd.Series) -> pd.Series:
     """A nought as a gap: UNHCR writes 0 where nobody counted."""
     return counts.astype("Int64").replace(0, pd.NA)
 
 
-def abroad(population, europe):
+def abroad(population: pd.DataFrame, europe: set[str]) -> pd.DataFrame:
     """Refugees and asylum-seekers by origin, year and country of asylum; empty rows left out."""
     parts = []
     for origin, frame in population.items():
@@ -171,7 +173,7 @@ def abroad(population, europe):
     return pd.concat(parts)
 
 
-def yearly(population, idmc):
+def yearly(population: pd.DataFrame, idmc: pd.DataFrame) -> pd.DataFrame:
     """National totals at the end of the year, returns during it; IDMC's displaced beside them."""
     idmc = idmc.set_index(["coo_iso", "year"])["total"]
     rows = []
@@ -187,7 +189,7 @@ def yearly(population, idmc):
     return pd.concat(rows)
 
 
-def solutions(frame):
+def solutions(frame: pd.DataFrame) -> pd.DataFrame:
     """Refugees who went back, were resettled or naturalised, by year and country they were in."""
     counts = ["returned_refugees", "resettlement", "naturalisation"]
     rows = frame[frame[counts].fillna(0).sum(axis="columns") > 0]
@@ -207,7 +209,7 @@ def solutions(frame):
     return table
 
 
-def by_governorate(frame):
+def by_governorate(frame: pd.DataFrame) -> pd.DataFrame:
     """The displaced within Iraq and Syria by governorate, for the years that are broken down."""
     rows = frame[(frame["pop_type"] == "IDP") & (frame["governorate"] != WHOLE)]
     sums = rows.groupby(["coo_iso", "year", "governorate"], as_index=False)["total"].sum()
@@ -225,7 +227,7 @@ def by_governorate(frame):
     )
 
 
-def registered(frame):
+def registered(frame: pd.DataFrame) -> pd.DataFrame:
     """Syrians registered by host and day."""
     return pd.DataFrame(
         {
@@ -237,7 +239,7 @@ def registered(frame):
     )
 
 
-def portal(frame):
+def portal(frame: pd.DataFrame) -> pd.DataFrame:
     """Totals the portal showed, by the day they were copied; slips corrected, doubts flagged."""
     slip = frame["note"].fillna("").str.contains("slip for 2016")
     end = frame["coverage_end_in_comment"].where(
@@ -261,7 +263,7 @@ def portal(frame):
     return table
 
 
-def in_europe(monthly):
+def in_europe(monthly: pd.DataFrame) -> pd.DataFrame:
     """Syrian asylum applications in Europe by month and country."""
     rows = monthly[monthly["europe"] & (monthly["coo"] == "Syria")]
     require(rows["iso3"].notna().all(), f"{MONTHLY}: a country without a code")
@@ -281,7 +283,7 @@ def in_europe(monthly):
     )
 
 
-def asylum(applications, decisions, europe):
+def asylum(applications: pd.DataFrame, decisions: pd.DataFrame, europe: set[str]) -> pd.DataFrame:
     """New applications of Syrians and decisions at first instance, persons by year and country."""
     new = applications[
         (applications["app_type"] == "N")
@@ -311,7 +313,7 @@ def asylum(applications, decisions, europe):
     )
 
 
-def in_camps(frame):
+def in_camps(frame: pd.DataFrame) -> pd.DataFrame:
     """Syrians in the five countries of the region by kind of accommodation, end of year."""
     kinds = frame["acc_type"].map(ACCOMMODATION)
     sums = frame.groupby(["coa_iso", "year", kinds])["total"].sum().unstack()
@@ -319,7 +321,7 @@ def in_camps(frame):
     return table.assign(host=table["host_iso3"].map(HOSTS))
 
 
-def palestine(frame):
+def palestine(frame: pd.DataFrame) -> pd.DataFrame:
     """Palestine refugees registered with UNRWA, a mandate apart from UNHCR's."""
     return pd.DataFrame(
         {
@@ -331,7 +333,7 @@ def palestine(frame):
     )
 
 
-def validate(tables, population):
+def validate(tables: dict, population: pd.DataFrame) -> None:
     """BuildError unless the tables agree with each other and with totals UNHCR prints."""
     totals = tables["displaced_yearly"].set_index(["origin_iso3", "year"])
     sums = tables["displaced_abroad"].groupby(["origin_iso3", "year"])

@@ -16,8 +16,11 @@ import tarfile
 import unicodedata
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from PIL import Image
 
 from builders.common import BuildError
@@ -34,7 +37,7 @@ DEGREES = {
 }
 
 
-def read(raw, declared):
+def read(raw: Path, declared: "Raw") -> Any:
     """What a declared file holds, from the folder of raw evidence; BuildError if it is odd.
 
     A Table gives a DataFrame of the declared columns, a Layer its properties (DataFrame) and its
@@ -70,7 +73,11 @@ class Raw:
     def __fspath__(self):
         return self.path
 
-    def text(self, content):
+    def parse(self, content: bytes) -> Any:
+        """What the file holds, as `read` says for each kind of file; DataError if it is odd."""
+        raise NotImplementedError
+
+    def text(self, content: bytes) -> str:
         """The text of the file: UTF-8, with or without a byte order mark, unpacked from .gz."""
         if self.path.endswith(".gz") and content.startswith(b"\x1f\x8b"):
             try:
@@ -82,7 +89,7 @@ class Raw:
             raise DataError("the file is not packed with gzip, as its name says", self.path)
         return checks.as_text(content.removeprefix(b"\xef\xbb\xbf"), self.path)
 
-    def json(self, content, kind):
+    def json(self, content: bytes, kind: str) -> dict:
         """The JSON object in the file, which must be of a type, e.g. FeatureCollection."""
 
         def refuse(word):
@@ -119,12 +126,12 @@ class Table(Raw):
     why: str = ""
 
     @property
-    def schema(self):
+    def schema(self) -> dict:
         """The declaration as a Table Schema."""
         fields = [{"name": name} | told for name, told in self.fields.items()]
         return {"fields": fields, "primaryKey": list(self.key)}
 
-    def parse(self, content):
+    def parse(self, content: bytes) -> pd.DataFrame:
         """The declared columns as a typed DataFrame, rows in the order of the file."""
         header, rows, lines = self._rows(self.text(content))
         places = [header.index(name) for name in self.fields]
@@ -201,7 +208,7 @@ class Layer(Raw):
     bounds: tuple
     key: tuple = ()
 
-    def parse(self, content):
+    def parse(self, content: bytes) -> tuple[pd.DataFrame, list]:
         """Properties as a typed DataFrame, and shapes."""
         whole = self.json(content, "FeatureCollection")
         crs = whole.get("crs")  # absent: degrees, by RFC 7946
@@ -241,7 +248,7 @@ class Topology(Raw):
     part: str
     key: tuple = ()
 
-    def parse(self, content):
+    def parse(self, content: bytes) -> dict:
         """The whole of the JSON, its properties checked."""
         whole = self.json(content, "Topology")
         try:
@@ -260,16 +267,16 @@ class Texts(Raw):
 
     encoding: str
 
-    def parse(self, content):
+    def parse(self, content: bytes) -> dict[str, str]:
         """{day: text}, in the order of the files' names."""
         found = {}
         try:
             with tarfile.open(fileobj=io.BytesIO(content)) as archive:
                 for member in sorted(archive.getmembers(), key=lambda member: member.name):
-                    day = re.search(r"(\d{4})(\d{2})(\d{2})[^/]*\.txt$", member.name)
-                    if not day or not member.isfile():
+                    dated = re.search(r"(\d{4})(\d{2})(\d{2})[^/]*\.txt$", member.name)
+                    if not dated or not member.isfile():
                         continue
-                    day = "-".join(day.groups())
+                    day = "-".join(dated.groups())
                     if day in found:
                         raise DataError(f"two texts are of {day}", self.path, member.name)
                     found[day] = archive.extractfile(member).read().decode(self.encoding)
@@ -290,7 +297,7 @@ class Picture(Raw):
 
     size: tuple
 
-    def parse(self, content):
+    def parse(self, content: bytes) -> np.ndarray:
         """Array of rows, columns, red-green-blue."""
         try:
             with Image.open(io.BytesIO(content)) as picture:

@@ -5,6 +5,8 @@ the topic (attacks, provinces, counts and totals) are typed from pages and edite
 countries with deadly events are UCDP's and stand with it.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
 from builders.common import require
@@ -36,14 +38,14 @@ WESTERN_EUROPE = {
 }
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
     fighters = tidy(read(raw, FIGHTERS))
     validate(fighters)
     return {"fighters_icsr": fighters}
 
 
-def tidy(raw):
+def tidy(raw: pd.DataFrame) -> pd.DataFrame:
     """ICSR's two estimates, a row a country and estimate, with the UN's names of countries."""
     table = raw[raw["estimate_set"].isin([*DATES])].rename(columns={"estimate_set": "estimate"})
     require((table["as_of"] == table["estimate"].map(DATES)).all(), f"{FIGHTERS}: other dates")
@@ -55,7 +57,7 @@ def tidy(raw):
     return table[["estimate", "country", "iso3", "low", "high", "as_of", "note"]]
 
 
-def validate(fighters):
+def validate(fighters: pd.DataFrame) -> None:
     """BuildError unless countries and published sums are as ICSR printed them."""
     found = fighters.groupby("estimate").size().to_dict()
     require(found == COUNTRIES, f"{FIGHTERS}: {found} countries, not {COUNTRIES}")

@@ -6,6 +6,7 @@ The official texts are read again by helpers.topics.releases and compared with t
 """
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
@@ -76,7 +77,7 @@ AIRWARS_RAQQA_COLUMNS = {
 }
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
     evidence = fetch(raw)
     tables = {
@@ -95,7 +96,7 @@ def build(raw):
     return tables
 
 
-def fetch(raw):
+def fetch(raw: Path) -> dict:
     """The raw files as frames, columns named as in the files; the releases as {day: text}."""
     files = {
         "place_months": PLACE_MONTHS,
@@ -117,7 +118,7 @@ def _columns(end):
     return [country.lower() + end for country in releases.COUNTRIES]
 
 
-def daily(raw, texts):
+def daily(raw: dict, texts: dict[str, str]) -> pd.DataFrame:
     """One row a day of release and country: what each source counts, what is taken, and ours.
 
     parsed and listed: topics.releases on the text, by its headline and by its list of towns.
@@ -147,7 +148,7 @@ def _column(kind):
     return kind.replace(" ", "_")
 
 
-def by_month(days, raw):
+def by_month(days: pd.DataFrame, raw: dict) -> pd.DataFrame:
     """Sums by month of release and of strike, days by source, and how reliable that makes them."""
     days = days.assign(month=days["release_date"].dt.to_period("M").dt.to_timestamp())
     counts = days.groupby(["month", "source_code"]).size().unstack(fill_value=0)
@@ -175,7 +176,7 @@ def by_month(days, raw):
     return pd.concat(rows)
 
 
-def sample(texts, month):
+def sample(texts: dict[str, str], month: str) -> pd.DataFrame:
     """The releases of one month, a row for each paragraph or item up to the closing formulas."""
     rows = []
     for day, text in texts.items():
@@ -187,7 +188,7 @@ def sample(texts, month):
     return pd.DataFrame(rows, columns=["release_date", "line", "text"])
 
 
-def paragraphs(text):
+def paragraphs(text: str) -> list[str]:
     """The paragraphs and items of a release in plain ASCII, without page furniture."""
     start, end = re.search(r"SOUTHWEST ASIA", text), releases.END.search(text)
     text = text[start.start() if start else 0 : end.start() if end else len(text)]
@@ -204,7 +205,7 @@ def paragraphs(text):
     return joined
 
 
-def nations(listed, dod):
+def nations(listed: pd.DataFrame, dod: pd.DataFrame) -> pd.DataFrame:
     """Nations by country struck: first and last release that lists them, and the DoD's list."""
     listed = listed.rename(
         columns={
@@ -227,7 +228,7 @@ def nations(listed, dod):
     return table.assign(nation=table["nation"].replace(UN_NAMES))
 
 
-def weapons(dutch):
+def weapons(dutch: pd.DataFrame) -> pd.DataFrame:
     """Weapons that Dutch aircraft released, by month and country, and the days with any."""
     table = dutch.assign(
         month=dutch["date"].dt.to_period("M").dt.to_timestamp(),
@@ -237,7 +238,7 @@ def weapons(dutch):
     return groups.agg(weapons=("date", "size"), days=("date", "nunique")).reset_index()
 
 
-def by_place(months, places):
+def by_place(months: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Strikes by month of release, country and place as named, with the place's name and point."""
     keys = ["country", "place_key"]
     places = places.rename(columns={"name": "place"})[[*keys, "place", "lat", "lon"]]
@@ -247,18 +248,18 @@ def by_place(months, places):
     return table.drop(columns="_merge")
 
 
-def near(lines, country, key):
+def near(lines: pd.DataFrame, country: str, key: str) -> pd.DataFrame:
     """Strikes near one place by day of release."""
     rows = lines[(lines["country"] == country) & (lines["place_key"] == key)]
     return rows.groupby("release_date", as_index=False)["strikes"].sum()
 
 
-def monthly(frame, columns):
+def monthly(frame: pd.DataFrame, columns: dict) -> pd.DataFrame:
     """Sums of Airwars by month, under the names of the book."""
     return frame[[*columns]].rename(columns=columns)
 
 
-def validate(tables, places):
+def validate(tables: dict, places: pd.DataFrame) -> None:
     """BuildError unless the tables agree with the totals of the raw files and with each other."""
     strikes = tables["strikes_by_place"]
     sums = strikes.groupby(["country", "place_key"])["strikes"].sum()
@@ -294,7 +295,7 @@ def validate(tables, places):
         )
 
 
-def validate_series(tables, monthly, texts):
+def validate_series(tables: dict, monthly: pd.DataFrame, texts: dict[str, str]) -> None:
     """BuildError unless days, months and texts agree; says how many releases our reader reads."""
     days, months = tables["strikes_daily"], tables["strikes_monthly"]
     taken = days["source"].map(_column)

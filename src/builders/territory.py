@@ -4,6 +4,8 @@ Raw folders: territory/ and geography/ (their SOURCES.md tell origin, licence an
 The hand-compiled tables (towns, area_ihs, area_claims) are edited in data/ and not built here.
 """
 
+from pathlib import Path
+
 import geopandas
 import numpy as np
 import pandas as pd
@@ -102,7 +104,7 @@ IRAQ_POINT_RULE = "iraq-point-all-governorates"
 LOWER_SYRIA = ["SY09", "SY11"]  # Deir-ez-Zor and Ar-Raqqa
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """All tables and layers of the topic, {name: frame}, from the evidence folder `raw`."""
     evidence = fetch(raw)
     tables = tidy(evidence)
@@ -113,7 +115,7 @@ def build(raw):
 # fetch
 
 
-def fetch(raw):
+def fetch(raw: Path) -> dict:
     """The raw files as frames, columns named as in the files."""
     layers = {
         "adm1": files.GOVERNORATES,
@@ -148,7 +150,7 @@ def fetch(raw):
 # tidy
 
 
-def tidy(raw):
+def tidy(raw: dict) -> dict:
     """The tables and layers of the topic from the fetched frames."""
     districts = tidy_districts(raw["adm2"])
     governorates = tidy_governorates(raw["adm1"], districts)
@@ -171,7 +173,7 @@ def tidy(raw):
     }
 
 
-def tidy_districts(adm2):
+def tidy_districts(adm2: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """Districts with fewer vertices; neighbours keep the border they share."""
     shapes = shapely.coverage_simplify(adm2.geometry.to_numpy(), DISTRICT_TOLERANCE)
     return geopandas.GeoDataFrame(
@@ -187,7 +189,9 @@ def tidy_districts(adm2):
     )
 
 
-def tidy_governorates(adm1, districts):
+def tidy_governorates(
+    adm1: geopandas.GeoDataFrame, districts: geopandas.GeoDataFrame
+) -> geopandas.GeoDataFrame:
     """Governorates as the union of the simplified districts, so that the lines fall together."""
     shapes = districts.groupby("governorate_pcode")["geometry"].apply(
         lambda part: shapely.coverage_union_all(part.to_numpy())
@@ -205,7 +209,7 @@ def tidy_governorates(adm1, districts):
     )
 
 
-def tidy_countries(countries, iso):
+def tidy_countries(countries: pd.DataFrame, iso: pd.DataFrame) -> geopandas.GeoDataFrame:
     """Iraq, Syria and their neighbours within the frame of the maps, one shape a country."""
     countries = countries.assign(
         name=countries["name"].replace(PART_OF),
@@ -218,7 +222,7 @@ def tidy_countries(countries, iso):
     )
 
 
-def tidy_rivers(rivers):
+def tidy_rivers(rivers: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """The larger rivers, one line set a river, under one name from source to sea."""
     kept = rivers[rivers["name"].notna() & (rivers["scalerank"] <= RIVER_RANK)]
     kept = kept.assign(name=kept["name"].replace(RIVER_NAMES)).dissolve("name").reset_index()
@@ -227,7 +231,7 @@ def tidy_rivers(rivers):
     return geopandas.GeoDataFrame(kept[["name"]], geometry=shapes, crs=DEGREES)
 
 
-def tidy_lakes(lakes):
+def tidy_lakes(lakes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """Lakes and reservoirs, one shape a lake."""
     kept = lakes[~lakes["name"].isin(LAKES_LEFT_OUT)]
     kept = kept.assign(name=kept["name"].replace(LAKE_NAMES)).dissolve("name").reset_index()
@@ -235,7 +239,7 @@ def tidy_lakes(lakes):
     return geopandas.GeoDataFrame(kept[["name"]], geometry=_rounded(shapes), crs=DEGREES)
 
 
-def tidy_places(raw, governorates):
+def tidy_places(raw: dict, governorates: geopandas.GeoDataFrame) -> pd.DataFrame:
     """Towns of the base map, under the names of the book, with Arabic names where sourced."""
     places = raw["places"]
     ours = places["adm0name"].isin(COUNTRIES.values())
@@ -264,7 +268,9 @@ def tidy_places(raw, governorates):
     )
 
 
-def tidy_shares(adm2, communities, armed_groups):
+def tidy_shares(
+    adm2: geopandas.GeoDataFrame, communities: pd.DataFrame, armed_groups: pd.DataFrame
+) -> pd.DataFrame:
     """Share of each district held: Syria by communities, Iraq by area; 0 to 1, 4 decimals."""
     held = communities.groupby("ADM2_PCODE").agg(
         communities=("latitude", "size"),
@@ -299,7 +305,7 @@ def _share_held(control):
     return (known == IS).mean() if len(known) else np.nan
 
 
-def tidy_iraq(people):
+def tidy_iraq(people: pd.DataFrame) -> pd.DataFrame:
     """Estimated population of 2014 by governorate, summed from the sub-districts."""
     table = people.groupby("ADM1_PCODE", as_index=False).agg(
         governorate=("ADM1_EN", "first"),
@@ -310,7 +316,7 @@ def tidy_iraq(people):
     return table.rename(columns={"ADM1_PCODE": "governorate_pcode"})
 
 
-def tidy_syria(people):
+def tidy_syria(people: pd.DataFrame) -> pd.DataFrame:
     """Syria's governorates: census share of 2004, civil registry, and residents of 2011."""
     return pd.DataFrame(
         {
@@ -326,7 +332,7 @@ def tidy_syria(people):
     )
 
 
-def tidy_under_is_districts(census, shares):
+def tidy_under_is_districts(census: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """Districts of Syria with a census figure: people of 2011 and the share of communities held."""
     people = (
         census.assign(
@@ -356,7 +362,7 @@ def tidy_under_is_districts(census, shares):
     ]
 
 
-def tidy_under_is(raw, syria, by_district):
+def tidy_under_is(raw: dict, syria: pd.DataFrame, by_district: pd.DataFrame) -> pd.DataFrame:
     """People who lived where IS ruled, by rule: bounds, not a count."""
     rows = []
     for row in raw["under_is"][raw["under_is"]["country"] == "Iraq"].itertuples():
@@ -438,7 +444,7 @@ RULE_TEXTS = {
 }
 
 
-def tidy_fields(fields):
+def tidy_fields(fields: pd.DataFrame) -> pd.DataFrame:
     """Oil and gas fields of Iraq and Syria: name, place, status, operator."""
     return pd.DataFrame(
         {
@@ -460,7 +466,7 @@ def tidy_fields(fields):
 # validate
 
 
-def validate(tables, raw):
+def validate(tables: dict, raw: dict) -> None:
     """BuildError unless counts, totals and the raw project's own figures are met."""
     for name, layer, counts in (
         ("districts", "districts", DISTRICTS),
@@ -470,14 +476,14 @@ def validate(tables, raw):
         wanted = {COUNTRIES[code]: number for code, number in counts.items()}
         require(found == wanted, f"{name}: {found} found, {wanted} expected")
     communities = raw["communities"]
-    counts = (
+    numbers = (
         len(communities),
         (communities["control_2014_01"] == IS).sum(),
         (communities["control_2015_01"] == IS).sum(),
     )
     require(
-        counts == (COMMUNITIES, IS_2014_01, IS_2015_01),
-        f"{files.COMMUNITIES}: {counts} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)} expected",
+        numbers == (COMMUNITIES, IS_2014_01, IS_2015_01),
+        f"{files.COMMUNITIES}: {numbers} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)} expected",
     )
     _validate_shares(tables["district_shares"], raw["shares"])
     _validate_people(tables, raw)

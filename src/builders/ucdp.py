@@ -6,6 +6,9 @@ where, when and between whom; 20.1 points add where Syria was fought over in 201
 column. Counts of IBC, UNAMI, SOHR and others are typed from pages and edited in data/ucdp/.
 """
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -150,7 +153,7 @@ VICTIMS = ["deaths_side_a", "deaths_side_b", "deaths_civilians", "deaths_unknown
 KM = 0.009  # a kilometre in degrees of latitude
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
     governorates = read(raw, files.GOVERNORATES)
     events = tidy_events(fetch_events(raw), governorates)
@@ -179,13 +182,13 @@ def build(raw):
 # Events
 
 
-def fetch_events(raw):
+def fetch_events(raw: Path) -> pd.DataFrame:
     """All events of both files: Iraq 1989-2018 (GED 19.1), Syria 2016-2018 (preliminary)."""
     events = pd.concat([read(raw, table) for table in files.EVENTS])
     return events[events["year"] <= LAST_EVENT_YEAR]
 
 
-def tidy_events(events, governorates):
+def tidy_events(events: pd.DataFrame, governorates: tuple) -> pd.DataFrame:
     """One row an event: month, side of IS, other side, governorate p-code, and the odd ranges."""
     events = events.rename(
         columns={
@@ -217,7 +220,7 @@ def tidy_events(events, governorates):
     return events
 
 
-def month_of(events):
+def month_of(events: pd.DataFrame) -> pd.Series:
     """First day of the month of each event; NaT where the event belongs to no one month.
 
     UCDP's date_prec 4 and 5 mean known to about a month or worse; a start and an end in different
@@ -227,19 +230,19 @@ def month_of(events):
     return start.dt.to_timestamp().where((start == end) & (events["date_prec"] <= 3))
 
 
-def against(other):
+def against(other: pd.Series) -> pd.Series:
     """The book's actor for each UCDP id on the side facing IS; None where the id is not known."""
     actor_of = {number: actor for actor, numbers in AGAINST.items() for number in numbers}
     return other.map(actor_of)
 
 
-def range_broken(frame):
+def range_broken(frame: pd.DataFrame) -> pd.Series:
     """True where low <= best <= high fails."""
     low, best, high = frame["deaths_low"], frame["deaths_best"], frame["deaths_high"]
     return (low > best) | (best > high)
 
 
-def pcodes(events, governorates):
+def pcodes(events: pd.DataFrame, governorates: tuple) -> pd.Series:
     """The governorate each event lies in, from its coordinates; none if known to a country only.
 
     where_prec 5 (a line or a wide region) counts only where UCDP names a governorate. Points just
@@ -265,7 +268,7 @@ def pcodes(events, governorates):
     return codes.astype("str")
 
 
-def by_month(events):
+def by_month(events: pd.DataFrame) -> pd.DataFrame:
     """Events and deaths by country, month, governorate, type and side of IS."""
     keys = [
         "country",
@@ -291,7 +294,7 @@ def by_month(events):
     return cells
 
 
-def is_events(events):
+def is_events(events: pd.DataFrame) -> pd.DataFrame:
     """Events with IS as a side, 2011-2018, known to a place, its surroundings or its district."""
     chosen = events["is_side"] & events["year"].between(*IS_EVENT_YEARS)
     chosen &= events["where_prec"] <= 3
@@ -321,7 +324,7 @@ def is_events(events):
     return events.loc[chosen, columns]
 
 
-def city_events(events):
+def city_events(events: pd.DataFrame) -> pd.DataFrame:
     """Events of all sides in the governorates of Raqqa and Mosul, with the narrowest scope.
 
     An event belongs to a governorate if UCDP names it (adm_1) or its coordinates lie there.
@@ -366,7 +369,7 @@ def city_events(events):
     return chosen[columns]
 
 
-def scope_of(events, names):
+def scope_of(events: pd.DataFrame, names: dict[str, Any]) -> pd.Series:
     """The narrowest of SCOPES that holds for each event, by UCDP's names of places."""
     holds = [
         events["place"] == names["town"],
@@ -377,14 +380,14 @@ def scope_of(events, names):
     return np.select(holds, SCOPES[:-1], SCOPES[-1])
 
 
-def precision(events):
+def precision(events: pd.DataFrame) -> pd.DataFrame:
     """How exactly events and deaths are known, 2011-2018: by where_prec and date_prec."""
     chosen = events[events["year"].between(*IS_EVENT_YEARS)]
     keys = ["country", "release", "year", "where_prec", "date_prec"]
     return _counted(chosen, keys)
 
 
-def syria_sources(events):
+def syria_sources(events: pd.DataFrame) -> pd.DataFrame:
     """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone."""
     chosen = events[events["country"] == "Syria"]
     require(
@@ -410,7 +413,7 @@ def _counted(events, keys):
     )
 
 
-def battle_cells(points):
+def battle_cells(points: pd.DataFrame) -> pd.DataFrame:
     """Battle points by year and cell of 0.1 degrees; what is known to a governorate only, apart."""
     points = points[points["country"].isin(COUNTRIES)].copy()
     points["lat"], points["lon"] = cell(points["latitude"]), cell(points["longitude"])
@@ -421,7 +424,7 @@ def battle_cells(points):
     return cells.reset_index()
 
 
-def cell(degrees):
+def cell(degrees: pd.Series) -> pd.Series:
     """The middle of the 0.1 degree cell that holds each value."""
     return ((np.floor((degrees * 10).round(6)) + 0.5) / 10).round(2)
 
@@ -429,7 +432,7 @@ def cell(degrees):
 # Totals
 
 
-def monthly_totals(raw):
+def monthly_totals(raw: Path) -> pd.DataFrame:
     """Deaths by month in Iraq and Syria: dated to one month (25.1), and booked by end month."""
     dated = _months(read(raw, files.DATED), 0, files.DATED)
     ended = _months(read(raw, files.BY_END_MONTH), 12, files.BY_END_MONTH)
@@ -448,7 +451,7 @@ def _months(frame, shift, file="deaths by month"):
     return months.T.stack()
 
 
-def country_years(totals, months):
+def country_years(totals: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
     """Deaths by country and year (25.1) by type and victim, with what no one month holds."""
     rows = totals[totals["country_cy"].isin(COUNTRIES)]
     table = pd.DataFrame({"country": rows["country_cy"], "year": rows["year_cy"]})
@@ -469,7 +472,7 @@ def country_years(totals, months):
     return table
 
 
-def world_years(totals):
+def world_years(totals: pd.DataFrame) -> pd.DataFrame:
     """Deaths in organised violence in the whole world by year (25.1)."""
     names = {
         "cumulative_total_deaths_in_orgvio_low_cy": "deaths_low",
@@ -481,7 +484,7 @@ def world_years(totals):
     return sums.rename_axis("year").reset_index()
 
 
-def dyad_years(raw):
+def dyad_years(raw: Path) -> pd.DataFrame:
     """Who fought or killed whom in Iraq or Syria, by year (23.1); deaths of the dyad anywhere."""
     table = all_dyads(raw)
     places = table["places"]
@@ -493,7 +496,7 @@ def dyad_years(raw):
     return table[chosen].drop(columns="places")
 
 
-def is_dyad_years(raw):
+def is_dyad_years(raw: Path) -> pd.DataFrame:
     """Who fought IS, or was killed by it, anywhere in the world, by year (23.1).
 
     A side can be several groups together; UCDP gives it an id of its own, so the names decide.
@@ -510,7 +513,7 @@ def is_dyad_years(raw):
     return table
 
 
-def all_dyads(raw):
+def all_dyads(raw: Path) -> pd.DataFrame:
     """The dyads of all three types of violence with their deaths, by year (23.1)."""
     return pd.concat(
         [_dyads(read(raw, table), kind, columns) for kind, (table, columns) in DYADS.items()],
@@ -537,7 +540,7 @@ def _dyads(frame, kind, columns):
     )
 
 
-def check_dyads(totals):
+def check_dyads(totals: pd.DataFrame) -> None:
     """BuildError unless as many dyads are named as UCDP counts (25.1)."""
     rows = totals[totals["country_cy"] != NOT_ALL_NAMED]
     for kind in ("sb", "ns", "os"):
@@ -551,7 +554,7 @@ def check_dyads(totals):
         )
 
 
-def is_presence(totals, iso3):
+def is_presence(totals: pd.DataFrame, iso3: pd.DataFrame) -> pd.DataFrame:
     """Countries and years with deaths in events that had IS as a side (25.1), by type."""
     rows = []
     for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
@@ -582,7 +585,7 @@ def is_presence(totals, iso3):
     return table
 
 
-def is_country_years(totals):
+def is_country_years(totals: pd.DataFrame) -> pd.DataFrame:
     """Deaths of all sides by country, year and type where IS was a side (25.1), all dyads named.
 
     The file has no deaths of a dyad in a country; they are those of IS where it is the only one.
@@ -617,7 +620,7 @@ def _has_is(dyad):
 # Validation
 
 
-def validate(tables, events, properties):
+def validate(tables: dict, events: pd.DataFrame, properties: pd.DataFrame) -> None:
     """BuildError unless the tables agree with each other and with what UCDP itself says."""
     cells, years, months = (
         tables[f"ucdp_{name}"] for name in ("events_monthly", "country_year", "months")
@@ -682,7 +685,7 @@ def _validate_cities(events, cities):
         )
 
 
-def agreement(events, properties):
+def agreement(events: pd.DataFrame, properties: pd.DataFrame) -> float:
     """Share of events that lie in the governorate UCDP names, where it names one."""
     named = events[events["adm_1"].notna() & events["governorate_pcode"].notna()]
     codes = properties.set_index("ADM1_EN")["ADM1_PCODE"]

@@ -5,6 +5,8 @@ displacement/ and reach_funding/. Shapes are simplified once more, together, so 
 keep one border and a page that draws the world stays light.
 """
 
+from pathlib import Path
+
 import geopandas
 import numpy as np
 import pandas as pd
@@ -83,7 +85,7 @@ POINTS = {"CAN": (-96.0, 52.0), "NOR": (9.5, 61.5), "RUS": (45.0, 56.0), "USA": 
 FIRST_YEAR, LAST_YEAR = 2010, 2023
 
 
-def build(raw):
+def build(raw: Path) -> dict:
     """{name: frame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
     countries = tidy_countries(shapes(read(raw, SHAPES)))
     population = tidy_population([read(raw, table) for table in POPULATIONS], countries)
@@ -94,7 +96,7 @@ def build(raw):
 # fetch
 
 
-def shapes(topology):
+def shapes(topology: dict) -> geopandas.GeoDataFrame:
     """Natural Earth's countries from TopoJSON: name, iso3 (None if there is none), geometry."""
     try:
         return _shapes(topology)
@@ -147,7 +149,7 @@ def _cut(polygon):
 # tidy
 
 
-def tidy_countries(shapes):
+def tidy_countries(shapes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """Countries: name, iso3, lon and lat of a point inside, geometry simplified as one map."""
     known = set(shapes["name"])
     told = {*LEFT_OUT, *PART_OF, *CODES, *NO_CODE, *NAMES}
@@ -202,7 +204,7 @@ def _point(shape):
     return round(x, DECIMALS), round(y, DECIMALS)
 
 
-def tidy_population(copies, countries):
+def tidy_population(copies: list, countries: pd.DataFrame) -> pd.DataFrame:
     """Population by code and year, from both copies, which must agree where both speak."""
     rows = pd.concat(copies)[["iso3", "year", "population"]].drop_duplicates()
     require(
@@ -220,7 +222,7 @@ def tidy_population(copies, countries):
 # validate
 
 
-def validate(countries, population):
+def validate(countries: pd.DataFrame, population: pd.DataFrame) -> None:
     """BuildError unless every shape has its code and is drawn, and years are those of the book."""
     require(
         sorted(countries.loc[countries["iso3"].isna(), "name"]) == NO_CODE,

@@ -35,17 +35,17 @@ NAME = {
 }
 
 
-def may_lack(field):
+def may_lack(field: dict) -> dict:
     """The field with gaps allowed."""
     limits = {name: limit for name, limit in field["constraints"].items() if name != "required"}
     return field | {"constraints": limits}
 
 
-def one_of(*values):
+def one_of(*values: str) -> dict:
     """A required text field with a list of values."""
     return {"type": "string", "constraints": REQUIRED | {"enum": list(values)}}
 
 
-def numbered(low, high):
+def numbered(low: int, high: int) -> dict:
     """A required code between two whole numbers."""
     return {"type": "integer", "constraints": REQUIRED | {"minimum": low, "maximum": high}}

@@ -48,6 +48,6 @@ MANIFEST = Table(
 )
 
 
-def frame(name, size):
+def frame(name: str, size: tuple[int, int]) -> Picture:
     """The declaration of a picture that the manifest lists."""
     return Picture(f"{FRAMES}/{name}", size)

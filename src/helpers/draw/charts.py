@@ -1,6 +1,9 @@
 """Altair as the book draws it: the theme, actors' colours, key dates."""
 
+from collections.abc import Iterable
+
 import altair as alt
+import pandas as pd
 
 from helpers.draw import figures, palette
 from helpers.draw.palette import color
@@ -19,7 +22,7 @@ DASHES = {  # the pattern of an actor, drawn along bars and lines
 
 
 @alt.theme.register("book", enable=True)
-def theme():
+def theme() -> alt.theme.ThemeConfig:
     """One look for every chart: quiet axes, colours that follow light and dark."""
     words = {
         "labelColor": color("fig-muted"),
@@ -84,7 +87,7 @@ alt.renderers.enable("book")
 alt.data_transformers.disable_max_rows()
 
 
-def actors(ids=None):
+def actors(ids: Iterable[str] | None = None) -> pd.DataFrame:
     """The palette's actors (columns of the table ``actors``), in the table's order.
 
     ids: only these groups, e.g. ``["is", "iraq_gov"]``; KeyError for one that is no group.
@@ -101,7 +104,7 @@ def actors(ids=None):
     return table[table["actor"].isin(ids)]
 
 
-def color_by_actor(field, ids, **legend):
+def color_by_actor(field: str, ids: Iterable[str] | None, **legend: object) -> alt.Color:
     """Colour by actor; `field` holds the ids in `ids`, the legend shows short names.
 
     legend: options of ``alt.Legend``, or ``legend=None`` for no legend.
@@ -110,12 +113,12 @@ def color_by_actor(field, ids, **legend):
     return _by_actor(alt.Color, field, ids, colors, **legend)
 
 
-def shape_by_actor(field, ids, **legend):
+def shape_by_actor(field: str, ids: Iterable[str] | None, **legend: object) -> alt.Shape:
     """Shape by actor, so that colour never carries the meaning alone."""
     return _by_actor(alt.Shape, field, ids, actors(ids)["shape"].tolist(), **legend)
 
 
-def dash_by_actor(field, ids, **legend):
+def dash_by_actor(field: str, ids: Iterable[str] | None, **legend: object) -> alt.StrokeDash:
     """Dash pattern by actor, for lines along bars."""
     dashes = [DASHES[pattern] for pattern in actors(ids)["pattern"]]
     return _by_actor(alt.StrokeDash, field, ids, dashes, **legend)
@@ -133,7 +136,7 @@ def _by_actor(channel, field, ids, values, **legend):
     )
 
 
-def key_dates(*keys):
+def key_dates(*keys: str) -> alt.LayerChart:
     """A layer of key dates: a thin rule and a name along it for each key of ``key_dates``."""
     base = alt.Chart(key_date_table(*keys)).encode(
         alt.X("date:T"), tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
@@ -151,7 +154,7 @@ def key_dates(*keys):
     return rules + names
 
 
-def key_date_table(*keys):
+def key_date_table(*keys: str) -> pd.DataFrame:
     """Rows of ``key_dates`` for these keys, in time order; `label` is the short name."""
     table = load("key_dates")
     unknown = set(keys) - set(table["key"])
@@ -161,6 +164,6 @@ def key_date_table(*keys):
     return table[["key", "date", "date_precision", "event", "label"]].reset_index(drop=True)
 
 
-def iso(dates):
+def iso(dates: pd.Series) -> pd.Series:
     """Dates as text 'YYYY-MM-DD', which Vega takes as days in UTC."""
     return dates.dt.strftime("%Y-%m-%d")

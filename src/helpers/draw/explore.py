@@ -1,6 +1,7 @@
 """An explorer for a live kernel: ipywidgets around a function that a figure uses too."""
 
 import inspect
+from collections.abc import Callable
 
 import ipywidgets as widgets
 from IPython.display import display
@@ -14,7 +15,7 @@ ROOM = "max-width:100%;height:auto;box-sizing:border-box;padding:0 1.5em;overflo
 _shown = {}
 
 
-def explore(draw, *, id, twin, text, **controls):
+def explore(draw: Callable, *, id: str, twin: str, text: str, **controls: "widgets.Widget") -> None:
     """Show widgets for the arguments of `draw` and, below them, a picture of what it draws.
 
     draw: a function that returns an Altair chart; `controls` holds one ipywidget for each of its
@@ -35,7 +36,7 @@ def explore(draw, *, id, twin, text, **controls):
     )
 
 
-def explorer(draw, *, id, text, **controls):
+def explorer(draw: Callable, *, id: str, text: str, **controls: "widgets.Widget") -> widgets.VBox:
     """The panel itself: an ipywidgets VBox with `controls` (dict) and `drawing` (HTML)."""
     unknown = set(controls) - set(inspect.signature(draw).parameters)
     if unknown:

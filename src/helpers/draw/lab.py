@@ -11,7 +11,7 @@ VEGALITE_VERSION = "6.4"
 DAY = 86_400_000  # milliseconds
 
 
-def numbers(value):
+def numbers(value: object) -> object:
     """JSON (dicts, lists, plain values) with its numbers as JavaScript writes them.
 
     JupyterLab reads and writes a notebook whenever it is saved, and 2014.0 becomes 2014. Here it
@@ -30,7 +30,7 @@ def numbers(value):
     return int(Decimal(repr(value))) if value.is_integer() and abs(value) < 1e21 else value
 
 
-def drawn_by_lab(spec, width):
+def drawn_by_lab(spec: dict, width: dict[bool, int]) -> dict:
     """The metadata with which JupyterLab draws a Vega-Lite spec.
 
     width: {True: of a chart that fills its container, False: of one that holds parts which do}.
@@ -40,7 +40,7 @@ def drawn_by_lab(spec, width):
     ground is white, for colours fall back to their light values there.
     """
     vega = vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION)
-    patch = [{"op": "add", "path": "/background", "value": "#ffffff"}]
+    patch: list[dict] = [{"op": "add", "path": "/background", "value": "#ffffff"}]
     for i, signal in enumerate(vega.get("signals", [])):
         if "containerSize()[0]" in str(signal.get("init")):
             fixed = {"name": signal["name"], "value": width[spec.get("width") == "container"]}

@@ -6,7 +6,7 @@ from helpers.sentences import day, listing, month, say
 from helpers.tables import describe
 
 
-def date_list(dates, heading):
+def date_list(dates: pd.DataFrame, heading: str) -> None:
     """Show rows of the table key_dates as a list that opens on request, each with its source."""
     lines = []
     for row in dates.sort_values("date", kind="stable").to_dict("records"):
@@ -18,7 +18,7 @@ def date_list(dates, heading):
     say("\n".join([f":::{{dropdown}} {heading}", *lines, ":::"]))
 
 
-def sources(*names):
+def sources(*names: str) -> None:
     """Show the sources of a chapter: each table with publishers, vintage and licences."""
     lines = []
     for name in names:

@@ -35,7 +35,7 @@ _NEUTRAL = {  # name: (light, dark)
 
 
 @functools.cache
-def colors(mode):
+def colors(mode: str) -> dict[str, str]:
     """All colours by name, for mode "light" or "dark": dict such as {"fig-ink": "#1f2328"}.
 
     Actors' colours come from the table ``actors``; read when first asked for, so that the
@@ -50,7 +50,7 @@ def colors(mode):
     return {name: pair[side] for name, pair in {**_NEUTRAL, **actors}.items()}
 
 
-def color(name):
+def color(name: str) -> str:
     """The CSS colour called *name*, e.g. ``color("fig-ink")`` or ``color("actor-is")``.
 
     Returns text such as ``var(--fig-ink, #1f2328)``. Raises KeyError for an unknown name.
@@ -61,7 +61,7 @@ def color(name):
     return f"var(--{name}, {light[name]})"
 
 
-def actor_color(actor):
+def actor_color(actor: str) -> str:
     """The colour of an actor's group, by its id in the table ``actors``."""
     return color("actor-" + actor.replace("_", "-"))
 
@@ -70,7 +70,7 @@ def _rules(colors, selector):
     return selector + "{" + ";".join(f"--{name}:{value}" for name, value in colors.items()) + "}"
 
 
-def css():
+def css() -> str:
     """The style sheet that gives the variables their values, light, dark and on paper."""
     return "\n".join(
         [
@@ -85,6 +85,6 @@ def css():
     )
 
 
-def dark_css():
+def dark_css() -> str:
     """The rules that a picture on its own carries, to follow the reader's system."""
     return "@media (prefers-color-scheme:dark){" + _rules(colors("dark"), ":root") + "}"

@@ -42,7 +42,7 @@ def _letters_of_its_own():
 _letters_of_its_own()
 
 
-def png(svg):
+def png(svg: str) -> bytes:
     """The PNG (bytes) of an SVG picture (text), in its light colours on white."""
     svg = VARIABLE.sub(r"\1", UNKNOWN.sub("", UNSEEN.sub("", svg)))
     svg = svg.replace("sans-serif", FONT).replace(">", f">{GROUND}", 1)

@@ -40,7 +40,7 @@ READ = re.compile(r"toDate\(datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])\)")
 COMPOSITE = {"boxplot", "errorband", "errorbar"}
 
 
-def in_utc(spec):
+def in_utc(spec: dict) -> dict:
     """A Vega-Lite spec (dict) with all that holds or shows time in UTC; the given one is kept.
 
     Dates become days ("2014-01-01"), scales of time "utc" scales, time units their utc twins, and
@@ -146,7 +146,7 @@ def _day(text):
     return found[1] if MIDNIGHT.fullmatch(found[2]) else f"{text}Z"
 
 
-def local_time(spec, vega):
+def local_time(spec: dict, vega: dict) -> list[str]:
     """What in a chart depends on the machine's time zone, a sentence each; none is right.
 
     spec: Vega-Lite, vega: the same compiled to Vega.

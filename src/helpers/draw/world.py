@@ -4,14 +4,21 @@ Equal-area throughout, so that no country looks larger than it is: Equal Earth f
 Lambert's azimuthal projection for Europe and the Middle East.
 """
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import altair as alt
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from helpers.draw import maps
 from helpers.draw.maps import shapes
 from helpers.draw.palette import color
 from helpers.tables.read import layer
+
+if TYPE_CHECKING:
+    import folium
 
 # Under each map of the world; the limitations of world_countries say more.
 DISPUTED = (
@@ -31,13 +38,13 @@ DOT = 34  # square pixels
 STEP = 4  # degrees, or times 50 km: the frame's vertices, close enough to follow its projection
 
 
-def countries():
+def countries() -> pd.DataFrame:
     """Code, UN short name and the point of each country with a code: iso3, name, lon, lat."""
     table = layer("world_countries")[["iso3", "name", "lon", "lat"]].dropna(subset="iso3")
     return table.sort_values("iso3", ignore_index=True)
 
 
-def located(table, code="iso3"):
+def located(table: pd.DataFrame, code: str = "iso3") -> pd.DataFrame:
     """A table with the columns lon and lat of each row's country; KeyError for unknown codes.
 
     code: the column that holds codes of ``world_countries``; rows without a code are left out.
@@ -49,7 +56,7 @@ def located(table, code="iso3"):
     return table.assign(lon=found["lon"], lat=found["lat"])
 
 
-def base(region="world"):
+def base(region: str = "world") -> alt.LayerChart:
     """Sea and land with borders, for Altair: "world", or "europe" with the Middle East.
 
     Add layers with ``+`` and finish with ``project`` for the same region.
@@ -65,7 +72,15 @@ def base(region="world"):
     )
 
 
-def choropleth(table, fill, region="world", code="iso3", tooltip=(), where=None, **mark):
+def choropleth(
+    table: pd.DataFrame,
+    fill: alt.Color,
+    region: str = "world",
+    code: str = "iso3",
+    tooltip: Iterable = (),
+    where: str | None = None,
+    **mark: object,
+) -> alt.LayerChart:
     """Countries filled by the rows of a table, one shape a row; the smallest are dots.
 
     table: a DataFrame with a column `code`; countries it does not name keep the base's look.
@@ -105,7 +120,7 @@ def _picked(rows, where):
     return chart if where is None else chart.transform_filter(where)
 
 
-def leaflet():
+def leaflet() -> "folium.Map":
     """A folium map of the world on the same shapes, with no tiles and no other host.
 
     Leaflet draws in Mercator's projection, which swells the north: for points, not for areas.
@@ -117,7 +132,7 @@ def leaflet():
     return drawn
 
 
-def project(chart, region="world", width=640):
+def project(chart: alt.LayerChart, region: str = "world", width: int = 640) -> alt.LayerChart:
     """Give a layered map the region's projection, and the height it needs.
 
     The page gives the map the width of its figure and keeps the proportions.

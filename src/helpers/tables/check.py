@@ -12,6 +12,8 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -94,7 +96,7 @@ class Sheet:
         self.file, self.columns, self.rows = file, columns, rows
         self.lines, self._text = lines, text
 
-    def line(self, row):
+    def line(self, row: int) -> int:
         """The line of the file (first line is 1) on which data row `row` (first is 0) begins."""
         if self.lines is not None:
             return self.lines[row]
@@ -103,18 +105,21 @@ class Sheet:
             next(reader)
         return reader.line_num + 1
 
-    def refuse(self, row, column, what, do=MEND):
+    def refuse(self, row: int, column: str, what: str, do: str = MEND) -> NoReturn:
+        """Raise for one cell: DataError with its line, its column and what it holds."""
         value = self.columns[column][row]
         what = f"{what} (found {_short(value)})"
         raise DataError(what, self.file, self.line(row), column, value, do)
 
-    def refuse_cells(self, column, bad, what, do=MEND):
+    def refuse_cells(self, column: str, bad: set, what: str, do: str = MEND) -> None:
         """Raise for the first row whose cell is among `bad`; do nothing if `bad` is empty."""
         if bad:
             row = next(row for row, cell in enumerate(self.columns[column]) if cell in bad)
             self.refuse(row, column, what, do)
 
-    def refuse_first(self, bad, column, what, do=MEND):
+    def refuse_first(
+        self, bad: np.typing.ArrayLike, column: str, what: str, do: str = MEND
+    ) -> None:
         """Raise for the first row where `bad` is true; do nothing where none is."""
         bad = np.asarray(bad, dtype=bool)
         if bad.any():
@@ -125,7 +130,9 @@ def _short(value):
     return f"'{_printable(value)}'"
 
 
-def read_table(content, resource, polygons=None):
+def read_table(
+    content: bytes, resource: dict, polygons: Callable[[str], dict] | None = None
+) -> pd.DataFrame:
     """A typed DataFrame from the bytes of a CSV file, or DataError at its first fault.
 
     content: bytes of the file. resource: its catalogue entry. polygons: function from the name
@@ -137,7 +144,7 @@ def read_table(content, resource, polygons=None):
     return frame
 
 
-def read_layer(content, resource):
+def read_layer(content: bytes, resource: dict) -> tuple[pd.DataFrame, list]:
     """Typed properties (DataFrame) and geometries (list of shapely shapes) of a GeoJSON layer.
 
     The file holds one feature a line, so that a fault has a line and a diff can be read.
@@ -156,7 +163,7 @@ def _decode(content, file, first=None):
     return text
 
 
-def as_text(content, file, first=None):
+def as_text(content: bytes, file: str, first: str | None = None) -> str:
     """The UTF-8 text of a file's bytes; DataError if they are empty or of another kind."""
     if not content.strip():
         raise DataError("the file is empty", file, 1, first, do=RESTORE)
@@ -177,7 +184,7 @@ def as_text(content, file, first=None):
     return text
 
 
-def unseen(text):
+def unseen(text: str) -> str:
     """What is wrong with text that looks right on the page, in words; '' if nothing is."""
     found = UNSEEN.search(text)
     if found:
@@ -189,7 +196,7 @@ def unseen(text):
     return "the text begins or ends with a space" if text != text.strip() else ""
 
 
-def check_catalogue(text, file):
+def check_catalogue(text: str, file: str) -> None:
     """DataError unless the text of a JSON file holds only what a reader can see, as tables do."""
     plain = re.sub(
         r"\\u[0-9a-fA-F]{4}(\\u[dD][c-fC-F][0-9a-fA-F]{2})?",
@@ -289,7 +296,7 @@ def _check_header(header, wanted, file):
     )
 
 
-def typed(sheet, schema):
+def typed(sheet: Sheet, schema: dict) -> pd.DataFrame:
     """A typed DataFrame from the text of a `Sheet`, or DataError at the first cell that is odd.
 
     schema: a Table Schema (fields with name, type, constraints; primaryKey). Of a boolean
@@ -517,7 +524,7 @@ def _check_inside(frame, sheet, rule, polygons):
         )
 
 
-def kilometres_off(shapes, lon, lat):
+def kilometres_off(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     """Distance in km from points (degrees) to shapes, on a plane true at the point's latitude."""
     lines = shapely.shortest_line(shapely.points(lon, lat), shapes)
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
@@ -571,14 +578,16 @@ def _features(content, resource):
     return sheet, shapes
 
 
-def cell_text(value):
+def cell_text(value: object) -> str:
     """A JSON value as the text of a cell."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def shape_of(feature, file, line, bounds=None):
+def shape_of(
+    feature: dict, file: str, line: int | str, bounds: tuple | None = None
+) -> shapely.Geometry:
     """The shape of a GeoJSON feature; DataError unless it is there, valid and in the bounds."""
     try:
         shape = shapely.geometry.shape(feature["geometry"])

@@ -14,24 +14,30 @@ import hashlib
 import json
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import shapely
 
 from helpers.tables.check import DataError, check_catalogue, read_layer, read_table
 
+if TYPE_CHECKING:
+    import geopandas
+
 __all__ = ["DataError", "catalogue", "data_folder", "describe", "layer", "load"]
 
 CATALOGUE = "datapackage.json"
+Load = Callable[..., pd.DataFrame]  # `load`, or what stands in for it
 
 
-def data_folder():
+def data_folder() -> Path:
     """The folder that holds the catalogue: beside src/, or where BOOK_DATA points."""
     return Path(os.environ.get("BOOK_DATA") or Path(__file__).resolve().parents[3] / "data")
 
 
-def load(name, verify=True):
+def load(name: str, verify: bool = True) -> pd.DataFrame:
     """A table as a typed DataFrame: what the catalogue says, or DataError.
 
     Integers and years are Int64, numbers float64, dates datetime64, categories str. Units and
@@ -55,7 +61,7 @@ def _table(name, catalogue, file):
     return read_table(content, resource, polygons), _sum(content)
 
 
-def layer(name, verify=True):
+def layer(name: str, verify: bool = True) -> "geopandas.GeoDataFrame":
     """A layer as a GeoDataFrame in longitude and latitude (EPSG:4326), checked like a table."""
     import geopandas
 
@@ -66,7 +72,7 @@ def layer(name, verify=True):
     return geopandas.GeoDataFrame(properties, geometry=shapes, crs="EPSG:4326")
 
 
-def catalogue():
+def catalogue() -> pd.DataFrame:
     """All tables and layers: name, title, topic, rows, licence, publisher, vintage, builder."""
     return pd.DataFrame(
         [
@@ -87,12 +93,12 @@ def catalogue():
     )
 
 
-def describe(name):
+def describe(name: str) -> dict:
     """The catalogue's entry for a table or layer, as a dict of its own."""
     return copy.deepcopy(_resource(name))
 
 
-def package():
+def package() -> dict:
     """The catalogue as it stands in data/datapackage.json, a dict that is not to be changed."""
     path = data_folder() / CATALOGUE
     stamp = _stamp(path)
@@ -121,7 +127,7 @@ def _read_catalogue(path, stamp):
     return found
 
 
-def resources():
+def resources() -> dict[str, dict]:
     """The entries of the catalogue by name, each with its topic and its rows (or features)."""
     return {
         one["name"]: {
@@ -133,7 +139,7 @@ def resources():
     }
 
 
-def polygons(name):
+def polygons(name: str) -> dict:
     """The polygons of a layer by the value of its key: dict pcode -> prepared shapely shape."""
     resource = _resource(name, "geojson")
     return _polygons(name, _stamp(data_folder() / resource["path"]))
@@ -145,7 +151,7 @@ def _polygons(name, stamp):
     return polygons_of(_content(resource), resource)
 
 
-def polygons_of(content, resource):
+def polygons_of(content: bytes, resource: dict) -> dict:
     """As `polygons`, from the bytes of a layer and its catalogue entry."""
     properties, shapes = read_layer(content, resource)
     shapely.prepare(shapes)

@@ -5,6 +5,7 @@ Shared by the chapters on Raqqa and Mosul, by their findings and by their explor
 
 import base64
 import io
+from collections.abc import Iterable, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -24,13 +25,13 @@ EARTH = Geod(ellps="WGS84")
 # Damage sites
 
 
-def image_dates(sites):
+def image_dates(sites: pd.DataFrame) -> list[str]:
     """Days of the images in `sites` (the table `raqqa_damage`), as text, in time order."""
     columns = [name for name in sites.columns if name.startswith(IMAGES)]
     return sorted(name.removeprefix(IMAGES).replace("_", "-") for name in columns)
 
 
-def damaged(sites, date):
+def damaged(sites: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
     """Rows of `sites` with damage on the image of a day, their class in a column `damage`."""
     column = IMAGES + str(date).replace("-", "_")
     if column not in sites:
@@ -38,7 +39,7 @@ def damaged(sites, date):
     return sites.assign(damage=sites[column])[sites[column].isin(DAMAGE)]
 
 
-def by_image(sites):
+def by_image(sites: pd.DataFrame) -> pd.DataFrame:
     """Damaged sites on every image, one below the other: the rows with `date` and `damage`."""
     return pd.concat(
         [damaged(sites, date).assign(date=pd.Timestamp(date)) for date in image_dates(sites)],
@@ -46,19 +47,21 @@ def by_image(sites):
     )
 
 
-def metres_from(sites, place):
+def metres_from(sites: pd.DataFrame, place: Mapping) -> pd.Series:
     """Distance in metres from each site to a place (both with lat and lon)."""
     lat, lon = (np.full(len(sites), place[name]) for name in ("lat", "lon"))
     _, _, metres = EARTH.inv(lon, lat, sites["lon"], sites["lat"])
     return pd.Series(metres, index=sites.index)
 
 
-def within(sites, place, date, radius):
+def within(sites: pd.DataFrame, place: Mapping, date: str | pd.Timestamp, radius: float) -> int:
     """How many sites within `radius` metres of a place are damaged on the image of a day."""
     return int((metres_from(damaged(sites, date), place) <= radius).sum())
 
 
-def counts_by_radius(sites, places, dates, radii):
+def counts_by_radius(
+    sites: pd.DataFrame, places: pd.DataFrame, dates: Iterable[str], radii: Sequence[float]
+) -> pd.DataFrame:
     """Sites damaged within each radius of each place: columns place, date, radius, sites.
 
     places: rows with name, lat and lon; dates: days of images; radii: metres.
@@ -74,7 +77,7 @@ def counts_by_radius(sites, places, dates, radii):
     return pd.DataFrame(rows, columns=["place", "date", "radius", "sites"])
 
 
-def squares(sites, side):
+def squares(sites: pd.DataFrame, side: int) -> gpd.GeoDataFrame:
     """Sites counted in squares of `side` metres: GeoDataFrame with sites and one column a class.
 
     sites: rows with lat, lon and damage, as from `damaged`.
@@ -94,21 +97,21 @@ def squares(sites, side):
 # Blocks of satellite frames
 
 
-def middles(blocks, table):
+def middles(blocks: pd.DataFrame, table: str) -> tuple[pd.Series, pd.Series]:
     """Longitude and latitude of the middle of each block (columns row and column)."""
     grid = describe(table)["grid"]
     lon = grid["west"] + (blocks["column"] + 0.5) * grid["lon_step"]
     return lon, grid["north"] - (blocks["row"] + 0.5) * grid["lat_step"]
 
 
-def block_of(sites, table):
+def block_of(sites: pd.DataFrame, table: str) -> tuple[pd.Series, pd.Series]:
     """Row and column of the block of a table in which each site (lat, lon) lies."""
     grid = describe(table)["grid"]
     column = np.floor((sites["lon"] - grid["west"]) / grid["lon_step"]).astype(int)
     return np.floor((grid["north"] - sites["lat"]) / grid["lat_step"]).astype(int), column
 
 
-def window(blocks, table):
+def window(blocks: pd.DataFrame, table: str) -> tuple[float, float, float, float]:
     """West, south, east and north of the picture that `block_picture` makes of these blocks."""
     grid = describe(table)["grid"]
     return (
@@ -119,7 +122,9 @@ def window(blocks, table):
     )
 
 
-def block_picture(blocks, values, edges, colors):
+def block_picture(
+    blocks: pd.DataFrame, values: Iterable[float], edges: Sequence[float], colors: Sequence[str]
+) -> str:
     """Blocks as a small picture, one pixel a block: an address (data:) for an image mark.
 
     values: one number a block; edges: limits between the classes, lowest first; colors: one hex

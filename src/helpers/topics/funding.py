@@ -11,7 +11,7 @@ TIMES = {"a month": MONTHS, "a year": 1, "once": np.nan}  # a sum taken once has
 NEAR = 10  # km between a listed town and an oil field
 
 
-def yearly(load=read.load):
+def yearly(load: read.Load = read.load) -> pd.DataFrame:
     """The table revenue_estimates on one footing, a row an estimate, in the table's order.
 
     Adds low and high in million dollars a year (monthly figures times twelve; one-off sums as they
@@ -29,7 +29,7 @@ def yearly(load=read.load):
     return table
 
 
-def ranks(load=read.load):
+def ranks(load: read.Load = read.load) -> pd.DataFrame:
     """Sources of income in order of size, for each publisher and time that has oil and another.
 
     Columns of yearly() and rank (1 is the largest) and near (its range meets that of oil). One-off
@@ -49,7 +49,7 @@ def ranks(load=read.load):
     return table.sort_values(["start", "publisher", "rank"], ignore_index=True)
 
 
-def part_of_the_fall(land, income):
+def part_of_the_fall(land: float, income: float) -> pd.Series:
     """What part of a fall of income goes with the land, by the order in which one takes them.
 
     land, income: what is left of each, as a part of what was (0.4 for a fall of 60%). Returns a
@@ -66,13 +66,13 @@ def part_of_the_fall(land, income):
     )
 
 
-def brent(start, end, load=read.load):
+def brent(start: str | pd.Timestamp, end: str | pd.Timestamp, load: read.Load = read.load) -> float:
     """Mean price of Brent over the months from `start` to `end`, US dollars a barrel."""
     price = load("brent_monthly").set_index("month")["usd_per_barrel"]
     return float(price[pd.Timestamp(start).replace(day=1) : pd.Timestamp(end)].mean())
 
 
-def fields_near(places, fields, km=NEAR):
+def fields_near(places: pd.DataFrame, fields: pd.DataFrame, km: float = NEAR) -> pd.DataFrame:
     """Rows of `places` with the name of the nearest oil field and its distance, up to `km` away.
 
     Columns of places and field, km. Near says where a field lies and not who held it.

@@ -53,12 +53,12 @@ BREAK = re.compile(r"\.\s+(?=[A-Z])|:\s|\n\s*\n|\n\s*(?=--|Near\b)")
 ABBREVIATION = re.compile(r"\b(U\.S|[ap]\.m|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gen|Brig)\.")
 
 
-def strikes(text):
+def strikes(text: str) -> dict[str, int]:
     """Strikes by country (dict): the headline's number, else the sum of what is listed."""
     return listed(text) | headlines(text)
 
 
-def headlines(text):
+def headlines(text: str) -> dict[str, int]:
     """The number of the opening sentence on each country (dict; without those that have none)."""
     found = {}
     for country, sentence in _sentences(text):
@@ -71,7 +71,7 @@ def headlines(text):
     return found
 
 
-def listed(text):
+def listed(text: str) -> dict[str, int]:
     """The sum of the strikes listed town by town (dict): sentences that open no country."""
     found = dict.fromkeys(COUNTRIES, 0)
     start = SUMMARY.search(text)

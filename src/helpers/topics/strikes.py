@@ -8,14 +8,14 @@ COUNTRIES = ("Iraq", "Syria")
 STEADY = ("2015-10-01", "2017-01-31")  # official totals by country, before they jump
 
 
-def running(load=read.load):
+def running(load: read.Load = read.load) -> pd.DataFrame:
     """Strikes since 8 August 2014 by day of release: columns Iraq, Syria, both (running sums)."""
     days = load("strikes_daily").pivot(index="release_date", columns="country", values="strikes")
     total = days.cumsum().astype(int)
     return total.assign(both=total.sum(axis=1))
 
 
-def compared(load=read.load):
+def compared(load: read.Load = read.load) -> pd.DataFrame:
     """Published totals, each with our own of the same day and the difference, one row each.
 
     Columns of strikes_anchors and our_iraq, our_syria, our_total, difference (published less ours)
@@ -29,7 +29,7 @@ def compared(load=read.load):
     return table.assign(part=table["difference"] / table["our_total"])
 
 
-def error(load=read.load):
+def error(load: read.Load = read.load) -> float:
     """How far our running sum of a country was at most from a published one while both grew alike.
 
     For sums since the start; a single month is less sure, see month_error().
@@ -40,7 +40,7 @@ def error(load=read.load):
     return float(pd.concat(parts).max())
 
 
-def month_error(load=read.load):
+def month_error(load: read.Load = read.load) -> float:
     """How far our count of a single month was at most from the one Airwars published."""
     checks, months = load("strike_checks"), load("strikes_monthly")
     one_month = checks["start"].dt.to_period("M") == checks["end"].dt.to_period("M")
@@ -52,7 +52,7 @@ def month_error(load=read.load):
     )
 
 
-def bounds(until, load=read.load):
+def bounds(until: str | pd.Timestamp, load: read.Load = read.load) -> dict[str, tuple[int, int]]:
     """(low, high) by country of the strikes up to a day, from totals that others published.
 
     low: the last total by country, and what releases name after it. high: the last total of both

@@ -20,7 +20,7 @@ FLED = {  # who is taken off
 }
 
 
-def held_on(towns, date):
+def held_on(towns: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
     """The rows of `towns` (the table, or some of it) held by IS on a day.
 
     A spell counts from the day of capture to the day before the loss.
@@ -29,13 +29,13 @@ def held_on(towns, date):
     return towns[(towns["start"] <= date) & (date < towns["end"])]
 
 
-def held_counts(towns):
+def held_counts(towns: pd.DataFrame) -> pd.DataFrame:
     """Places held after each change: columns date and held, from the first capture to the end."""
     dates = sorted({*towns["start"], *towns["end"]})
     return pd.DataFrame({"date": dates, "held": [len(held_on(towns, date)) for date in dates]})
 
 
-def people_by_rule(load=read.load):
+def people_by_rule(load: read.Load = read.load) -> pd.DataFrame:
     """People living where IS ruled, for each way to count: iraq, syria, displaced, people.
 
     Residents of 2014 in Iraq and of 2011 in Syria, before those who left had left. Source: the
