@@ -14,9 +14,8 @@ NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb
 UNFORMATTED = {
     f"notebooks/{name}.ipynb"
     for name in (
-        *("aftermath", "casualties", "claims", "coalition-strikes", "cover", "funding"),
-        *("global-reach", "helpers", "mosul", "raqqa", "reference", "refugees", "spread"),
-        *("timeline",),
+        *("aftermath", "casualties", "claims", "coalition-strikes", "funding", "global-reach"),
+        *("mosul", "raqqa", "refugees", "spread", "timeline"),
     )
 }
 UNTYPED = {
