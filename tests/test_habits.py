@@ -1,11 +1,14 @@
-"""The code is formatted, linted, typed and told, in programs and in notebooks."""
+"""The habits of the house: form, types, words on functions, and guides that are true."""
 
 import ast
+import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from repository import ROOT, files
 
 NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb")
@@ -97,3 +100,71 @@ def test_public_functions_have_types_and_a_docstring():
     for one in UNTYPED:
         within = [path for path in exempt if path.is_relative_to(Path(one))]
         assert any(lacking[path] for path in within), f"{one} is told now: take it out of UNTYPED"
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_guide_draws_a_figure(monkeypatch):
+    import IPython.display
+
+    from helpers.draw import figures
+
+    shown = []
+    for module in (figures, IPython.display):
+        monkeypatch.setattr(module, "display", lambda what, **_: shown.append(what))
+    names = "from helpers import charts, color, figure, marks, say, words; import altair as alt"
+    program = "\n".join(re.findall(r"```python\n(.*?)```", read("CONTRIBUTING.md"), re.DOTALL))
+    exec(f"{names}\n{program}", {})
+    assert figures.FIGURE in shown[1] and "dollars in June 2014" in shown[2].data
+
+
+def test_the_new_names_in_the_list_of_changes_are_there():
+    rows = re.findall(r"^\| `.*? \| (.*) \|$", read("CHANGELOG.md"), re.MULTILINE)
+    assert len(rows) > 10
+    for row in rows:
+        first, *others = re.findall(r"`([^`]+)`", row)
+        room = first.rpartition(".")[0]
+        for name in (first, *(other if other[0] != "." else room + other for other in others)):
+            assert pkgutil.resolve_name(name)
+
+
+def test_what_links_lead_to_in_the_guides_is_there():
+    for guide in ("CONTRIBUTING.md", "CHANGELOG.md", "README.md"):
+        for target, part in re.findall(r"\]\(([^)#:]*)(#[^)]*)?\)", read(guide)):
+            assert not target or (ROOT / target).is_file(), target
+            heads = re.findall(r"^#+ (.*)$", read(target or guide), re.MULTILINE)
+            anchors = {
+                "#" + re.sub(r"[^a-z0-9 -]", "", one.lower()).replace(" ", "-") for one in heads
+            }
+            assert not part or part in anchors, part
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[0-9]*.yml")))
+def test_a_form_asks_each_thing_once_and_under_a_name(path):
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert {"name", "description", "title", "body"} <= set(form)
+    asked = [part for part in form["body"] if part["type"] != "markdown"]
+    assert len({part["id"] for part in asked}) == len(asked) > 2
+    assert all(part["attributes"]["label"] for part in asked)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")))
+def test_a_workflow_may_only_read_needs_no_secret_and_calls_what_there_is(path):
+    text = path.read_text(encoding="utf-8")
+    flow = yaml.safe_load(text)
+    assert flow["permissions"] == {"contents": "read"} and "secrets." not in text
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    (job,) = flow["jobs"].values()
+    runs = [step["run"] for step in job["steps"] if "run" in step]
+    made = [run.split()[1] for run in runs if run.startswith("make ")]
+    assert made and set(made) <= targets
+    assert {run.split()[0] for run in runs} <= {"make", "git", "bash"}
+
+
+def test_hooks_run_what_is_installed_here():
+    for hook in yaml.safe_load(read(".pre-commit-config.yaml"))["repos"][0]["hooks"]:
+        python, flag, module, *_ = hook["entry"].split()
+        assert (python, flag, hook["language"]) == (".venv/bin/python", "-m", "system")
+        assert pkgutil.resolve_name(module)
