@@ -130,15 +130,14 @@ def test_the_new_names_in_the_list_of_changes_are_there():
             assert pkgutil.resolve_name(name)
 
 
-def test_what_links_lead_to_in_the_guides_is_there():
-    for guide in ("CONTRIBUTING.md", "CHANGELOG.md", "README.md"):
-        for target, part in re.findall(r"\]\(([^)#:]*)(#[^)]*)?\)", read(guide)):
-            assert not target or (ROOT / target).is_file(), target
-            heads = re.findall(r"^#+ (.*)$", read(target or guide), re.MULTILINE)
-            anchors = {
-                "#" + re.sub(r"[^a-z0-9 -]", "", one.lower()).replace(" ", "-") for one in heads
-            }
-            assert not part or part in anchors, part
+@pytest.mark.parametrize("guide", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_what_links_lead_to_in_the_guides_is_there(guide):
+    for target, part in re.findall(r"\]\(([^)#:]*)(#[^)]*)?\)", read(guide)):
+        assert not target or (ROOT / target).is_file(), target
+        if part:
+            heads = re.findall(r"^#+ (.*)$", read(target or guide).lower(), re.MULTILINE)
+            anchors = [re.sub(r"[^a-z0-9 -]", "", head).replace(" ", "-") for head in heads]
+            assert part.removeprefix("#") in anchors
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[0-9]*.yml")))
