@@ -22,13 +22,11 @@ UNFORMATTED = {
     )
 }
 UNTYPED = {
-    "src/helpers/draw/controls.py",
     "src/helpers/draw/figures.py",
     "src/helpers/draw/leaflet.py",
     "src/helpers/draw/maps.py",
     "src/helpers/draw/marks.py",
     "src/helpers/judge",
-    "src/helpers/sentences.py",
 }
 
 

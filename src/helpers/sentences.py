@@ -9,7 +9,9 @@ fits ({n:words town/towns}); `list` before a format word for several values ({ye
 """
 
 import string
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -49,14 +51,14 @@ class SentenceError(ValueError):
     """A template and its values that do not make a sentence; says which and what to do."""
 
 
-def say(template, **values):
+def say(template: str, **values: object) -> None:
     """Show a sentence, or paragraphs of them (MyST Markdown), with its values filled in."""
     from IPython.display import Markdown, display  # not needed to write
 
     display(Markdown(fill(template.strip(), **values) if values else template.strip()))
 
 
-def fill(template, **values):
+def fill(template: str, **values: object) -> str:
     """The text of a template. SentenceError for a value that is missing, unused or unwritable."""
     text, used = _filled(template, values)
     unused = set(values) - used
@@ -65,7 +67,7 @@ def fill(template, **values):
     return text
 
 
-def fill_all(templates, values):
+def fill_all(templates: dict[str, str], values: dict) -> dict[str, str]:
     """The texts of several templates (a dict) that share their values, each used somewhere."""
     filled = {name: _filled(template, values) for name, template in templates.items()}
     unused = set(values).difference(*(used for _, used in filled.values()))
@@ -105,7 +107,7 @@ class _Template(string.Formatter):
             raise SentenceError(f"{{{name}:{spec}}} cannot be written: {error}") from None
 
 
-def written(value, spec=""):
+def written(value: Any, spec: str = "") -> str:
     """One value in words of the format `spec`: written(3, "words town/towns") -> 'three towns'."""
     word, _, rest = spec.partition(" ")
     if word == "list":
@@ -115,7 +117,8 @@ def written(value, spec=""):
             f"{_label(key)} {written(one, rest or 'number')}" for key, one in value.items()
         )
     if word == "between":
-        return between(*value, WRITERS[rest or "number"])
+        low, high = value
+        return between(low, high, WRITERS[rest or "number"])
     if "/" in rest:
         return f"{WRITERS[word](value)} {rest.split('/')[value != 1]}"
     if word in WRITERS:
@@ -145,14 +148,14 @@ def _rounded(value, decimals):
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def number(value):
+def number(value: float) -> str:
     """1234567 -> '1,234,567'; a fraction below 100 keeps one decimal, above it is rounded."""
     value = _given(value)
     whole = value == value.to_integral_value() or abs(value) >= 100
     return f"{_rounded(value, 0 if whole else 1):,}"
 
 
-def spelled(value):
+def spelled(value: float) -> str:
     """A count in words up to twelve, in figures above."""
     value = _given(value)
     if value != value.to_integral_value():
@@ -160,17 +163,17 @@ def spelled(value):
     return SMALL[int(value)] if 0 <= value < len(SMALL) else number(value)
 
 
-def million(value):
+def million(value: float) -> str:
     """5406000 -> '5.4 million', 10000000 -> '10 million'."""
     return f"{_rounded(_given(value) / 1_000_000, 1):,}".removesuffix(".0") + " million"
 
 
-def percent(share):
+def percent(share: float) -> str:
     """0.601 -> '60%'."""
     return f"{_rounded(100 * _given(share), 0)}%"
 
 
-def day(date):
+def day(date: str | pd.Timestamp) -> str:
     """A date as '10 June 2014', in English whatever the machine's language."""
     date = _date(date)
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
@@ -183,13 +186,13 @@ def _date(date):
     return date
 
 
-def month(date):
+def month(date: str | pd.Timestamp) -> str:
     """A date as 'June 2014'."""
     date = _date(date)
     return f"{MONTHS[date.month - 1]} {date.year}"
 
 
-def between(low, high, write=number):
+def between(low: Any, high: Any, write: Callable[[Any], str] = number) -> str:
     """'7.0 million to 10.6 million', or one value where both ends read alike."""
     low, high = write(low), write(high)
     if low == high:
@@ -200,18 +203,18 @@ def between(low, high, write=number):
     return f"{low} to {high}"
 
 
-def listing(items):
+def listing(items: Iterable) -> str:
     """['a', 'b', 'c'] -> 'a, b and c'; nothing -> 'none'."""
     items = [str(item) for item in items] or ["none"]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def year(value):
+def year(value: Any) -> str:
     """A year as '2014', of a whole number or a date."""
     return str(value.year if hasattr(value, "year") else int(_given(value)))
 
 
-def signed(value):
+def signed(value: float) -> str:
     """A difference with its sign: 1234 -> '+1,234', -5 -> '−5', 0 -> '0'."""
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
 

@@ -1,5 +1,8 @@
 """Controls that need no kernel: lists to choose from, sliders, Play and key dates."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -7,7 +10,9 @@ from helpers.draw.charts import key_date_table
 from helpers.draw.lab import DAY
 
 
-def choose(name, options, value=None, label=None):
+def choose(
+    name: str, options: Iterable | dict, value: Any = None, label: str | None = None
+) -> alt.Parameter:
     """A list to choose from. options: words, or {value: words}; value: what is chosen first."""
     values = list(options)
     shown = {"labels": list(options.values())} if isinstance(options, dict) else {}
@@ -15,7 +20,9 @@ def choose(name, options, value=None, label=None):
     return alt.param(name=name, value=values[0] if value is None else value, bind=bind)
 
 
-def slide(name, low, high, value, label=None, step=1):
+def slide(
+    name: str, low: float, high: float, value: float, label: str | None = None, step: float = 1
+) -> alt.Parameter:
     """A slider over numbers from `low` to `high`."""
     if not low <= value <= high:
         raise ValueError(f"The slider {name!r} runs from {low} to {high}; {value} is outside.")
@@ -23,27 +30,41 @@ def slide(name, low, high, value, label=None, step=1):
     return alt.param(name=name, value=value, bind=bind)
 
 
-def day_slider(name, start, end, value, label="Date"):
+def day_slider(
+    name: str,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp,
+    value: str | pd.Timestamp,
+    label: str = "Date",
+) -> alt.Parameter:
     """A slider over the days from `start` to `end`."""
-    return slide(name, *(milliseconds(date) for date in (start, end, value)), label, DAY)
+    low, high, now = (milliseconds(date) for date in (start, end, value))
+    return slide(name, low, high, now, label, DAY)
 
 
-def milliseconds(date):
+def milliseconds(date: str | pd.Timestamp) -> int:
     """A date as milliseconds since 1970 (UTC), the number a date slider works with."""
     return int(pd.Timestamp(date).timestamp() * 1000)
 
 
-def on_day(day="day", start="start", end="end"):
+def on_day(day: str = "day", start: str = "start", end: str = "end") -> str:
     """A Vega filter: rows whose span holds the day of a slider, from `start` to before `end`."""
     return f"toDate(datum.{start}) <= {day} && {day} < toDate(datum.{end})"
 
 
-def as_dates(**labels):
+def as_dates(**labels: str) -> dict[str, dict]:
     """What ``figure`` takes as `play` where sliders show days and nothing plays: label by name."""
     return {"format": dict.fromkeys(labels, "date"), "label": labels}
 
 
-def play(param, start, end, *keys, precision="date", label="Date shown"):
+def play(
+    param: str,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp,
+    *keys: str,
+    precision: str = "date",
+    label: str = "Date shown",
+) -> dict:
     """Controls beside a day slider: Play, and one button for each key date.
 
     precision: "date" or "month", what the page writes beside the slider. Raises ValueError for a
