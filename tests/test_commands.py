@@ -37,6 +37,7 @@ def test_bash_can_read_what_ci_runs():
 
 # The environment
 
+
 @pytest.fixture(scope="module")
 def original(tmp_path_factory):
     """A small repository whose environment was made by `make` (folder, what it said, variables)."""

@@ -446,6 +446,20 @@ def test_table_and_layer_are_not_mixed_up():
         layer("towns")
 
 
+def test_a_table_is_read_once_until_its_file_changes(data_copy):
+    copy, (header, rows) = data_copy("area_ihs"), cells_of("area_ihs")
+    copy.write(as_csv(header, rows))
+    first = load("area_ihs")
+    first.loc[0, "area_km2"] = 1
+    first["more"] = 2
+    again = load("area_ihs")
+    assert again.loc[0, "area_km2"] != 1 and "more" not in again, "what is changed stays yours"
+    other = [[*rows[0][:1], rows[1][1], *rows[0][2:]], *rows[1:]]
+    assert header[1] == "area_km2" and len(rows[0][1]) == len(rows[1][1])
+    copy.write(as_csv(header, other))
+    assert load("area_ihs").loc[0, "area_km2"] == again.loc[1, "area_km2"]
+
+
 def test_verify_false_skips_the_checksum_with_a_warning(data_copy):
     copy = data_copy("area_ihs")
     header, rows = cells_of("area_ihs")

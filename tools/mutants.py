@@ -1,6 +1,6 @@
 """Make small mistakes in copies of the code, one at a time, and say which test finds each.
 
-    make mutants            or: python -m tools.mutants [words of an edit's name ...]
+    make mutants            or: python -m tools.mutants [words of an edit's room or name]
 
 An edit replaces a text that stands exactly once in the files of a room; if it does not, the run
 stops and names the edit. First the tests of that room are run, then, if they see nothing, wider
@@ -27,11 +27,18 @@ SHARE = 0.9  # of the edits must die
 COPIED = ("src", "tests", "tools", "pyproject.toml", "_toc.yml", "_config.yml")
 LINKED = ("data", "notebooks", "tables", "reference", "README.md", "index.md", "Makefile")
 SITE = Path("_build") / "html"
-OPTIONS = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-m", "not thorough"]
+OPTIONS = ["-q", "-x", "--no-header"]
 TIMEOUT = 900  # seconds of one run of tests: an edit may make a loop endless
 
-JUDGE, TABLES, TOPICS, DRAW = (f"src/helpers/{room}/" for room in ("judge", "tables", "topics", "draw"))
-BOOK, BUILD, SCRIPTS, PARTS = "src/bookmaking/", "src/builders/", "src/bookmaking/theme/", DRAW + "parts/"
+JUDGE, TABLES, TOPICS, DRAW = (
+    f"src/helpers/{room}/" for room in ("judge", "tables", "topics", "draw")
+)
+BOOK, BUILD, SCRIPTS, PARTS = (
+    "src/bookmaking/",
+    "src/builders/",
+    "src/bookmaking/theme/",
+    DRAW + "parts/",
+)
 
 # Which tests are tried for an edit, by room, in turn: the second only if the first see nothing.
 TESTS = {
@@ -343,9 +350,9 @@ def failing(tests, folder):
 def main(words=None):
     """Try all edits, or those with a word in their names; exit code 1 if too few die."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("words", nargs="*", help="only edits whose name holds one of these")
-    chosen = parser.parse_args(words).words
-    edits = [edit for edit in EDITS if not chosen or any(word in edit.name for word in chosen)]
+    parser.add_argument("words", nargs="*", help="only edits whose room or name holds one of these")
+    chosen = parser.parse_args(words).words or [""]
+    edits = [one for one in EDITS if any(word in f"{one.room} {one.name}" for word in chosen)]
     try:
         for edit in edits:
             place(edit)

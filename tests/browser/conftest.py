@@ -150,10 +150,10 @@ class Visits:
 
     def __init__(self, site, base, chromium):
         self.site, self.base, self.chromium = site, base, chromium
-        self.page, self.opened = None, {}
+        self.page, self.opened, self.reports = None, {}, {}
 
-    def get(self, page, way):
-        """(the open visit, its report); the page that was tested before is closed."""
+    def open(self, page, way):
+        """The visit, all figures drawn; the page that was tested before is closed."""
         if page != self.page:
             self.close()
             self.page = page
@@ -161,15 +161,24 @@ class Visits:
             folder = way == "from-a-folder"
             start = self.site.as_uri() if folder else self.base
             view = "desktop-light" if folder else way
-            seen = browse.visit(self.chromium, f"{start}/{page}", start, self.site, view)
-            self.opened[way] = seen, report_of(seen, folder)
+            self.opened[way] = browse.visit(
+                self.chromium, f"{start}/{page}", start, self.site, view
+            )
         return self.opened[way]
+
+    def report(self, page, way):
+        """What was seen of the page before anybody touched it."""
+        if page != self.page or way not in self.reports:
+            if page == self.page and way in self.opened:
+                browse.close(self.opened.pop(way))
+            self.reports[way] = report_of(self.open(page, way), way == "from-a-folder")
+        return self.reports[way]
 
     def close(self):
         """Close all that is open."""
-        for seen, _ in self.opened.values():
+        for seen in self.opened.values():
             browse.close(seen)
-        self.opened = {}
+        self.opened, self.reports = {}, {}
 
 
 @pytest.fixture(scope="session")
@@ -183,13 +192,13 @@ def visits(site, base, chromium):
 @pytest.fixture
 def report(visits):
     """report(page, way): what was seen of the page when it was opened."""
-    return lambda page, way: visits.get(page, way)[1]
+    return visits.report
 
 
 @pytest.fixture
 def shown(visits, page):
     """The page itself on a dark desktop, all figures drawn, for a reader who wants no motion."""
-    opened = visits.get(page, "desktop-dark")[0].page
+    opened = visits.open(page, "desktop-dark").page
     opened.emulate_media(reduced_motion="reduce")
     return opened
 

@@ -69,7 +69,7 @@ def test_axe_finds_nothing(report, page, way):
 @pytest.mark.parametrize("way", browse.VIEWS)
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing_in_any_text(visits, page, way):
-    shown = visits.get(page, way)[0].page
+    shown = visits.open(page, way).page
     with all_opened(shown):
         findings = axe_findings(shown)
     assert not findings, "\n".join(findings)
@@ -80,7 +80,9 @@ def test_axe_sees_a_pale_text_by_its_look(site, base, chromium):
     try:
         assert axe_findings(seen.page, whole=False) == []
         pale = "<p style='color: #ccc; background: #fff'>Hard to read</p>"
-        seen.page.evaluate("(p) => document.querySelector('main').insertAdjacentHTML('beforeend', p)", pale)
+        seen.page.evaluate(
+            "(p) => document.querySelector('main').insertAdjacentHTML('beforeend', p)", pale
+        )
         found = axe_findings(seen.page, whole=False)
         assert len(found) == 1 and found[0].startswith("color-contrast")
     finally:
