@@ -2,15 +2,18 @@
 
 import gzip
 import json
+import math
 import re
 from urllib.parse import urlsplit
 
 import frictionless
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from conftest import as_csv, cells_of, resources
 
+from helpers.tables.check import kilometres_off, read_table
 from helpers.tables.read import DataError, catalogue, data_folder, describe, layer, load
 
 TABLES = sorted(name for name, r in resources().items() if r["format"] == "csv")
@@ -1018,6 +1021,60 @@ def test_layer_with_a_category_unknown_to_the_catalogue_is_refused(data_copy):
     with pytest.raises(DataError, match="category is unknown") as refused:
         layer("governorates")
     assert refused.value.column == "country"
+
+
+# At the limits
+
+
+def test_a_value_at_its_limit_is_allowed(data_copy):
+    copy = data_copy("area_ihs")
+    header, rows = cells_of("area_ihs")
+    copy.write(as_csv(header, rows))
+    areas = load("area_ihs")["area_km2"]
+    field = next(f for f in copy.resource["schema"]["fields"] if f["name"] == "area_km2")
+    for limit, value in (("minimum", int(areas.min())), ("maximum", int(areas.max()))):
+        field["constraints"] = {limit: value}
+        copy.save()
+        assert len(load("area_ihs")) == len(rows)
+        field["constraints"] = {limit: value + (1 if limit == "minimum" else -1)}
+        copy.save()
+        with pytest.raises(DataError, match=f"the {limit}"):
+            load("area_ihs")
+
+
+def test_low_may_be_as_high_as_high(data_copy):
+    name = next(name for name in TABLES if rule(resources()[name], "order"))
+    order = rule(resources()[name], "order")["fields"]
+    header, rows = cells_of(name)
+    known = next(i for i, row in enumerate(rows) if all(row[header.index(f)] for f in order))
+    same = {field: rows[known][header.index(order[0])] for field in order}
+    data_copy(name).write(with_cells(header, rows, known, **same))
+    assert len(load(name)) == len(rows)
+
+
+def test_kilometres_are_shorter_along_a_parallel():
+    squares = [shapely.box(40, 35, 41, 36)] * 2
+    east, north = kilometres_off(squares, np.array([42.0, 40.5]), np.array([35.5, 37.0]))
+    assert north == pytest.approx(111.2, abs=0.5)
+    assert east == pytest.approx(111.2 * math.cos(math.radians(35.5)), abs=0.5)
+
+
+def test_a_point_may_lie_outside_by_the_tolerance():
+    area, schema = shapely.box(40, 35, 41, 36), {"primaryKey": [], "fields": []}
+    for field in ("lat", "lon"):
+        schema["fields"].append({"name": field, "type": "number"})
+    schema["fields"].append({"name": "pcode", "type": "string"})
+    given = {"rule": "inside", "layer": "areas", "tolerance_km": 10.0}
+    given |= {name: name for name in ("lat", "lon", "pcode")}
+    resource = {"path": "made/up.csv", "schema": schema, "rules": [given]}
+
+    def read(lat):
+        content = f"lat,lon,pcode\n{lat},40.5,A\n".encode()
+        return read_table(content, resource, lambda layer: {"A": area})
+
+    assert len(read(36.08)) == 1  # 8.9 km
+    with pytest.raises(DataError, match="11 km outside A"):
+        read(36.1)
 
 
 # A catalogue that asks for what is not checked
