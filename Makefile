@@ -14,8 +14,8 @@ PY = .venv/bin/python
 SITE = _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-browsers serve lab rerun rerun-check bench data data-check seal lock
-.PHONY: clean clean-all environment environment-run install port raw
+.PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
+.PHONY: data-check seal lock clean clean-all environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -41,15 +41,22 @@ book: environment ## build the book from the committed outputs
 		> _build/words || { cat _build/words; exit 1; }
 	@printf '%s\n' "The book is built. Open it in a browser: $$PWD/$(SITE)/index.html"
 
-# A notebook's cells must run in one process, in order: loadscope keeps them together.
-test: book ## run every test: units, all notebooks strictly, all pages in a browser
-	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
-		$(PY) -m pytest -n logical --dist loadscope
+# Notebooks, pages of the book and files are shared out to the workers whole: tests/conftest.py.
+TESTS = CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
+	$(PY) -m pytest -n logical --dist loadscope
 
-# Pages, not tests, are shared out: Chromium looks at each once, for both engines.
+test: book ## units, all notebooks strictly, all pages in a browser: five minutes
+	$(TESTS)
+
+test-all: test test-browsers ## the rest too: other browsers and time zones, a second build, a re-run
+	$(TESTS) -m thorough
+
+# Chromium looks at each page once, for both engines.
 test-browsers: book ## open every page in Firefox and WebKitGTK (Safari's engine) too
-	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
-		$(PY) -m pytest tests/engines -n logical --dist loadgroup
+	$(TESTS) tests/engines
+
+mutants: environment ## make small mistakes in copies of the code, and say which test finds each
+	$(PY) -m tools.mutants
 
 serve: port book ## build the book and serve it on this machine (PORT=8000)
 	@$(PY) -m tools.serve $(SITE)

@@ -1,4 +1,4 @@
-"""Fixtures that several test files use."""
+"""How the work is shared out, and fixtures that several test files use."""
 
 import csv
 import functools
@@ -8,11 +8,63 @@ import json
 import shutil
 
 import pytest
+from repository import ROOT, book_pages
+from xdist.scheduler import LoadScopeScheduling
 
 from helpers.tables.read import CATALOGUE, data_folder
 
 collect_ignore = ["engines"]  # Firefox and WebKit: make test-browsers
 ROWS_IN_COPY = 300  # a copy of a long table keeps its first rows: enough to break, quick to write
+
+
+class Pieces(LoadScopeScheduling):
+    """Gives each worker pieces that it does whole, in the order in which they were collected."""
+
+    def __init__(self, config, log):
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid):
+        return piece(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """With --dist loadscope, share out pieces. (Marks of pytest-xdist 3.8 do nothing in pytest 9.)"""
+    return Pieces(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest pieces first, so that the workers end together."""
+    pieces = {}
+    for item in items:
+        pieces.setdefault(piece(item.nodeid), []).append(item)
+    items[:] = [item for one in sorted(pieces, key=_size, reverse=True) for item in pieces[one]]
+
+
+def piece(nodeid):
+    """What a test belongs to: a page of the book, which is opened once for all, or its file.
+
+    All cells of a notebook run in one kernel. What a page does not share in Firefox and WebKit
+    stands alone.
+    """
+    file, _, name = nodeid.partition("::")
+    if file.startswith(("tests/browser/", "tests/engines/")):
+        for page in [*book_pages(), "search.html"]:
+            if page in name:
+                return page
+    return nodeid if file.startswith("tests/engines/") else file
+
+
+def _size(piece):
+    """(kind, size): pages take longest, then what else needs a browser, then notebooks."""
+    path = ROOT / piece.replace(".html", ".ipynb")
+    kind = (
+        3 if piece.endswith(".html")
+        else 2 if piece.startswith("tests/browser/")
+        else 1 if piece.endswith(".ipynb")
+        else 0
+    )  # fmt: skip
+    return kind, path.stat().st_size if path.is_file() else 0, piece
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """The repository as a whole: its files, and its commands run in a copy without the network."""
 
+import functools
 import os
 import re
 import shutil
@@ -25,6 +26,19 @@ def files():
     found = [path for path in paths if (ROOT / path).is_file()]
     assert Path("README.md") in found
     return found
+
+
+def targets():
+    """The commands that `make help` lists."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+
+
+@functools.cache
+def book_pages():
+    """The pages of the table of contents; the search page is none of them."""
+    toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return [f"{name}.html" for name in re.findall(r"^(?:root:| *- file:) *(\S+)", toc, re.M)]
 
 
 def packages(folder):

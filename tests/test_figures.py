@@ -50,6 +50,7 @@ def made(drawing=None, **changes):
         ("subtitle", "", "no subtitle"),
         ("text", "", "no text"),
         ("text", "A chart.", "too short"),
+        ("text", "x" * 79, "too short"),
         ("data", ROWS.head(0), "DataFrame"),
         ("data", [1, 2], "DataFrame"),
         ("tables", [], "no table"),
@@ -241,7 +242,22 @@ def test_long_data_are_shown_in_part_and_given_whole():
     long = pd.DataFrame({"n": range(200)})
     meta = made(alt.Chart(long).mark_tick().encode(x="n:Q"), data=long).bundle()[0][figures.FIGURE]
     assert meta["table_is"] == "first" and len(meta["table"]) == figures.FIRST_ROWS
+    assert meta["table"] == [[n] for n in range(figures.FIRST_ROWS)]
     assert meta["rows"] == 200 and meta["csv"].count("\n") == 201
+
+
+@pytest.mark.parametrize(("more", "said"), [(0, "all"), (1, "first")])
+def test_data_of_the_longest_length_are_shown_whole(more, said):
+    rows = pd.DataFrame({"n": range(figures.TABLE_ROWS + more)})
+    meta = made(alt.Chart(rows).mark_tick().encode(x="n:Q"), data=rows).bundle()[0][figures.FIGURE]
+    assert meta["table_is"] == said
+
+
+def test_digits_are_kept_in_table_and_file():
+    rows = pd.DataFrame({"n": [1234.5625, 1 / 3]})
+    meta = made(alt.Chart(rows).mark_tick().encode(x="n:Q"), data=rows).bundle()[0][figures.FIGURE]
+    assert meta["table"] == [[1234.56], [0.333333]]
+    assert meta["csv"] == "n\n1234.5625\n0.3333333333\n"
 
 
 def whole(**changes):

@@ -155,3 +155,10 @@ def test_a_row_carries_its_values_for_the_filters_and_nothing_breaks_out():
     table = filtered("t", [("One", "")], [body], {"who": "Who"}, "rows", "A & B")
     assert "<caption>A &amp; B</caption>" in table
     assert re.search(r'data-filters="\{&quot;who', table)
+
+
+def test_a_table_is_found_by_its_whole_name():
+    page = lineage.Page("one", "One", [("figure-a", "A", {"towns_long"})], {"towns_long"})
+    book = lineage.Lineage([page], [{"tables": ["towns_long"]}], "ledger")
+    for found in (book.figures_of, book.claims_of, book.pages_that_load):
+        assert found("towns") == [] and len(found("towns_long")) == 1

@@ -32,6 +32,7 @@ def notebook(tmp_path):
     return write
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_comes_out_the_same(path):
     assert rerun.check(path) == []

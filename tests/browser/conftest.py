@@ -1,4 +1,8 @@
-"""The built site, one browser, and each page opened once for each way of looking at it."""
+"""The built site, one browser, and each page opened once for each way of looking at it.
+
+`make test` looks in the ways of QUICK; the others are thorough. What one visit finds is shared by
+all tests of the page.
+"""
 
 import json
 import re
@@ -11,11 +15,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from repository import ROOT, book_pages
 
 from bookmaking.figures import FIGURE
 from tools import browse
 
-ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 STAMP = SITE / "_static" / "external-links.csv"  # every build writes it last
 SOURCES = (
@@ -62,7 +66,8 @@ def one_at_a_time(lock, seconds=300):
 @pytest.fixture(scope="session")
 def site():
     """The built site, built again if a source is newer."""
-    newest = max(path.stat().st_mtime for glob in SOURCES for path in ROOT.glob(glob))
+    paths = (path for glob in SOURCES for path in ROOT.glob(glob))
+    newest = max(path.stat().st_mtime for path in paths if "__pycache__" not in str(path))
     with one_at_a_time(ROOT / "_build" / "building"):
         if not STAMP.is_file() or STAMP.stat().st_mtime < newest:
             build(ROOT)
@@ -111,19 +116,18 @@ def _figures(notebook, tag=None):
     return {meta["id"]: meta["kind"] for meta in metas if not meta.get("heading")}
 
 
-def book_pages():
-    """The pages of the table of contents, the search page apart."""
-    toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    return [f"{name}.html" for name in re.findall(r"^(?:root:| *- file:) *(\S+)", toc, re.M)]
-
-
 def pages_with(kind):
     """Pages on which the notebooks put a figure of this kind."""
     return [page for page in book_pages() if kind in figures_of(page).values()]
 
 
 PAGES = [*book_pages(), "search.html"]
-WAYS = [*browse.VIEWS, "from-a-folder"]
+QUICK = ["phone-light", "desktop-dark"]
+WAYS = [
+    pytest.param(way, marks=[] if way in QUICK else pytest.mark.thorough)
+    for way in [*browse.VIEWS, "from-a-folder"]
+]
+VIEWS = WAYS[:-1]
 
 
 @dataclass
@@ -135,52 +139,155 @@ class Report:
     drawn: dict
     too_wide: list
     axe: list
+    paper: dict
     nodes: tuple  # at first, and with all figures drawn
     first: tuple
     scrolled: tuple
 
 
+class Visits:
+    """The page that is being tested, opened once for each way of looking at it."""
+
+    def __init__(self, site, base, chromium):
+        self.site, self.base, self.chromium = site, base, chromium
+        self.page, self.opened, self.reports = None, {}, {}
+
+    def open(self, page, way):
+        """The visit, all figures drawn; the page that was tested before is closed."""
+        if page != self.page:
+            self.close()
+            self.page = page
+        if way not in self.opened:
+            folder = way == "from-a-folder"
+            start = self.site.as_uri() if folder else self.base
+            view = "desktop-light" if folder else way
+            self.opened[way] = browse.visit(
+                self.chromium, f"{start}/{page}", start, self.site, view
+            )
+        return self.opened[way]
+
+    def report(self, page, way):
+        """What was seen of the page before anybody touched it."""
+        if page != self.page or way not in self.reports:
+            if page == self.page and way in self.opened:
+                browse.close(self.opened.pop(way))
+            self.reports[way] = report_of(self.open(page, way), way == "from-a-folder")
+        return self.reports[way]
+
+    def close(self):
+        """Close all that is open."""
+        for seen in self.opened.values():
+            browse.close(seen)
+        self.opened, self.reports = {}, {}
+
+
 @pytest.fixture(scope="session")
-def report(site, base, chromium):
-    """report(page, way): open the page once, look at all there is, remember it."""
-    seen = {}
-
-    def look(page, way):
-        if (page, way) not in seen:
-            seen[page, way] = _look(site, base, chromium, page, way)
-        return seen[page, way]
-
-    return look
+def visits(site, base, chromium):
+    """What is open now, in this process."""
+    opened = Visits(site, base, chromium)
+    yield opened
+    opened.close()
 
 
-def axe_findings(page):
+@pytest.fixture
+def report(visits):
+    """report(page, way): what was seen of the page when it was opened."""
+    return visits.report
+
+
+@pytest.fixture
+def shown(visits, page):
+    """The page itself on a dark desktop, all figures drawn, for a reader who wants no motion."""
+    opened = visits.open(page, "desktop-dark").page
+    opened.emulate_media(reduced_motion="reduce")
+    return opened
+
+
+SAMPLE = """() => {
+  const looks = new Map();
+  for (const one of document.body.querySelectorAll('*')) {
+    const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!words || !one.checkVisibility()) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(one);
+    let ground = one;
+    while (ground && /, 0\\)$/.test(getComputedStyle(ground).backgroundColor)) {
+      ground = ground.parentElement;
+    }
+    const look = [color, fontSize, fontWeight, ground && getComputedStyle(ground).backgroundColor,
+      one.tagName, one.className].join();
+    looks.set(look, (looks.get(look) || 0) + 1);
+    if (looks.get(look) <= 2) one.dataset.sample = '';
+  }
+  return looks.size;
+}"""
+CONTRAST = "(chosen) => axe.run(chosen, { runOnly: ['color-contrast'] })"
+
+
+def axe_findings(page, whole=True):
     """What axe finds on a page and in its frames, a line each; a frame needs its own copy.
 
     Pins of a map may be small and close: their places are given (WCAG 2.5.8, essential).
+    whole: contrast of every text, which takes four fifths of the time; else of two a look.
     """
     for frame in page.frames[1:]:
         frame.evaluate(Axe().axe_script)
+    rules = {"color-contrast": {"enabled": whole}}
+    found = Axe().run(page, options={**AXE, "rules": rules}).response["violations"]
+    for frame in [] if whole else page.frames:
+        if frame.evaluate(SAMPLE):
+            found += frame.evaluate(CONTRAST, {"include": [["[data-sample]"]]})["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: {node['target']} {node['html'][:160]}"
-        for one in Axe().run(page, options=AXE).response["violations"]
+        for one in found
         for node in one["nodes"]
         if one["id"] != "target-size" or "leaflet-marker-icon" not in node["html"]
     ]
 
 
-def _look(site, base, chromium, page, way):
-    start = site.as_uri() if way == "from-a-folder" else base
-    view = "desktop-light" if way == "from-a-folder" else way
-    visit = browse.visit(chromium, f"{start}/{page}", start, site, view)
-    try:
-        nodes = (visit.nodes_at_first, visit.nodes())
-        visit.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = 1; })")
-        visit.page.wait_for_timeout(100)
-        wide = browse.too_wide(visit.page)
-        findings = [] if way == "from-a-folder" else axe_findings(visit.page)
-        return Report(
-            visit.outside, visit.problems, browse.drawn(visit.page), wide, findings, nodes,
-            visit.weight("first"), visit.weight("scrolled"),
-        )  # fmt: skip
-    finally:
-        browse.close(visit)
+def report_of(seen, folder):
+    """Look at all there is of a page that rests, and leave it as it was."""
+    page = seen.page
+    nodes, shown = (seen.nodes_at_first, seen.nodes()), browse.drawn(page)
+    weights = seen.weight("first"), seen.weight("scrolled")
+    paper = on_paper(page)
+    with all_opened(page):
+        wide = browse.too_wide(page)
+        findings = [] if folder else axe_findings(page, whole=False)
+    return Report(
+        list(seen.outside), list(seen.problems), shown, wide, findings, paper, nodes, *weights
+    )  # fmt: skip
+
+
+@contextmanager
+def all_opened(page):
+    """Every box of a page that opens and closes is open."""
+    change = "[...document.querySelectorAll('details')].forEach((d) => { d.open = %s; })"
+    page.evaluate(change % "true")
+    page.wait_for_timeout(100)
+    yield
+    page.evaluate(change % "false")
+
+
+def on_paper(page):
+    """What is seen of a page in print: {what: list of names, or a number}."""
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen = page.evaluate(
+        """() => {
+          const all = (which) => [...document.querySelectorAll(which)];
+          const explains = all('details.sd-dropdown').filter((one) => !one.closest('.solution'));
+          return {
+            hidden: all('.figure-art').filter((art) => !art.checkVisibility())
+              .map((art) => art.dataset.figure),
+            controls: all('.figure-controls, .contents, .top, .copybtn')
+              .filter((one) => one.checkVisibility()).map((one) => one.className),
+            closed: explains.filter((one) => !one.open).length,
+            opened: all('details:is(.solution, .solution *, .fold, .figure-data)[open]').length,
+            theme: document.documentElement.dataset.theme,
+          };
+        }"""
+    )
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="null")
+    seen["left open"] = page.evaluate("document.querySelectorAll('details[open]').length")
+    return seen

@@ -4,34 +4,22 @@ import pytest
 
 from tools import browse
 
-from .conftest import PAGES
+from .conftest import PAGES, VIEWS
 
 KB = 1024
 
 
+@pytest.mark.parametrize("way", VIEWS)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_light_before_scrolling(report, page):
-    _, _, packed = report(page, "desktop-light").first
-    assert packed <= 400 * KB
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_light_in_all(report, page):
-    _, _, packed = report(page, "desktop-light").scrolled
-    assert packed <= 900 * KB
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_holds_few_elements(report, page):
-    at_first, drawn = report(page, "desktop-light").nodes
+def test_a_page_keeps_to_its_budget(report, page, way):
+    seen = report(page, way)
+    requests, _, before = seen.first
+    assert requests <= 25
+    assert before <= 400 * KB
+    assert seen.scrolled[2] <= 900 * KB
+    at_first, drawn = seen.nodes
     assert at_first <= 5000
     assert drawn <= 8000
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_makes_few_requests(report, page):
-    before, _, _ = report(page, "desktop-light").first
-    assert before <= 25
 
 
 def test_vega_is_not_loaded_before_the_reader_moves(site, base, chromium):

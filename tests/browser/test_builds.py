@@ -19,7 +19,7 @@ def content(site):
     }
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_copy_in_an_odd_folder_builds_the_same_site_after_a_failure_and_again(site, tmp_path):
     folder = tmp_path / ODD
     for path in files():

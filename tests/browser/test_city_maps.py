@@ -410,6 +410,7 @@ def test_a_tap_on_a_site_tells_what_was_seen_on_each_image(opened, sites):
 # Around the maps
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("view", browse.VIEWS)
 def test_the_frames_hold_nothing_that_axe_finds(site, base, chromium, view):
     """With the panel, after the press, with a box open and with single sites."""

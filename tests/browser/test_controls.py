@@ -1,11 +1,10 @@
 """Sliders, lists, Play and key dates change what is drawn, by pointer and by keyboard."""
 
 import re
+from itertools import zip_longest
 
 import pytest
 from playwright.sync_api import expect
-
-from tools import browse
 
 from .conftest import figures_of, pages_with
 
@@ -35,23 +34,6 @@ CONTROLLED = """() => [...document.querySelectorAll('.figure-art[data-controls]'
   .map((art) => art.dataset.figure)"""
 
 
-@pytest.fixture(scope="module")
-def opened(site, base, chromium):
-    """opened(page): the page, scrolled through, with readers' motion turned down."""
-    pages = {}
-
-    def open_once(page):
-        if page not in pages:
-            pages[page] = browse.visit(
-                chromium, f"{base}/{page}", base, site, reduced_motion="reduce"
-            )
-        return pages[page].page
-
-    yield open_once
-    for seen in pages.values():
-        browse.close(seen)
-
-
 def controls(page, figure):
     return page.locator(f".figure-controls:has(+ .figure-art[data-figure='{figure}'])")
 
@@ -61,46 +43,43 @@ def drawing(page, figure):
     return page.evaluate(DRAWING, figure)
 
 
+EVERY = pytest.param("every", marks=pytest.mark.thorough)
+MOVE = """(one, share) => {
+  one.value = Number(one.min) + (one.max - one.min) * share;
+  one.dispatchEvent(new Event('input', { bubbles: true }));
+}"""
+
+
+def choices(bar):
+    """(kind, [a call for each value]) of every slider, list, choice and check box."""
+    for slider in bar.locator("input[type=range]").all():
+        shares = (0, 0.7, 0.35, 1)
+        yield "slider", [lambda share=share: slider.evaluate(MOVE, share) for share in shares]
+    for select in bar.locator("select").all():
+        count = select.locator("option").count()
+        yield "list", [lambda i=i: select.select_option(index=i) for i in range(count)]
+    for group in bar.locator("fieldset").all():
+        yield "choice", [radio.check for radio in group.locator("input").all()]
+    for box in bar.locator("input[type=checkbox]").all():
+        yield "check box", [box.click, box.click]
+
+
+@pytest.mark.parametrize("values", ["two", EVERY])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_slider_and_list_changes_the_drawing(opened, page):
-    shown = opened(page)
+def test_every_slider_and_list_changes_the_drawing(shown, page, values):
     unmoved = []
     for figure in shown.evaluate(CONTROLLED):
-        bar = controls(shown, figure)
-        for slider in bar.locator("input[type=range]").all():
+        for kind, calls in choices(controls(shown, figure)):
             pictures = set()
-            for share in (0, 0.35, 0.7, 1):
-                slider.evaluate(
-                    """(one, share) => {
-                      one.value = Number(one.min) + (one.max - one.min) * share;
-                      one.dispatchEvent(new Event('input', { bubbles: true }));
-                    }""",
-                    share,
-                )
+            for call in calls[:2] if values == "two" else calls:
+                call()
                 pictures.add(drawing(shown, figure))
-            unmoved += [f"{figure}: slider"] * (len(pictures) < 2)
-        for select in bar.locator("select").all():
-            pictures = set()
-            for index in range(select.locator("option").count()):
-                select.select_option(index=index)
-                pictures.add(drawing(shown, figure))
-            unmoved += [f"{figure}: list"] * (len(pictures) < 2)
-        for group in bar.locator("fieldset").all():
-            pictures = set()
-            for radio in group.locator("input").all():
-                radio.check()
-                pictures.add(drawing(shown, figure))
-            unmoved += [f"{figure}: choice"] * (len(pictures) < 2)
-        for box in bar.locator("input[type=checkbox]").all():
-            before = drawing(shown, figure)
-            box.click()
-            unmoved += [f"{figure}: check box"] * (drawing(shown, figure) == before)
+            unmoved += [f"{figure}: {kind}"] * (len(pictures) < 2)
     assert unmoved == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_key_dates_set_the_slider_and_say_which_is_shown(opened, page):
-    shown = opened(page)
+def test_key_dates_set_the_slider_and_say_which_is_shown(shown, page):
     for figure in shown.evaluate(CONTROLLED):
         bar = controls(shown, figure)
         steps = bar.locator(".step").all()
@@ -117,8 +96,7 @@ def test_key_dates_set_the_slider_and_say_which_is_shown(opened, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_keyboard_moves_a_slider(opened, page):
-    shown = opened(page)
+def test_the_keyboard_moves_a_slider(shown, page):
     for figure in shown.evaluate(CONTROLLED):
         for slider in controls(shown, figure).locator("input[type=range]").all():
             slider.focus()
@@ -130,34 +108,44 @@ def test_the_keyboard_moves_a_slider(opened, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_change_is_said_once_the_reader_rests(opened, page):
-    shown = opened(page)
-    for figure in shown.evaluate(CONTROLLED):
-        bar = controls(shown, figure)
-        status = bar.get_by_role("status")
-        for slider in bar.locator("input[type=range]").all():
-            slider.focus()
-            shown.keyboard.press("Home")
-            shown.keyboard.press("ArrowRight")
-            now = slider.get_attribute("aria-valuetext")
-            expect(status).to_contain_text(now)
-            written = shown.evaluate(WRITTEN, figure)
-            days = [
-                one.get_attribute("aria-valuetext")
-                for one in bar.locator("input[type=range]").all()
-            ]
-            assert status.text_content() == ", ".join(dict.fromkeys([*days, *written]))
-        for select in bar.locator("select").all():
-            select.select_option(index=0)
-            select.select_option(index=1)
-            expect(status).to_contain_text(select.locator("option").nth(1).inner_text())
-            written = shown.evaluate(WRITTEN, figure)
-            assert [text for text in written if text not in status.text_content()] == []
+def test_a_change_is_said_once_the_reader_rests(shown, page):
+    bars = {figure: controls(shown, figure) for figure in shown.evaluate(CONTROLLED)}
+    moves = [[(move_on, one) for one in bar.locator("input[type=range]").all()]
+             + [(choose, one) for one in bar.locator("select").all()]
+             for bar in bars.values()]  # fmt: skip
+    for turn in zip_longest(*moves):  # one control of each figure, then all figures have their say
+        told = [move and move[0](shown, move[1]) for move in turn]
+        for (figure, bar), words in zip(bars.items(), told, strict=True):
+            if words:
+                status = bar.get_by_role("status")
+                expect(status).to_contain_text(words)
+                days = [
+                    one.get_attribute("aria-valuetext")
+                    for one in bar.locator("input[type=range]").all()
+                ]
+                given = list(dict.fromkeys([*days, *shown.evaluate(WRITTEN, figure)]))
+                text = status.text_content()
+                assert [one for one in given if one not in text] == []
+                assert len(text) <= len(", ".join({*given, words})), "each thing is said once"
 
 
-def test_the_map_of_the_rise_and_fall_says_how_many_places_are_held(opened):
-    shown = opened("notebooks/spread.html")
-    shown.reload()
+def move_on(shown, slider):
+    """Set a slider to its second step by keyboard; returns what it then says."""
+    slider.focus()
+    shown.keyboard.press("Home")
+    shown.keyboard.press("ArrowRight")
+    return slider.get_attribute("aria-valuetext")
+
+
+def choose(shown, select):
+    """Choose the second of a list; returns its words."""
+    select.select_option(index=0)
+    select.select_option(index=1)
+    return select.locator("option").nth(1).inner_text()
+
+
+@pytest.mark.parametrize("page", ["notebooks/spread.html"])
+def test_the_map_of_the_rise_and_fall_says_how_many_places_are_held(shown):
     bar = controls(shown, "rise-and-fall")
     bar.locator(".step").first.click()
     day = bar.locator("input[type=range]").get_attribute("aria-valuetext")
@@ -165,8 +153,7 @@ def test_the_map_of_the_rise_and_fall_says_how_many_places_are_held(opened):
 
 
 @pytest.mark.parametrize("page", pages_with("map"))
-def test_the_keyboard_can_skip_a_map(opened, page):
-    shown = opened(page)
+def test_the_keyboard_can_skip_a_map(shown, page):
     for art in shown.locator(".figure-art[data-kind=map]").all():
         skip = art.get_by_role("link", name="Skip the map")
         assert skip.evaluate("(link) => getComputedStyle(link).opacity") == "0"
@@ -181,31 +168,30 @@ def test_the_keyboard_can_skip_a_map(opened, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_nothing_moves_until_play_and_pause_stops_it(site, base, chromium, page):
-    seen = browse.visit(chromium, f"{base}/{page}", base, site)
-    try:
-        for figure in seen.page.evaluate(CONTROLLED):
-            bar = controls(seen.page, figure)
-            before = drawing(seen.page, figure)
-            seen.page.wait_for_timeout(400)
-            assert drawing(seen.page, figure) == before
-            for play in bar.locator(".play").all():
-                play.click()
-                seen.page.wait_for_timeout(900)
-                assert play.inner_text() == "Pause"
-                play.click()
-                assert play.inner_text() == "Play"
-                stopped = drawing(seen.page, figure)
-                assert stopped != before
-                seen.page.wait_for_timeout(400)
-                assert drawing(seen.page, figure) == stopped
-    finally:
-        browse.close(seen)
+def test_nothing_moves_until_play_and_pause_stops_it(shown, page):
+    shown.emulate_media(reduced_motion="no-preference")
+    figures = shown.evaluate(CONTROLLED)
+    before = [drawing(shown, figure) for figure in figures]
+    shown.wait_for_timeout(400)
+    assert [drawing(shown, figure) for figure in figures] == before
+    moving = [one for one in figures if controls(shown, one).locator(".play").count()]
+    plays = [controls(shown, figure).locator(".play") for figure in moving]
+    before = [drawing(shown, figure) for figure in moving]
+    for play in plays:
+        play.click()
+    for play, figure, still in zip(plays, moving, before, strict=True):
+        expect(play).to_have_text("Pause")
+        shown.wait_for_function(f"([figure, still]) => ({DRAWING})(figure) !== still",
+                                arg=[figure, still])  # fmt: skip
+        play.click()
+        assert play.inner_text() == "Play"
+    stopped = [drawing(shown, figure) for figure in moving]
+    shown.wait_for_timeout(400)
+    assert [drawing(shown, figure) for figure in moving] == stopped
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_charts_follow_the_theme_button(opened, page):
-    shown = opened(page)
+def test_charts_follow_the_theme_button(shown, page):
     color = "getComputedStyle(document.querySelector('.figure-live svg text')).fill"
     before = shown.evaluate(color)
     shown.locator(".theme-button").click()
@@ -215,8 +201,7 @@ def test_charts_follow_the_theme_button(opened, page):
 
 
 @pytest.mark.parametrize("page", pages_with("map"))
-def test_maps_follow_the_theme_button_and_zoom(opened, page):
-    shown = opened(page)
+def test_maps_follow_the_theme_button_and_zoom(shown, page):
     maps = {name for name, kind in figures_of(page).items() if kind == "map"}
     frames = [frame for frame in shown.frames if any(f"/{name}.html" in frame.url for name in maps)]
     assert len(frames) == len(maps)

@@ -190,6 +190,7 @@ def test_a_map_page_that_is_cut_short_is_its_picture(lacking, site):
     picture_only(lacking(RAQQA, MAP_FILES["the map itself"], cut), MAP, "map")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", [0.2, 0.9])
 def test_a_map_whose_look_is_cut_short_is_its_picture(lacking, site, part):
     whole = (site / "_static/vendor/leaflet/leaflet.css").read_text(encoding="utf-8")
@@ -203,6 +204,7 @@ IMPATIENT = """(() => {
 })()"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "page, figure, kind, file",
     [(SPREAD, CHART, "chart", VEGA), (RAQQA, MAP, "map", LEAFLET)],
@@ -239,6 +241,7 @@ def test_a_search_that_lacks_a_file_says_so(lacking, file):
     expect(page.get_by_role("searchbox")).to_have_value("raqqa")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("view", ["phone-light", "desktop-dark"])
 @pytest.mark.parametrize("page, file", [(SPREAD, VEGA), (RAQQA, LEAFLET)], ids=["vega", "leaflet"])
 def test_a_page_with_failures_is_accessible_and_fits(lacking, page, file, view):

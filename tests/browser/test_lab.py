@@ -14,7 +14,7 @@ from helpers.draw.figures import FIGURE, VEGALITE
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 RUN = "spread.ipynb"  # a map to zoom into, a slider of days, an explorer, terms, notes
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 MYST = re.compile(r":::|\{(term|numref|ref|cite:p|admonition|dropdown)\}|^\([\w-]+\)=", re.M)
 
 

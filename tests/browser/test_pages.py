@@ -4,15 +4,22 @@ import pytest
 
 from tools import browse
 
-from .conftest import PAGES, WAYS, book_pages, figures_of, pages_with
-
-every = [pytest.mark.parametrize("way", WAYS), pytest.mark.parametrize("page", PAGES)]
+from .conftest import (
+    PAGES,
+    VIEWS,
+    WAYS,
+    all_opened,
+    axe_findings,
+    book_pages,
+    figures_of,
+    pages_with,
+)
 
 
 def on_every_page(test):
-    for mark in every:
-        test = mark(test)
-    return test
+    """The test for each page, looked at in each way."""
+    test = pytest.mark.parametrize("way", WAYS)(test)
+    return pytest.mark.parametrize("page", PAGES)(test)
 
 
 def test_the_site_has_the_pages_of_the_contents_and_no_other(site):
@@ -51,11 +58,35 @@ def test_nothing_is_wider_than_the_window(report, page, way):
     assert report(page, way).too_wide == []
 
 
-@pytest.mark.parametrize("way", browse.VIEWS)
+@pytest.mark.parametrize("way", VIEWS)
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing(report, page, way):
     findings = report(page, way).axe
     assert not findings, "\n".join(findings)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("way", browse.VIEWS)
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing_in_any_text(visits, page, way):
+    shown = visits.open(page, way).page
+    with all_opened(shown):
+        findings = axe_findings(shown)
+    assert not findings, "\n".join(findings)
+
+
+def test_axe_sees_a_pale_text_by_its_look(site, base, chromium):
+    seen = browse.open_page(chromium, f"{base}/index.html", base, site)
+    try:
+        assert axe_findings(seen.page, whole=False) == []
+        pale = "<p style='color: #ccc; background: #fff'>Hard to read</p>"
+        seen.page.evaluate(
+            "(p) => document.querySelector('main').insertAdjacentHTML('beforeend', p)", pale
+        )
+        found = axe_findings(seen.page, whole=False)
+        assert len(found) == 1 and found[0].startswith("color-contrast")
+    finally:
+        browse.close(seen)
 
 
 @pytest.mark.parametrize("page", book_pages())
@@ -108,55 +139,25 @@ def test_the_contents_open_on_a_phone_and_close_with_escape(site, base, chromium
 
 
 @pytest.mark.parametrize("page", [page for page in book_pages() if page != "index.html"])
-def test_the_contents_show_the_page_that_is_open(site, base, chromium, page):
-    seen = browse.open_page(chromium, f"{base}/{page}", base, site)
-    try:
-        assert seen.page.evaluate(
-            """() => {
-              const contents = document.getElementById("contents").getBoundingClientRect();
-              const here = [...document.querySelectorAll("#contents a.current")].at(-1);
-              const { top, bottom } = here.getBoundingClientRect();
-              return top >= contents.top && bottom <= contents.bottom;
-            }"""
-        )
-    finally:
-        browse.close(seen)
+def test_the_contents_show_the_page_that_is_open(shown, page):
+    assert shown.evaluate(
+        """() => {
+          const contents = document.getElementById("contents").getBoundingClientRect();
+          const here = [...document.querySelectorAll("#contents a.current")].at(-1);
+          const { top, bottom } = here.getBoundingClientRect();
+          return top >= contents.top && bottom <= contents.bottom;
+        }"""
+    )
 
 
-@pytest.mark.parametrize("page", book_pages())
-def test_paper_shows_every_figure_and_no_controls(site, base, chromium, page):
-    seen = browse.visit(chromium, f"{base}/{page}", base, site, "desktop-dark")
-    try:
-        seen.page.emulate_media(media="print")
-        hidden = seen.page.evaluate(
-            """() => [...document.querySelectorAll('.figure-art')]
-              .filter((art) => !art.checkVisibility()).map((art) => art.dataset.figure)"""
-        )
-        assert hidden == []
-        shown = seen.page.evaluate(
-            """() => [...document.querySelectorAll('.figure-controls, .contents, .top, .copybtn')]
-              .filter((one) => one.checkVisibility()).map((one) => one.className)"""
-        )
-        assert shown == []
-    finally:
-        browse.close(seen)
+@on_every_page
+def test_paper_shows_every_figure_and_no_controls(report, page, way):
+    paper = report(page, way).paper
+    assert (paper["hidden"], paper["controls"]) == ([], [])
 
 
-@pytest.mark.parametrize("page", book_pages())
-def test_paper_opens_what_explains_and_leaves_the_rest_closed(site, base, chromium, page):
-    seen = browse.visit(chromium, f"{base}/{page}", base, site)
-    try:
-        count = """(which) => [...document.querySelectorAll(which)]
-          .filter((one) => one.open && !one.closest('.solution')).length"""
-        boxes = seen.page.evaluate(
-            """() => [...document.querySelectorAll('details.sd-dropdown')]
-              .filter((one) => !one.closest('.solution')).length"""
-        )
-        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert seen.page.evaluate(count, "details.sd-dropdown") == boxes
-        others = "details:is(.solution, .solution *, .fold, .figure-data)[open]"
-        assert seen.page.locator(others).count() == 0
-        seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert seen.page.evaluate(count, "details") == 0
-    finally:
-        browse.close(seen)
+@on_every_page
+def test_paper_is_white_opens_what_explains_and_leaves_the_rest_closed(report, page, way):
+    paper = report(page, way).paper
+    assert paper["theme"] == "light"
+    assert (paper["closed"], paper["opened"], paper["left open"]) == (0, 0, 0)

@@ -10,6 +10,7 @@ from tools import browse
 
 from .conftest import figures_of, pages_with
 
+pytestmark = pytest.mark.thorough
 ZONES = [
     "America/Los_Angeles",  # far west, with summer time
     "Pacific/Kiritimati",  # far east: 14 hours before UTC

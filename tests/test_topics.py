@@ -1,0 +1,134 @@
+"""Numbers of the topics at their edges, on tables made up for it."""
+
+import pandas as pd
+import pytest
+
+from helpers.topics import cities, funding, releases, strikes, territory
+
+
+def loads(**tables):
+    """A load() that gives these frames."""
+    return lambda name: tables[name]
+
+
+def days(*texts):
+    return pd.to_datetime(list(texts))
+
+
+# Territory
+
+
+def test_people_who_fled_are_taken_off():
+    people = {rule: 10 for rule in [*territory.IN_IRAQ.values(), *territory.IN_SYRIA.values()]}
+    people |= {rule: 1 for rule in territory.FLED.values() if rule}
+    table = pd.DataFrame({"rule": list(people), "people": list(people.values())})
+    ways = territory.people_by_rule(loads(population_under_is=table))
+    assert len(ways) == len(territory.IN_IRAQ) * len(territory.IN_SYRIA) * len(territory.FLED)
+    rule = ways["displaced"].map(territory.FLED)
+    assert ways.loc[rule.isna(), "people"].eq(20).all()
+    assert ways.loc[rule.notna(), "people"].eq(19).all()
+
+
+# Strikes
+
+
+@pytest.mark.parametrize("number", range(1, 60))
+def test_a_number_in_words_is_read_as_the_number(number):
+    tens, ones = divmod(number, 10)
+    word = {2: "twenty", 3: "thirty", 4: "forty", 5: "fifty"}.get(tens)
+    words = releases.ONES[number] if not word else f"{word}-{releases.ONES[ones]}" if ones else word
+    assert releases.headlines(f"Forces conducted {words} strikes in Syria.") == {"Syria": number}
+
+
+@pytest.mark.parametrize(("word", "number"), [("seventeen", 17), ("eighteen", 18), ("nineteen", 19)])
+def test_the_long_words_are_not_swapped(word, number):
+    assert releases.headlines(f"Forces conducted {word} strikes in Iraq.") == {"Iraq": number}
+
+
+def test_the_first_number_of_a_country_counts_and_goes_before_the_list():
+    text = (
+        "Forces conducted ten strikes in Syria. Forces conducted three strikes in Syria again. "
+        "Near Raqqa, two strikes engaged a unit."
+    )
+    assert releases.headlines(text) == {"Syria": 10}
+    assert releases.strikes(text)["Syria"] == 10
+    assert releases.listed("In Syria.\nNear Raqqa, two strikes engaged a unit.")["Syria"] == 2
+
+
+SERIES = pd.DataFrame(
+    {
+        "release_date": days("2014-08-08", "2014-08-08", "2014-08-10", "2014-08-10"),
+        "country": ["Iraq", "Syria"] * 2,
+        "strikes": [3, 0, 5, 2],
+    }
+)
+
+
+def test_a_total_is_compared_with_ours_of_its_day_and_not_after_the_series():
+    told = pd.DataFrame({"as_of": days("2014-08-09", "2014-08-10", "2014-08-11")})
+    told = told.assign(total=[4, 10, 12], iraq=[4, 8, None], syria=[0, 2, None])
+    table = strikes.compared(loads(strikes_daily=SERIES, strikes_anchors=told))
+    assert table["our_total"].tolist()[:2] == [3, 10] and pd.isna(table["our_total"][2])
+    assert table["difference"].tolist()[:2] == [1, 0] and pd.isna(table["part"][2])
+
+
+@pytest.mark.parametrize("published", [8, 12.5])
+def test_an_error_has_the_same_size_both_ways(published):
+    month = days("2015-01-01")
+    checks = pd.DataFrame({"start": month, "end": days("2015-01-31"), "published": [published]})
+    checks["what"] = "Coalition strikes in Iraq"
+    months = pd.DataFrame({"month": month, "country": ["Iraq"], "strikes": [10]})
+    error = strikes.month_error(loads(strike_checks=checks, strikes_monthly=months))
+    assert error == pytest.approx(abs(10 / published - 1))
+
+
+# Cities
+
+
+def test_a_site_at_the_radius_counts():
+    sites = pd.DataFrame({"lat": [0.0, 0.0], "lon": [0.001, 0.002]})
+    sites["class_2017_10_21"] = "destroyed"
+    place = {"lat": 0.0, "lon": 0.0}
+    edge = float(cities.metres_from(sites, place).iloc[0])
+    assert edge == pytest.approx(111.32, abs=0.01)
+    assert cities.within(sites, place, "2017-10-21", edge) == 1
+    assert cities.within(sites, place, "2017-10-21", edge - 0.5) == 0
+
+
+# Funding
+
+
+ESTIMATES = pd.DataFrame(
+    {
+        "publisher": "P",
+        "category": ["oil", "taxes", "total", "looting"],
+        "basis": ["a month", "a year", "a year", "once"],
+        "low_usd_m": [10.0, 60.0, 400.0, None],
+        "high_usd_m": [20.0, None, 500.0, 500.0],
+        "start": days("2015-01-01", "2015-01-01", "2015-01-01", "2014-06-01"),
+        "end": days("2015-12-31", "2015-12-31", "2015-12-31", "2014-06-30"),
+    }
+)
+
+
+def test_money_of_a_month_is_made_that_of_a_year_and_what_came_once_is_left():
+    table = funding.yearly(loads(revenue_estimates=ESTIMATES))
+    assert table["low"].tolist()[:3] == [120, 60, 400]
+    assert table["high"][0] == 240 and table["high"][3] == 500
+    assert table["bound"].tolist() == ["range", "at least", "range", "at most"]
+    assert table["amount"].tolist() == [180, 60, 450, 500]
+
+
+def test_the_order_in_which_the_land_is_taken_matters():
+    parts = funding.part_of_the_fall(land=0.5, income=0.4)
+    assert parts["land first"] == pytest.approx(0.5 / 0.6)
+    assert parts["land last"] == pytest.approx(0.4 / 0.5 * 0.5 / 0.6)
+    assert parts["land last"] < parts["even"] < parts["land first"]
+
+
+def test_near_ends_at_its_distance():
+    fields = pd.DataFrame({"name": ["A", "B"], "lat": [0.0, 5.0], "lon": [0.0, 0.0]})
+    places = pd.DataFrame({"place": ["near", "far"], "lat": [0.08, 0.2], "lon": [0.0, 0.0]})
+    found = funding.fields_near(places, fields)
+    assert found[["place", "field"]].to_numpy().tolist() == [["near", "A"]]
+    assert found["km"].iloc[0] == pytest.approx(8.85, abs=0.01)
