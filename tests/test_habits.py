@@ -17,8 +17,8 @@ NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb
 UNFORMATTED = {
     f"notebooks/{name}.ipynb"
     for name in (
-        *("aftermath", "casualties", "claims", "coalition-strikes", "funding", "global-reach"),
-        *("mosul", "raqqa", "refugees", "spread", "timeline"),
+        *("aftermath", "casualties", "coalition-strikes", "funding", "global-reach"),
+        *("mosul", "raqqa", "refugees", "spread"),
     )
 }
 UNTYPED = {
@@ -26,7 +26,6 @@ UNTYPED = {
     "src/helpers/draw/leaflet.py",
     "src/helpers/draw/maps.py",
     "src/helpers/draw/marks.py",
-    "src/helpers/judge",
 }
 
 

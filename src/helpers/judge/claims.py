@@ -86,7 +86,7 @@ class Finding:
     said_at: tuple
 
 
-def claims(chapter=None, load=read.load):
+def claims(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFrame:
     """The claims, all or those of a chapter (slug): columns as in the table `claims`."""
     table = load("claims")
     if chapter is None:
@@ -95,7 +95,7 @@ def claims(chapter=None, load=read.load):
     return table[table["chapter"] == chapter].reset_index(drop=True)
 
 
-def finding(claim_id, load=read.load):
+def finding(claim_id: str, load: read.Load = read.load) -> Finding:
     """Compute what the data say of a claim. `load` reads the tables (helpers.tables.read.load)."""
     _claim(claim_id, load)
     if claim_id not in _findings():
@@ -119,23 +119,23 @@ def finding(claim_id, load=read.load):
         found.says,
         found.caveat,
         tuple(sorted(used - {"claims"})),  # what is claimed is no evidence
-        *judgement[["independence", "reason", "said"]],
-        tuple(at),
+        **judgement[["independence", "reason", "said"]],
+        said_at=tuple(at),
     )
 
 
-def verdict_of(claim_id, load=read.load):
+def verdict_of(claim_id: str, load: read.Load = read.load) -> str:
     """The verdict on a claim (one word of RULE), computed now from the data."""
     result = finding(claim_id, load)
     return judge(_claim(claim_id, load), result.readings, result.independence)[0]
 
 
-def mark(claim_id, load=read.load):
+def mark(claim_id: str, load: read.Load = read.load) -> str:
     """Shape and word of the verdict for a sentence (Markdown): '● **supported**'."""
     return marked(verdict_of(claim_id, load))
 
 
-def working(claim_id, load=read.load):
+def working(claim_id: str, load: read.Load = read.load) -> pd.DataFrame:
     """How the verdict came about: part, source, found, own_word, test, seen, part_state; last row
     the verdict and the row of RULE that gave it."""
     claim, result = _claim(claim_id, load), finding(claim_id, load)
@@ -159,7 +159,7 @@ def working(claim_id, load=read.load):
     return pd.DataFrame([*steps, last])
 
 
-def rows(chapter=None, load=read.load):
+def rows(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFrame:
     """The claims, all in the order of the book or those of a chapter, each with its verdict.
 
     Columns: claim_id, chapter (slug), chapter_name, kind, claim (our words), claimed (operator and
@@ -204,7 +204,7 @@ def _row(claim, result):
     }
 
 
-def article_and_evidence(chapter, load=read.load):
+def article_and_evidence(chapter: str, load: read.Load = read.load) -> Printed:
     """All claims of a chapter with evidence and verdict, as Markdown; `.table` is the data."""
     table = rows(chapter, load)
     counts = _counts(table)
@@ -232,7 +232,7 @@ def _item(row):
     return "- " + "\n\n  ".join(lines)
 
 
-def tally(*chapters, load=read.load):
+def tally(*chapters: str, load: read.Load = read.load) -> str:
     """How the claims of chapters fared, for a sentence: 'ten are supported and one holds in part'.
 
     Order of the printed verdicts, noughts left out; the number of claims is not said.
@@ -240,7 +240,7 @@ def tally(*chapters, load=read.load):
     return tally_of(pd.concat([rows(chapter, load) for chapter in chapters]))
 
 
-def tally_of(table):
+def tally_of(table: pd.DataFrame) -> str:
     """As tally(), of some rows()."""
     return sentences.listing(
         f"{sentences.spelled(count)} {PREDICATES[word][count > 1]}"
@@ -254,12 +254,12 @@ def _counts(table):
     return [(word, int(counts[word])) for word in MARKS if word in counts]
 
 
-def key():
+def key() -> str:
     """The words of the verdicts with their meaning, one line of Markdown."""
     return " · ".join(f"{marked(word)}: {meaning}" for word, meaning in MEANINGS.items())
 
 
-def rule():
+def rule() -> Printed:
     """The rule as three Markdown tables: operators, joining of readings, verdicts."""
     verdicts = RULE.assign(verdict=RULE["verdict"].map(marked))
     text = "\n\n".join(

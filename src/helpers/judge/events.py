@@ -4,24 +4,26 @@ import pandas as pd
 
 from helpers import sentences
 from helpers.judge import readings
+from helpers.judge.readings import Reading
+from helpers.tables import read
 
 SAME_EVENT = pd.Timedelta(days=31)  # another date further off is taken for another event
 _WRITE = {"day": sentences.day, "month": sentences.month, "year": lambda date: str(date.year)}
 
 
-def event(load, key):
+def event(load: read.Load, key: str) -> pd.DataFrame:
     """One row of key_dates by its key, as a DataFrame (readings are made from rows)."""
     table = load("key_dates")
     readings.check_known(key, table["key"], "key date")
     return table[table["key"] == key]
 
 
-def when(rows):
+def when(rows: pd.DataFrame) -> str:
     """The date of one row of key_dates as text, a month where no day is known."""
     return _WRITE[rows["date_precision"].iloc[0]](rows["date"].iloc[0])
 
 
-def key_date(load, rows, **about):
+def key_date(load: read.Load, rows: pd.DataFrame, **about: object) -> Reading:
     """A reading of the date of one row of key_dates, with the other dates of the same event."""
     if len(rows) != 1:
         raise readings.ClaimError(f"One key date is one row, not {len(rows)}.")
@@ -35,12 +37,12 @@ def key_date(load, rows, **about):
     return readings.date(rows, near, precision, same, **about)
 
 
-def other_dates(load, rows):
+def other_dates(load: read.Load, rows: pd.DataFrame) -> list[str]:
     """The other dates that sources give for one row of key_dates: ['16 June 2015 (KurdWatch)']."""
     return [_in_words(row) for row in _others(load, rows).to_dict("records")]
 
 
-def others(load, rows):
+def others(load: read.Load, rows: pd.DataFrame) -> str:
     """The other dates that sources give for one row of key_dates, as text; '' where none."""
     return "; ".join(other_dates(load, rows))
 

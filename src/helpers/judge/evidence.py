@@ -1,8 +1,13 @@
 """What a finding is made of: its registration, the answers that a person gave, its sentences."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from helpers.judge.readings import ClaimError, answer
+import pandas as pd
+
+from helpers.judge.readings import ClaimError, Reading, answer
+from helpers.tables import read
 
 FINDINGS = {}  # claim_id: its function, filled by the modules of helpers.judge.findings
 YES_OR_NO = {"yes": True, "no": False}
@@ -17,12 +22,12 @@ class Evidence:
     caveat: str
 
 
-def evidence(readings, says, caveat):
+def evidence(readings: Iterable[Reading], says: str, caveat: str) -> Evidence:
     """Wrap up what a finding function found. Both sentences are plain text, numbers computed."""
     return Evidence(tuple(readings), " ".join(says.split()), " ".join(caveat.split()))
 
 
-def finding_of(claim_id):
+def finding_of(claim_id: str) -> Callable:
     """Register a function as the finding of a claim; it gets `load(name)`, returns evidence()."""
 
     def register(function):
@@ -37,17 +42,24 @@ def finding_of(claim_id):
     return register
 
 
-def claimed(load, claim_id):
+def claimed(load: read.Load, claim_id: str) -> str:
     """The value of a claim as the table claims has it: text. What is claimed is no evidence."""
     return load("claims").set_index("claim_id").loc[claim_id, "value"]
 
 
-def first(rows, column):
+def first(rows: pd.DataFrame, column: str) -> Any:
     """A column's value in the first row, where a table was cut down to one."""
     return rows[column].iloc[0]
 
 
-def given_answer(load, claim_id, part, rows, only_if=True, **about):
+def given_answer(
+    load: read.Load,
+    claim_id: str,
+    part: str,
+    rows: pd.DataFrame,
+    only_if: bool = True,
+    **about: object,
+) -> Reading:
     """A reading of what a person answered on a part of a claim, from the table claim_answers.
 
     rows: where it was read; of several answers to the part those count that name a page of these

@@ -9,6 +9,8 @@ Nothing here is typed: the rows are made by `helpers.judge.claims`.
 
 import json
 
+import pandas as pd
+
 from helpers.judge.claims import rows
 from helpers.judge.printed import Printed, grid, marked, plain
 from helpers.judge.rule import MEANINGS, RULE
@@ -18,14 +20,14 @@ __all__ = ["LEDGER", "counts", "flat", "rows", "rule_in_words", "show"]
 LEDGER = "application/vnd.book.ledger+json"
 
 
-def counts(table=None):
+def counts(table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Claims by chapter and verdict: chapter_name, verdict, claims; noughts left out."""
     table = rows() if table is None else table
     found = table.groupby(["chapter_name", "verdict"], sort=False, as_index=False).size()
     return found.rename(columns={"size": "claims"})
 
 
-def rule_in_words():
+def rule_in_words() -> str:
     """The last step of the rule as a list: each verdict, its meaning, the lines that give it."""
     lines = []
     for word, meaning in MEANINGS.items():
@@ -38,7 +40,7 @@ def rule_in_words():
     return "\n".join(lines)
 
 
-def show(table=None):
+def show(table: pd.DataFrame | None = None) -> Printed:
     """The ledger as an output that reads in a page, on a phone, in JupyterLab and on GitHub.
 
     table: some of rows(), all where none is given.
@@ -60,7 +62,7 @@ def _line(row):
     ]
 
 
-def flat(row):
+def flat(row: dict) -> dict:
     """A row as a line of a CSV file: lists as text, of the sources the names alone."""
     return {
         **row,

@@ -5,8 +5,10 @@ printed words and the code cannot drift apart.
 """
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -38,10 +40,10 @@ class Operator:
     kinds: tuple
     tolerance: str
     words: str  # how the claim is put into words
-    test: object
+    test: Callable
 
     @property
-    def meaning(self):
+    def meaning(self) -> str:
         """What the claim says with this operator."""
         text = " ".join(self.test.__doc__.split())
         return text[0].lower() + text[1:-1]
@@ -78,11 +80,11 @@ def _changed(value, *shares):
     return [float(Decimal(str(value)) * (1 + Decimal(str(share)))) for share in shares]
 
 
-def rounding(value):
+def rounding(value: Any) -> tuple:
     """The claimed number less and plus half a unit of its last digit that is not nought, at most
     NEAR of it."""
     exact = Decimal(str(value)).normalize()
-    half_a_digit = Decimal(10) ** exact.as_tuple().exponent / 2
+    half_a_digit = Decimal(10) ** int(exact.as_tuple().exponent) / 2
     off = min(half_a_digit, abs(exact) * Decimal(str(NEAR)))
     return float(exact - off), float(exact + off)
 
@@ -276,7 +278,7 @@ OPERATORS = pd.DataFrame(
 )
 
 
-def operator_for(claim, shape):
+def operator_for(claim: pd.Series, shape: str) -> Operator:
     """The operator that tests a reading of this shape; answers are tested alike everywhere."""
     sign = "=" if shape == "answer" else claim["operator"]
     return _one(claim, f"a reading of shape {shape!r}", sign, lambda op: op.shape == shape)
@@ -291,7 +293,7 @@ def _one(claim, what, sign, fits):
     return found[0]
 
 
-def claimed_in_words(claim):
+def claimed_in_words(claim: pd.Series) -> str:
     """The claim's operator, value and unit as words: 'almost 4 years', 'December 2017'."""
     kind = claim["kind"]
     op = _one(claim, f"the kind {kind!r}", claim["operator"], lambda op: kind in op.kinds)
@@ -311,7 +313,7 @@ def _value_in_words(value, unit, shape):
     return sentences.listing(value.split(";"))
 
 
-def outcomes(claim, readings):
+def outcomes(claim: pd.Series, readings: Iterable[Reading]) -> list[tuple]:
     """Each reading with its outcome, in order."""
     return [
         (

@@ -1,6 +1,7 @@
 """Judged claims and dated events as text: Markdown that Jupyter, GitHub and the book read alike."""
 
 import re
+from collections.abc import Iterable
 
 from helpers.judge.rule import MARKS
 
@@ -22,24 +23,24 @@ class Printed:
         return {**self.bundle, "text/markdown": self.markdown, "text/plain": self.about}
 
 
-def marked(verdict):
+def marked(verdict: str) -> str:
     """Shape and word of a verdict (Markdown): '● **supported**'."""
     return f"{MARKS[verdict]} **{verdict}**"
 
 
-def plain(text):
+def plain(text: object) -> str:
     """Text with every character escaped that Markdown or MyST would read as markup."""
     return re.sub(r"([\\`*_\[\]<>|#$~{}])", r"\\\1", str(text))
 
 
-def link(name, url=""):
+def link(name: str, url: str = "") -> str:
     """A name that leads to an address of the web; the name alone where there is none."""
     if not re.fullmatch(r"https?://[^\s<>]+", url or ""):
         return plain(name)
     return f"[{plain(name)}](<{url}>)"
 
 
-def grid(head, rows):
+def grid(head: list, rows: Iterable) -> str:
     """A Markdown table; cells are Markdown already."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)

@@ -3,7 +3,9 @@
 import difflib
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +20,7 @@ class ClaimError(ValueError):
     """A claim, finding or judgement that does not fit the rule; says what and what to do."""
 
 
-def check_known(name, names, what):
+def check_known(name: object, names: Iterable[str], what: str) -> None:
     """ClaimError that names the nearest of `names`, unless `name` is one of them."""
     names = list(names)
     if name not in names:
@@ -38,9 +40,9 @@ class Reading:
     """
 
     shape: str
-    value: object
-    low: object = None
-    high: object = None
+    value: Any
+    low: Any = None
+    high: Any = None
     part: str = ""
     named: str = ""
     links: tuple = ()
@@ -48,14 +50,16 @@ class Reading:
     why: str = ""
 
     @property
-    def source(self):
+    def source(self) -> str:
         """Who says it, in words; a page whose publisher is not known by its host."""
         return self.named or sentences.listing(
             dict.fromkeys(name or host_of(page) for name, page in self.links)
         )
 
 
-def amount(rows, value, low=None, high=None, **about):
+def amount(
+    rows: pd.DataFrame, value: Any, low: Any = None, high: Any = None, **about: object
+) -> Reading:
     """A figure in the claim's unit, with the range its source or method gives."""
     low, high = (value if bound is None else bound for bound in (low, high))
     if pd.isna(value):
@@ -65,7 +69,9 @@ def amount(rows, value, low=None, high=None, **about):
     return _reading("number", rows, float(value), low=float(low), high=float(high), **about)
 
 
-def date(rows, value, precision="day", others=(), **about):
+def date(
+    rows: pd.DataFrame, value: Any, precision: str = "day", others: Iterable = (), **about: object
+) -> Reading:
     """A date (precision day, month or year) with the other dates sources give for the event."""
     if pd.isna(value):
         return _reading("date", rows, None, **{"why": "the table gives no date", **about})
@@ -75,25 +81,42 @@ def date(rows, value, precision="day", others=(), **about):
     return _reading("date", rows, own, low=min(firsts), high=max(lasts), **about)
 
 
-def members(rows, items, disputed=(), **about):
+def members(
+    rows: pd.DataFrame, items: Iterable, disputed: Iterable = (), **about: object
+) -> Reading:
     """The members of a list that a source names, and those whose place in it is disputed."""
     return _reading("list", rows, tuple(sorted(items)), low=tuple(sorted(disputed)), **about)
 
 
-def ranking(rows, values, margin=0.0, low=None, high=None, **about):
+def ranking(
+    rows: pd.DataFrame,
+    values: pd.Series,
+    margin: float = 0.0,
+    low: Any = None,
+    high: Any = None,
+    **about: object,
+) -> Reading:
     """Amounts by name (Series) with their range, so that near ties are ties: low and high (Series),
     or margin, the relative error of all."""
     return _reading("ranking", rows, _ranges(values, margin, low, high), **about)
 
 
-def series(rows, values, margin=0.0, against=None, low=None, high=None, **about):
+def series(
+    rows: pd.DataFrame,
+    values: pd.Series,
+    margin: float = 0.0,
+    against: Any = None,
+    low: Any = None,
+    high: Any = None,
+    **about: object,
+) -> Reading:
     """Amounts by date (Series, oldest first after sorting); `against` is what they may cross."""
     values = values.dropna().sort_index()
     other = None if against is None else tuple(map(float, against.reindex(values.index)))
     return _reading("series", rows, _ranges(values, margin, low, high), high=other, **about)
 
 
-def answer(rows, yes, **about):
+def answer(rows: pd.DataFrame, yes: bool | None, **about: object) -> Reading:
     """Yes, no or None (no answer; say `why`) on one part of a claim, by a test in the finding."""
     value = None if yes is None or pd.isna(yes) else bool(yes)
     if value is None and not about.get("why") and not _empty(rows):
@@ -141,19 +164,19 @@ def _links(frames):
     return tuple(found)
 
 
-def checked_with(text):
+def checked_with(text: Any) -> list[str]:
     """The pages named in a cell of the column checked_with, without the article's own."""
     pages = re.findall(r"https?://\S+", "" if pd.isna(text) else text)
     return [page for page in pages if ARTICLE_PAGE not in page]
 
 
-def with_publishers(reading, publishers):
+def with_publishers(reading: Reading, publishers: dict[str, str]) -> Reading:
     """A reading whose pages bear their publishers' names (dict host -> publisher)."""
     links = ((name or publishers.get(host_of(page), ""), page) for name, page in reading.links)
     return replace(reading, links=tuple(dict.fromkeys(links)))
 
 
-def sources_of(readings):
+def sources_of(readings: Iterable[Reading]) -> list[tuple]:
     """(name, address) of each source once: the rows' publishers, else the reading's own words."""
     return list(
         dict.fromkeys(
@@ -175,13 +198,13 @@ def _ranges(values, margin, low, high):
     )
 
 
-def period(text):
+def period(text: str) -> tuple:
     """'2014', '2014-06' or '2014-06-29' as its first and last day."""
     part = pd.Period(str(text))
     return part.start_time.normalize(), part.end_time.normalize()
 
 
-def value_in_words(reading):
+def value_in_words(reading: Reading) -> str:
     """What a reading found, with its range: '3,298 (3,000 to 3,500)'; '–' for nothing."""
     value = reading.value
     if value is None:
@@ -191,7 +214,7 @@ def value_in_words(reading):
             return f"at least {sentences.number(value)}"
         return sentences.number(value) + _range_in_words(reading.low, reading.high)
     if reading.shape == "date":
-        return sentences.between(*value, sentences.day)
+        return sentences.between(value[0], value[1], sentences.day)
     if reading.shape == "answer":
         return "yes" if value else "no"
     if reading.shape == "list":
@@ -216,7 +239,7 @@ def _steps(reading):
     ]
 
 
-def in_words(reading):
+def in_words(reading: Reading) -> str:
     """What one source says: 'UNAMI: 3,298', with the part it is about and its range."""
     about = f"{reading.part}, " if reading.part else ""
     if reading.value is None:

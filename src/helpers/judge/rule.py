@@ -5,10 +5,12 @@ the parts decide the verdict. PARTS and RULE print the last two steps; each prin
 beside its test, so that the two cannot drift apart.
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from helpers.judge.operators import FAILS, HALF, HOLDS, MAY, OPEN, outcomes
-from helpers.judge.readings import ClaimError
+from helpers.judge.readings import ClaimError, Reading
 
 SAID, CLASH = "own word only", "sources disagree"  # states of a part, beside those of a reading
 
@@ -123,7 +125,7 @@ def _printed(lines, result):
 PARTS, RULE = _printed(STATES, "state"), _printed(VERDICTS, "verdict")
 
 
-def joined(tested, independence="independent"):
+def joined(tested: Iterable, independence: str = "independent") -> dict:
     """The state of each part (dict) from its tested readings: the first row of PARTS that fits."""
     parts = {reading.part: [] for reading, _ in tested}
     for reading, outcome in tested:
@@ -139,7 +141,7 @@ def _state(answered, independence):
     return next(state for state, _, test in STATES if test(states, sides, own))
 
 
-def judge(claim, readings, independence):
+def judge(claim: pd.Series, readings: Iterable[Reading], independence: str) -> tuple[str, int]:
     """(verdict, order of the row of RULE that gave it): the first row that fits."""
     tested = outcomes(claim, readings)
     _agree(claim, [r for r, outcome in tested if outcome.state != OPEN], independence)

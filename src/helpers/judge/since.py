@@ -7,6 +7,7 @@ No verdict follows from it: a claim was judged as of its own day (``judge.claims
 claim that gives a day is put beside the latest figure of the same thing in the book's tables.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -40,7 +41,7 @@ class Latest:
     links: tuple = ()
 
 
-def latest_on(*claim_ids):
+def latest_on(*claim_ids: str) -> Callable:
     """Register a function as the latest on some claims; it gets `load` and the claim's id."""
 
     def register(function):
@@ -50,7 +51,7 @@ def latest_on(*claim_ids):
     return register
 
 
-def later(load=read.load):
+def later(load: read.Load = read.load) -> pd.DataFrame:
     """The claims that give a day, in the article's order: what has become of each.
 
     Columns: claim_id, chapter, claim, claimed (in words), as_of, state (LATER, CLOSED or NONE),
@@ -80,7 +81,7 @@ def _row(claim, load):
     }
 
 
-def is_over(claim):
+def is_over(claim: pd.Series) -> bool:
     """True for a claim of a dated event, or of a span that ended in a year before it was made."""
     if claim["kind"] == "date" or claim["claim_id"] in OVER:
         return True

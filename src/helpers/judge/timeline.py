@@ -34,7 +34,7 @@ NEW_GOVERNMENT = pd.Timestamp("2024-12-08")
 BEFORE, AFTER = "Up to March 2018", "After the article"
 
 
-def events(load=read.load):
+def events(load: read.Load = read.load) -> pd.DataFrame:
     """All events in order of time, a DataFrame.
 
     Columns: key, date, day (the date in words), label, event, place, country ('' where none or
@@ -69,7 +69,7 @@ def events(load=read.load):
     )
 
 
-def show(load=read.load):
+def show(load: read.Load = read.load) -> Printed:
     """The timeline as an output that reads in a page, on a phone, in JupyterLab and on GitHub."""
     table = events(load)
     rows = table.assign(date=table["date"].dt.strftime("%Y-%m-%d"))

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import evidence, finding_of, first
+from helpers.judge.evidence import Evidence, evidence, finding_of, first
 from helpers.judge.readings import amount, answer, series
 from helpers.sentences import between, day, listing, month, number, percent, spelled
+from helpers.tables import read
 
 UCDP = "Uppsala Conflict Data Program"
 IBC = "Iraq Body Count"
@@ -15,7 +16,7 @@ JANUARY_FEBRUARY = 2 / 5  # of IBC's count of January to May 2018, if the months
 
 
 @finding_of("casualties-01")
-def iraq_2017(load):
+def iraq_2017(load: read.Load) -> Evidence:
     """The UN's own minimum, with UCDP's civilians and IBC's first five months beside it."""
     un, ucdp = _un(load, 2017), _ucdp(load, "Iraq", 2017)
     part = _other(load, "IBC", "2017-01-01")
@@ -35,7 +36,7 @@ def iraq_2017(load):
 
 
 @finding_of("casualties-02")
-def iraq_2016(load):
+def iraq_2016(load: read.Load) -> Evidence:
     """The UN's own figure beside those of UCDP and IBC."""
     un, ucdp, ibc = _un(load, 2016), _ucdp(load, "Iraq", 2016), _ibc(load, 2016)
     months = load("unami_monthly")
@@ -57,7 +58,7 @@ def iraq_2016(load):
 
 
 @finding_of("casualties-03")
-def iraq_since_2014(load):
+def iraq_since_2014(load: read.Load) -> Evidence:
     """IBC's years as published elsewhere, and the same span by the UN and UCDP."""
     years = pd.concat(_ibc(load, year) for year in range(2014, 2018))
     part = _other(load, "IBC", "2018-01-01")
@@ -94,7 +95,7 @@ def iraq_since_2014(load):
 
 
 @finding_of("casualties-04")
-def iraq_2014(load):
+def iraq_2014(load: read.Load) -> Evidence:
     """IBC's own number in its later publications, and the UN's and UCDP's."""
     ibc, un, ucdp = _ibc(load, 2014), _un(load, 2014), _ucdp(load, "Iraq", 2014)
     vintages = load("ibc_annual")
@@ -119,7 +120,7 @@ def iraq_2014(load):
 
 
 @finding_of("casualties-05")
-def ibc_2017(load):
+def ibc_2017(load: read.Load) -> Evidence:
     """IBC's later number, as it is quoted, and the UN's and UCDP's."""
     ibc, un, ucdp = _ibc(load, 2017), _un(load, 2017), _ucdp(load, "Iraq", 2017)
     quoted, revised = first(ibc, "civilians_killed"), _revision(load)
@@ -139,7 +140,7 @@ def ibc_2017(load):
 
 
 @finding_of("casualties-06")
-def falling(load):
+def falling(load: read.Load) -> Evidence:
     """The yearly counts of all three bodies."""
     ibc = pd.concat(_ibc(load, year) for year in range(2014, 2018))
     un, ucdp = load("unami_annual"), load("ucdp_country_year")
@@ -172,7 +173,7 @@ def falling(load):
 
 
 @finding_of("casualties-07")
-def syria_documented(load):
+def syria_documented(load: read.Load) -> Evidence:
     """The Observatory's own count, and UCDP's total to the end of the year before."""
     own, ucdp = _sohr(load), _uprising(load)
     low, best, high = (ucdp[f"deaths_{bound}"].sum() for bound in ("low", "best", "high"))
@@ -191,7 +192,7 @@ def syria_documented(load):
 
 
 @finding_of("casualties-08")
-def syria_civilians(load):
+def syria_civilians(load: read.Load) -> Evidence:
     """The Observatory's civilians, and UCDP's."""
     own, ucdp = _sohr(load), _uprising(load)
     civilians, unknown = ucdp["deaths_civilians"].sum(), ucdp["deaths_unknown"].sum()
@@ -212,7 +213,7 @@ def syria_civilians(load):
 
 
 @finding_of("casualties-09")
-def missing(load):
+def missing(load: read.Load) -> Evidence:
     """What the Observatory's own numbers leave for the missing."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
     rest = first(all_told, "value") - first(own, "killed")
@@ -227,7 +228,7 @@ def missing(load):
 
 
 @finding_of("casualties-10")
-def not_documented(load):
+def not_documented(load: read.Load) -> Evidence:
     """What the Observatory's own numbers leave for deaths it estimated, and other estimates."""
     own, all_told = _sohr(load), _other(load, "SOHR", "2011-03-15")
     rest = first(all_told, "value") - first(own, "killed")
@@ -248,7 +249,7 @@ def not_documented(load):
 
 
 @finding_of("casualties-11")
-def un_stopped(load):
+def un_stopped(load: read.Load) -> Evidence:
     """The day the UN said so, and the counts it published afterwards."""
     stopped, again = event(load, "un-stops-count"), event(load, "un-toll-2021")
     counts = load("syria_toll_milestones")

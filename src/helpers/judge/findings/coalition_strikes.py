@@ -3,9 +3,10 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
-from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer, members, ranking, series
 from helpers.sentences import day, listing, month, number, percent, spelled
+from helpers.tables import read
 from helpers.topics.strikes import bounds, month_error, running
 
 ARTICLE = pd.Timestamp("2018-03-31")  # the article is of that month
@@ -16,19 +17,19 @@ DOUBLED = 2  # "dramatically": at least twice as many
 
 
 @finding_of("strikes-01")
-def strikes_in_iraq(load):
+def strikes_in_iraq(load: read.Load) -> Evidence:
     """What releases add up to, and what official totals leave for Iraq by the article's month."""
     return _total(load, "Iraq", "Syria")
 
 
 @finding_of("strikes-02")
-def strikes_in_syria(load):
+def strikes_in_syria(load: read.Load) -> Evidence:
     """The same for Syria; the releases end five months before the article."""
     return _total(load, "Syria", "Iraq")
 
 
 @finding_of("strikes-03")
-def who_struck_iraq(load):
+def who_struck_iraq(load: read.Load) -> Evidence:
     """The nations that official lists name for Iraq, beside the one that leads."""
     listed = _listed(load, "Iraq")
     canada, ends = _flown(load, "Canada", "Iraq"), event(load, "canada-ends")
@@ -44,7 +45,7 @@ def who_struck_iraq(load):
 
 
 @finding_of("strikes-04")
-def who_struck_syria(load):
+def who_struck_syria(load: read.Load) -> Evidence:
     """Official lists for Syria; the Netherlands also by its own database."""
     listed, dutch = _listed(load, "Syria"), load("dutch_weapons").query("country == 'Syria'")
     early = listed.dropna(subset="first_release")
@@ -64,7 +65,7 @@ def who_struck_syria(load):
 
 
 @finding_of("strikes-05")
-def mostly_american(load):
+def mostly_american(load: read.Load) -> Evidence:
     """The United States against all its partners together."""
     table = load("strikes_by_partner").query("country == 'Iraq' and who != 'Canada'")
     last = table[table["as_of"] == table["as_of"].max()]
@@ -81,7 +82,7 @@ def mostly_american(load):
 
 
 @finding_of("strikes-06")
-def members_of_the_coalition(load):
+def members_of_the_coalition(load: read.Load) -> Evidence:
     """Members at the turn of the year, and how many of them are states."""
     table = load("coalition_members").sort_values("as_of").dropna(subset="nations")
     last = table.tail(1)
@@ -102,7 +103,7 @@ def members_of_the_coalition(load):
 
 
 @finding_of("strikes-07")
-def rise_peak_fall(load):
+def rise_peak_fall(load: read.Load) -> Evidence:
     """The peak by release date and by strike date, the way up, and what came after."""
     months = load("strikes_monthly").dropna(subset="strikes")
     table = {
@@ -158,7 +159,7 @@ def rise_peak_fall(load):
 
 
 @finding_of("strikes-08")
-def high_in_syria(load):
+def high_in_syria(load: read.Load) -> Evidence:
     """The strikes of August 2017 in Syria, by release date and by strike date."""
     months = load("strikes_monthly").query("country == 'Syria'").set_index("month", drop=False)
     row, margin = months.loc[["2017-08-01"]], month_error(load)
@@ -188,7 +189,7 @@ def high_in_syria(load):
 
 
 @finding_of("strikes-09")
-def russia_begins(load):
+def russia_begins(load: read.Load) -> Evidence:
     """The day of the first Russian strikes."""
     begins = event(load, "russia-begins")
     return evidence(
@@ -199,7 +200,7 @@ def russia_begins(load):
 
 
 @finding_of("strikes-10")
-def aleppo(load):
+def aleppo(load: read.Load) -> Evidence:
     """The day the city was retaken, and what an inquiry of the United Nations says of the air."""
     retaken, inquiry = event(load, "aleppo-retaken"), event(load, "aleppo-inquiry")
     return evidence(
@@ -218,7 +219,7 @@ def aleppo(load):
 
 
 @finding_of("strikes-11")
-def syrian_jet(load):
+def syrian_jet(load: read.Load) -> Evidence:
     """Who shot it down, and when."""
     shot, start = event(load, "su22-shot-down"), event(load, "raqqa-battle")
     end = event(load, "raqqa-retaken")
@@ -241,7 +242,7 @@ def syrian_jet(load):
 
 
 @finding_of("strikes-12")
-def syria_begins(load):
+def syria_begins(load: read.Load) -> Evidence:
     """The first night of strikes in Syria."""
     begins = event(load, "coalition-syria")
     return evidence(
@@ -252,7 +253,7 @@ def syria_begins(load):
 
 
 @finding_of("strikes-13")
-def channel(load):
+def channel(load: read.Load) -> Evidence:
     """Who ended the contacts, and what the other side said."""
     cut, used, shot = (
         event(load, key) for key in ("contacts-cut", "contacts-in-use", "su22-shot-down")

@@ -3,16 +3,17 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, evidence, finding_of, given_answer
 from helpers.judge.readings import answer, ranking, series
 from helpers.sentences import between, listing, month, number, percent, spelled
+from helpers.tables import read
 from helpers.topics import funding
 
 UNIT = "million dollars"
 
 
 @finding_of("funding-01")
-def oil_first(load):
+def oil_first(load: read.Load) -> Evidence:
     """The first ranking of each publisher, and one province's budget."""
     ranked = funding.ranks(load)
     readings, first, second = [], [], []
@@ -40,7 +41,7 @@ def oil_first(load):
 
 
 @finding_of("funding-02")
-def oil_falls(load):
+def oil_falls(load: read.Load) -> Evidence:
     """Income from oil by publisher, output, and what is said of lost fields and strikes."""
     oil = funding.yearly(load).query("category == 'oil'")
     falls, readings = [], []
@@ -104,7 +105,7 @@ def oil_falls(load):
 
 
 @finding_of("funding-03")
-def taxes_fall(load):
+def taxes_fall(load: read.Load) -> Evidence:
     """Taxes by publisher; an estimate bears on the claim if it reaches the battle of Mosul."""
     battle = event(load, "mosul-battle")
     begins = battle["date"].iloc[0]
@@ -147,7 +148,7 @@ def taxes_fall(load):
 
 
 @finding_of("funding-04")
-def looting_peaks(load):
+def looting_peaks(load: read.Load) -> Evidence:
     """The one series of looting and fines, and the banks of 2014."""
     table = funding.yearly(load)
     loot = table[table["category"] == "looting and fines"].sort_values("start")
@@ -175,7 +176,7 @@ def looting_peaks(load):
 
 
 @finding_of("funding-05")
-def random_fines(load):
+def random_fines(load: read.Load) -> Evidence:
     """What was said, whether money was short, and whether anything shows chance."""
     said = event(load, "ihs-income")
     oil = funding.yearly(load).query("publisher == 'US Treasury' and category == 'oil'")
@@ -209,7 +210,7 @@ def random_fines(load):
 
 
 @finding_of("funding-06")
-def land_first(load):
+def land_first(load: read.Load) -> Evidence:
     """IHS's word, its own numbers taken apart, and other publishers' land and income."""
     release = event(load, "ihs-main-factor")
     total = load("revenue_estimates").query("category == 'total'")

@@ -5,9 +5,10 @@ import math
 import pandas as pd
 
 from helpers.judge.events import event, key_date, when
-from helpers.judge.evidence import claimed, evidence, finding_of, first, given_answer
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
+from helpers.tables import read
 
 NCTC = "US National Counterterrorism Center"
 UCDP = "Uppsala Conflict Data Program"
@@ -17,7 +18,7 @@ WAR = "2011-03"  # the month in which the war in Syria began, for the rate befor
 
 
 @finding_of("reach-01")
-def proclaimed(load):
+def proclaimed(load: read.Load) -> Evidence:
     """The day of the proclamation as dated by agencies."""
     day = event(load, PROCLAIMED)
     return evidence(
@@ -29,7 +30,7 @@ def proclaimed(load):
 
 
 @finding_of("reach-02")
-def eighteen(load):
+def eighteen(load: read.Load) -> Evidence:
     """The number as reported, and why it cannot be counted again."""
     counts, areas = load("presence_counts"), load("nctc_areas")
     own = counts[counts["measure"] == "fully operational"]
@@ -53,7 +54,7 @@ def eighteen(load):
 
 
 @finding_of("reach-03")
-def aspiring(load):
+def aspiring(load: read.Load) -> Evidence:
     """The six as reported; accepted pledges and deadly events measure other things."""
     areas = load("nctc_areas").query("category == 'aspiring branch'")
     pledged = load("provinces").query("status == 'pledge only'")
@@ -72,7 +73,7 @@ def aspiring(load):
 
 
 @finding_of("reach-04")
-def claimed_attacks(load):
+def claimed_attacks(load: read.Load) -> Evidence:
     """Countries with an attack that IS claimed from 2016 to the article, in the sample."""
     attacks = load("claimed_attacks")
     attacks = attacks[attacks["date"].between("2016-01-01", "2018-03-31")]
@@ -97,7 +98,7 @@ def claimed_attacks(load):
 
 
 @finding_of("reach-05")
-def in_the_uk(load):
+def in_the_uk(load: read.Load) -> Evidence:
     """Attacks in the UK in 2017 that IS claimed."""
     attacks = load("claimed_attacks")
     uk = attacks[(attacks["iso3"] == "GBR") & (attacks["date"].dt.year == 2017)]
@@ -111,7 +112,7 @@ def in_the_uk(load):
 
 
 @finding_of("reach-06")
-def surge(load):
+def surge(load: read.Load) -> Evidence:
     """Newcomers a month before and after June 2014, by two counters of official estimates."""
     totals = load("fighters_totals")
     last = totals[totals["measure"] == "arrivals a month"].sort_values("as_of").iloc[-1]
@@ -139,7 +140,7 @@ def surge(load):
 
 
 @finding_of("reach-07")
-def left_the_uk(load):
+def left_the_uk(load: read.Load) -> Evidence:
     """MI5's own word and the Soufan Center's number a week later."""
     quoted = load("fighters_quoted").query("iso3 == 'GBR'")
     mi5, soufan = (quoted[quoted["estimate"] == name] for name in ("MI5 2017", "Soufan 2017"))
@@ -163,7 +164,7 @@ def left_the_uk(load):
 
 
 @finding_of("reach-08")
-def died(load):
+def died(load: read.Load) -> Evidence:
     """MI5's own word, as a minimum."""
     mi5 = load("fighters_quoted").query("estimate == 'MI5 2017'")
     killed = first(mi5, "killed")

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
-from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount
 from helpers.sentences import day, listing, month, number
+from helpers.tables import read
 
 PUBLISHED = pd.Timestamp("2018-03-31")  # the article is of that month; later sums are left aside
 BASIC = "repair of basic services"  # the one sum that is near, for a part of the work
@@ -17,7 +18,7 @@ WHOLE = (
 
 
 @finding_of("mosul-01")
-def mosul_falls(load):
+def mosul_falls(load: read.Load) -> Evidence:
     """The day the city fell."""
     fell = event(load, "mosul-falls")
     towns = load("towns")
@@ -32,7 +33,7 @@ def mosul_falls(load):
 
 
 @finding_of("mosul-02")
-def mosul_retaken(load):
+def mosul_retaken(load: read.Load) -> Evidence:
     """The day the prime minister declared victory."""
     retaken, clashes = event(load, "mosul-retaken"), event(load, "mosul-clashes-go-on")
     return evidence(
@@ -44,7 +45,7 @@ def mosul_retaken(load):
 
 
 @finding_of("mosul-03")
-def one_official(load):
+def one_official(load: read.Load) -> Evidence:
     """The sums for the whole city, and the one sum of the same size."""
     sums, services = _sums(load), _basic(load)
     return evidence(
@@ -58,7 +59,7 @@ def one_official(load):
 
 
 @finding_of("mosul-04")
-def reconcile(load):
+def reconcile(load: read.Load) -> Evidence:
     """The words of the commander, as several outlets carried them."""
     call = event(load, "reconcile-call")
     parts = ("the highest commander there", "he presses for peace with Sunnis")
@@ -72,7 +73,7 @@ def reconcile(load):
 
 
 @finding_of("mosul-05")
-def others_far_higher(load):
+def others_far_higher(load: read.Load) -> Evidence:
     """The sums for the whole city that others had named by then."""
     sums, told = _sums(load), float(claimed(load, "mosul-05"))
     later = _mosul(load)

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
-from helpers.judge.evidence import evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer
 from helpers.sentences import between, day, listing, number
+from helpers.tables import read
 from helpers.topics.cities import within
 
 EARLY, LATE = "2014-02-12", "2017-10-21"  # images of the months that the article shows
@@ -14,7 +15,7 @@ DAY = pd.Timedelta(days=1)
 
 
 @finding_of("raqqa-01")
-def captured(load):
+def captured(load: read.Load) -> Evidence:
     """The day the fighting was declared over, and the day the city was handed over."""
     over, handed = event(load, "raqqa-retaken"), event(load, "raqqa-handed-over")
     return evidence(
@@ -26,7 +27,7 @@ def captured(load):
 
 
 @finding_of("raqqa-02")
-def sdf_formed(load):
+def sdf_formed(load: read.Load) -> Evidence:
     """The day the alliance announced itself, and whom the reports name as its founders."""
     formed = event(load, "sdf-formed")
     return evidence(
@@ -42,9 +43,9 @@ def sdf_formed(load):
 
 
 @finding_of("raqqa-03")
-def strikes_on_the_city(load):
+def strikes_on_the_city(load: read.Load) -> Evidence:
     """Strikes that the Coalition's releases name near Raqqa, from the second day of the battle."""
-    days, start, end = load("strikes_near_raqqa"), *_battle(load)
+    days, (start, end) = load("strikes_near_raqqa"), _battle(load)
     strikes = days.set_index("release_date")["strikes"].sort_index()
     of_battle = strikes[start + DAY : end + DAY].sum()
     of_months = strikes[start.replace(day=1) : end.replace(day=1) + pd.offsets.MonthEnd(1)].sum()
@@ -60,7 +61,7 @@ def strikes_on_the_city(load):
 
 
 @finding_of("raqqa-04")
-def killed(load):
+def killed(load: read.Load) -> Evidence:
     """UCDP's deaths in the town during the battle, beside the Observatory's own figure."""
     own, town, apart = _toll(load, "raqqa-deaths-sohr")
     summary = town.loc[town["deaths_best"].idxmax()]
@@ -76,7 +77,7 @@ def killed(load):
 
 
 @finding_of("raqqa-05")
-def civilians_killed(load):
+def civilians_killed(load: read.Load) -> Evidence:
     """UCDP's civilians, with and without the Observatory, and two counts of one side's victims."""
     own, town, apart = _toll(load, "raqqa-civilians-sohr")
     figures = load("city_figures").set_index("key", drop=False)
@@ -105,7 +106,7 @@ def civilians_killed(load):
 
 
 @finding_of("raqqa-06")
-def fled(load):
+def fled(load: read.Load) -> Evidence:
     """Figures of the displaced that reach to the end of the battle, each from its own first day."""
     figures = load("city_figures").set_index("key", drop=False)
     un, moves, us, early = (
@@ -138,7 +139,7 @@ def fled(load):
 
 
 @finding_of("raqqa-07")
-def two_places(load):
+def two_places(load: read.Load) -> Evidence:
     """Damage round both places on UNOSAT's images of the months that the article shows."""
     sites, places = load("raqqa_damage"), load("raqqa_landmarks").set_index("key")
     counts = {
@@ -164,7 +165,7 @@ def two_places(load):
 
 
 @finding_of("raqqa-08")
-def others_higher(load):
+def others_higher(load: read.Load) -> Evidence:
     """UCDP's total in the town against the Observatory's."""
     _, town, apart = _toll(load, "raqqa-deaths-sohr")
     citing = town.loc[town["cites_sohr"], "deaths_best"].sum()
@@ -180,7 +181,7 @@ def others_higher(load):
 
 
 @finding_of("raqqa-09")
-def rebuilding(load):
+def rebuilding(load: read.Load) -> Evidence:
     """What was said of mines in October 2017, and of shelter years later."""
     mines, mission = event(load, "raqqa-mine-clearance"), event(load, "raqqa-un-mission")
     figures = load("city_figures").set_index("key", drop=False)

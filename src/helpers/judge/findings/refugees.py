@@ -3,9 +3,10 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, series
 from helpers.sentences import day, listing, month, number, percent
+from helpers.tables import read
 
 UNHCR = "UNHCR, end-of-year statistics"
 IDMC = "IDMC"
@@ -15,7 +16,7 @@ HIDDEN = 4  # the most applications that UNHCR hides behind a star
 
 
 @finding_of("refugees-01")
-def abroad(load):
+def abroad(load: read.Load) -> Evidence:
     """Worldwide at the end of 2017, and what the portal counted in the region weeks later."""
     hosts, portal = _hosts(load), _portal(load, "registered in the region")
     last = portal.iloc[-1]
@@ -45,7 +46,7 @@ def abroad(load):
 
 
 @finding_of("refugees-02")
-def three_neighbours(load):
+def three_neighbours(load: read.Load) -> Evidence:
     """The share of the three, with and without asylum-seekers in the whole."""
     hosts = _hosts(load)
     three = hosts[hosts["asylum_iso3"].isin(THREE)]["refugees"].sum()
@@ -70,7 +71,7 @@ def three_neighbours(load):
 
 
 @finding_of("refugees-03")
-def asylum_in_europe(load):
+def asylum_in_europe(load: read.Load) -> Evidence:
     """The portal's total for just these months, the monthly file and the yearly one."""
     told = _portal(load, "asylum applications in Europe")
     exact = told[told["covers_until"] == "2017-07-31"]
@@ -107,7 +108,7 @@ def asylum_in_europe(load):
 
 
 @finding_of("refugees-04")
-def within_syria(load):
+def within_syria(load: read.Load) -> Evidence:
     """UNHCR's and IDMC's numbers for the same day; no table on housing."""
     year = _year(load, "SYR")
     unhcr, idmc = year["idps"].iloc[0], year["idps_idmc"].iloc[0]
@@ -127,7 +128,7 @@ def within_syria(load):
 
 
 @finding_of("refugees-05")
-def returned(load):
+def returned(load: read.Load) -> Evidence:
     """IOM's total, and UNHCR's returns by year, which rest on it."""
     iom, years = _iom(load), load("displaced_yearly")
     years = years[(years["origin_iso3"] == "IRQ") & years["year"].between(2014, YEAR)]
@@ -155,7 +156,7 @@ def returned(load):
 
 
 @finding_of("refugees-06")
-def still_displaced(load):
+def still_displaced(load: read.Load) -> Evidence:
     """IOM's total, and the numbers of UNHCR and IDMC, which are the same count."""
     iom, year = _iom(load), _year(load, "IRQ")
     total = iom["displaced"].iloc[0]
@@ -173,7 +174,7 @@ def still_displaced(load):
 
 
 @finding_of("refugees-07")
-def crossing(load):
+def crossing(load: read.Load) -> Evidence:
     """The two totals between which IOM's lines cross."""
     iom = load("iom_iraq").dropna(subset="returned")
     days = iom["date"].dt.strftime("%Y-%m-%d")

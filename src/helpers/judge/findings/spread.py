@@ -3,10 +3,11 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
-from helpers.judge.evidence import claimed, evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.operators import ABOUT
 from helpers.judge.readings import amount, answer, date
 from helpers.sentences import between, day, listing, million, month, number, spelled
+from helpers.tables import read
 from helpers.topics.territory import held_counts, held_on, people_by_rule
 
 BOTH = "Iraq and Syria"
@@ -20,7 +21,7 @@ YEAR = 365.2425
 
 
 @finding_of("spread-01")
-def recaptured_share(load):
+def recaptured_share(load: read.Load) -> Evidence:
     """The coalition's share of land freed, beside the land that IHS measured."""
     claims, ihs, said = load("area_claims"), load("area_ihs"), event(load, "coalition-98-percent")
     share = claims[(claims["measure"] == "pct_lost") & (claims["scope"] == BOTH)]
@@ -66,7 +67,7 @@ def recaptured_share(load):
 
 
 @finding_of("spread-02")
-def war_over(load):
+def war_over(load: read.Load) -> Evidence:
     """The day the prime minister announced the end of the war."""
     declared = event(load, "war-over-iraq")
     after = load("ucdp_is_events")
@@ -81,7 +82,7 @@ def war_over(load):
 
 
 @finding_of("spread-03")
-def russian_withdrawal(load):
+def russian_withdrawal(load: read.Load) -> Evidence:
     """The day the president gave the order."""
     order = event(load, "russia-withdraws")
     return evidence(
@@ -92,7 +93,7 @@ def russian_withdrawal(load):
 
 
 @finding_of("spread-04")
-def few_pockets(load):
+def few_pockets(load: read.Load) -> Evidence:
     """Places held on the day of the order, and the coalition's last share of land before it."""
     towns, order, share = load("towns"), event(load, "russia-withdraws"), load("area_claims")
     moment = order["date"].iloc[0]
@@ -126,7 +127,7 @@ def few_pockets(load):
 
 
 @finding_of("spread-05")
-def people_under_is(load):
+def people_under_is(load: read.Load) -> Evidence:
     """The book's estimate, by every rule of helpers.topics.territory."""
     quoted, told = load("area_claims"), float(claimed(load, "spread-05"))
     ways = people_by_rule(load)
@@ -160,7 +161,7 @@ def people_under_is(load):
 
 
 @finding_of("spread-06")
-def grew_out_of_al_qaeda(load):
+def grew_out_of_al_qaeda(load: read.Load) -> Evidence:
     """When al-Qaeda in Iraq was formed, and whether the later names are the same group's."""
     invasion, formed = event(load, "iraq-invasion"), event(load, "al-qaeda-in-iraq")
     renamed = [event(load, key) for key in ("islamic-state-of-iraq", "isil-name", "caliphate")]
@@ -198,7 +199,7 @@ def grew_out_of_al_qaeda(load):
 
 
 @finding_of("spread-07")
-def joins_the_rebellion(load):
+def joins_the_rebellion(load: read.Load) -> Evidence:
     """The secret crossing of the first members, and the branch in the open."""
     came, shown = event(load, "branch-in-syria"), event(load, "nusra-announced")
     named = event(load, "isil-name")
@@ -215,7 +216,7 @@ def joins_the_rebellion(load):
 
 
 @finding_of("spread-08")
-def takes_land_in_syria(load):
+def takes_land_in_syria(load: read.Load) -> Evidence:
     """The first listed place, and the first reports of land taken."""
     towns, shares = load("towns"), load("district_shares")
     syria = towns[towns["country"] == "Syria"].sort_values("start")
@@ -239,7 +240,7 @@ def takes_land_in_syria(load):
 
 
 @finding_of("spread-09")
-def overruns_iraq(load):
+def overruns_iraq(load: read.Load) -> Evidence:
     """The year in which listed places fell, and the land under armed groups at its end."""
     towns, shares = load("towns"), load("district_shares")
     iraq = towns[towns["country"] == "Iraq"]
@@ -280,7 +281,7 @@ def overruns_iraq(load):
 
 
 @finding_of("spread-10")
-def strikes_in_iraq(load):
+def strikes_in_iraq(load: read.Load) -> Evidence:
     """The day of the first strikes."""
     first, force = event(load, "coalition-iraq"), event(load, "task-force")
     gap = (force["date"].iloc[0] - first["date"].iloc[0]).days
@@ -293,7 +294,7 @@ def strikes_in_iraq(load):
 
 
 @finding_of("spread-11")
-def kirkuk(load):
+def kirkuk(load: read.Load) -> Evidence:
     """The day Iraqi forces took Kirkuk."""
     taken = event(load, "kirkuk-taken")
     return evidence(
@@ -304,7 +305,7 @@ def kirkuk(load):
 
 
 @finding_of("spread-12")
-def years_of_war(load):
+def years_of_war(load: read.Load) -> Evidence:
     """From the first fall in Iraq, listed and reported, to the declared end of the war."""
     towns, over = load("towns"), event(load, "war-over-iraq")
     fallujah, mosul = event(load, "fallujah-falls"), event(load, "mosul-falls")
@@ -327,7 +328,7 @@ def years_of_war(load):
 
 
 @finding_of("spread-13")
-def takes_the_name(load):
+def takes_the_name(load: read.Load) -> Evidence:
     """The day the new name was made public."""
     named = event(load, "isil-name")
     return evidence(
@@ -339,7 +340,7 @@ def takes_the_name(load):
 
 
 @finding_of("spread-14")
-def caliphate(load):
+def caliphate(load: read.Load) -> Evidence:
     """The day of the proclamation."""
     proclaimed = event(load, "caliphate")
     return evidence(
@@ -350,7 +351,7 @@ def caliphate(load):
 
 
 @finding_of("spread-15")
-def what_prompted_the_strikes(load):
+def what_prompted_the_strikes(load: read.Load) -> Evidence:
     """Order in time and place of attack and strikes, and the purpose the US president stated."""
     towns, strikes = load("towns"), event(load, "coalition-iraq")
     attack, defence = event(load, "sinjar-attack"), event(load, "sinjar-strikes")
