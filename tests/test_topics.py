@@ -19,7 +19,7 @@ def days(*texts):
 
 
 def test_people_who_fled_are_taken_off():
-    people = {rule: 10 for rule in [*territory.IN_IRAQ.values(), *territory.IN_SYRIA.values()]}
+    people = dict.fromkeys([*territory.IN_IRAQ.values(), *territory.IN_SYRIA.values()], 10)
     people |= {rule: 1 for rule in territory.FLED.values() if rule}
     table = pd.DataFrame({"rule": list(people), "people": list(people.values())})
     ways = territory.people_by_rule(loads(population_under_is=table))
@@ -40,7 +40,9 @@ def test_a_number_in_words_is_read_as_the_number(number):
     assert releases.headlines(f"Forces conducted {words} strikes in Syria.") == {"Syria": number}
 
 
-@pytest.mark.parametrize(("word", "number"), [("seventeen", 17), ("eighteen", 18), ("nineteen", 19)])
+@pytest.mark.parametrize(
+    ("word", "number"), [("seventeen", 17), ("eighteen", 18), ("nineteen", 19)]
+)
 def test_the_long_words_are_not_swapped(word, number):
     assert releases.headlines(f"Forces conducted {word} strikes in Iraq.") == {"Iraq": number}
 
