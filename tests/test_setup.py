@@ -23,8 +23,8 @@ from tools import browser, environment
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
     ".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "LICENSE-text", "Makefile",
-    "README.md", "_config.yml", "_static", "_toc.yml", "binder", "data", "docs",
-    "notebooks", "pyproject.toml", "reference", "requirements.lock", "requirements.txt", "src",
+    "README.md", "_config.yml", "_toc.yml", "binder", "data", "docs", "notebooks",
+    "pyproject.toml", "reference", "requirements.lock", "requirements.txt", "setup.py", "src",
     "tables", "tests", "tools",
 }  # fmt: skip
 COMMANDS = {  # pinned because they are run or loaded, not imported
@@ -283,7 +283,7 @@ def test_no_cell_escapes_the_strict_comparison(path):
 def original(tmp_path_factory):
     """A small repository whose environment was made by `make` (folder, what it said, variables)."""
     folder = tmp_path_factory.mktemp("some where") / 'Buch \u00e4 #1 100% "x" it\'s $HOME & [a]'
-    for path in ("Makefile", "pyproject.toml", "LICENSE", *ROOT.glob("src/*/__init__.py"),
+    for path in ("Makefile", "pyproject.toml", "setup.py", "LICENSE", *ROOT.glob("src/*/__init__.py"),
                  "tools/environment.py", "tools/serve.py"):  # fmt: skip
         target = folder / (ROOT / path).relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

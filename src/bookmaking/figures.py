@@ -75,7 +75,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     figure += subtitle
     width, height = map(round, _size(picture))
     figure += node(
-        "figure",
+        "figure.html",
         meta=meta,
         live=live,
         controls=_json(controls) if controls else "",
@@ -240,7 +240,7 @@ def details(meta, up, entries):
     """
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
     return render(
-        "figure_data",
+        "figure_data.html",
         meta=meta,
         up=up,
         entries=entries,

@@ -31,7 +31,7 @@ def frame_document(iframe, title):
         for name, data in LAYER.findall(page)
     }
     supply = render(
-        "frame",
+        "frame.html",
         layers=layers,
         leaflet=xstatic.pkg.leaflet.VERSION,  # a browser keeps a file until its address changes
         script=f"{zlib.crc32(FRAME_SCRIPT.read_bytes()):08x}",

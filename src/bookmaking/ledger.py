@@ -33,7 +33,7 @@ def ledger_nodes(env, rows):
     files[f"{FILES}.csv"] = safe_csv(text.getvalue())
     return [
         node(
-            "ledger",
+            "ledger.html",
             rows=rows,
             article=ARTICLE,
             marks=MARKS,

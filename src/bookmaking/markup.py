@@ -13,14 +13,19 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SHOWN_ADDRESS = 48  # characters of an address that a table shows
 
 
-def render(template, **values):
-    """The HTML of a file of templates/, named without its ending."""
-    return _environment().get_template(f"{template}.html").render(values)
+def template(name):
+    """A file of templates/."""
+    return _environment().get_template(name)
 
 
-def node(template, **values):
+def render(name, **values):
+    """The text that a template makes of some values."""
+    return template(name).render(values)
+
+
+def node(name, **values):
     """The same as a node of a page."""
-    return nodes.raw("", render(template, **values), format="html")
+    return nodes.raw("", render(name, **values), format="html")
 
 
 def code(text):

@@ -84,8 +84,10 @@ def data_table(text):
     body = body.replace("<th>", '<th scope="row">')
     body = re.sub(
         r"<td>(https?://[^\s<]+)</td>",
-        lambda cell: f'<td class="address">{render("link", address=html.unescape(cell[1]))}</td>',
+        lambda cell: (
+            f'<td class="address">{render("link.html", address=html.unescape(cell[1]))}</td>'
+        ),
         body,
     )
     text = f"{head}</thead>{body}" if head else body
-    return render("scroller", table=Markup(re.sub(r"</?div>", "", text).strip()))
+    return render("scroller.html", table=Markup(re.sub(r"</?div>", "", text).strip()))

@@ -96,7 +96,7 @@ class DataTables(_Catalogue):
         topics = [topic for topic in wanted if topic != REST]
         topics += [one["topic"] for one in listed if one["topic"] not in topics]
         files, paths = note_files(self.env)
-        made = [node("ground", paths=_ground())]
+        made = [node("ground.html", paths=_ground())]
         for topic in dict.fromkeys(topics):
             tables = [one for one in listed if one["topic"] == topic]
             if not tables:
@@ -120,7 +120,7 @@ class DataTables(_Catalogue):
             for page in self.lineage.pages
         ]
         return node(
-            "entry",
+            "entry.html",
             one=one,
             up=self.up,
             to=self.to,
@@ -169,7 +169,7 @@ class DataOverview(_Catalogue):
             )
         return [
             node(
-                "overview",
+                "overview.html",
                 topics=topics,
                 first=FIRST_YEAR,
                 last=last,
@@ -190,7 +190,7 @@ class DataLineage(_Catalogue):
         pages = [page for page in self.lineage.pages if page.figures]
         return [
             node(
-                "lineage",
+                "lineage.html",
                 pages=pages,
                 tables=[self.described(one) for one in resources().values()],
                 to=self.to,

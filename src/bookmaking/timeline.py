@@ -23,7 +23,7 @@ def timeline_nodes(env, rows):
     years = itertools.groupby(rows, lambda row: row["date"][:4])
     return [
         node(
-            "timeline",
+            "timeline.html",
             years={year: list(found) for year, found in years},
             chapters=chapters,
             after=AFTER,
