@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-INSTALLED = ("requirements.lock", "pyproject.toml", "setup.py")  # what .venv/installed is a checksum of
+# What .venv/installed is a checksum of.
+INSTALLED = ("requirements.lock", "pyproject.toml", "setup.py")
 LOWEST, HIGHEST = (3, 11), (3, 13)
 MOVED = "was made for another folder"
 BROKEN = "does not run: it was not made to the end, or the Python that made it is gone"

@@ -58,7 +58,8 @@ class Sites(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = bookMap.sites(bookTools.layer({{ this.embed_link|tojson }}));
+            var {{ this.get_name() }} =
+                bookMap.sites(bookTools.layer({{ this.embed_link|tojson }}));
         {% endmacro %}
         """
     )
