@@ -217,12 +217,13 @@ def test_a_filtered_table_reads_without_a_script():
     tables = template("filtered.html").module
     row = tables.row({"kind": ["a|b", "c"]}, "x", caller=lambda: Markup("<td>two</td>"))
     one, other = (
-        tables.filtered("t", ["A<"], {"kind": "K"}, "rows", "All", text=text, caller=lambda: row)
+        tables.filtered("t", ["A<"], {"z": "Z", "kind": "K"}, "rows", "All", text=text, caller=lambda: row)
         for text in ("Words", "")
     )
     assert '<tr role="row" id="x" data-kind="a/b|c">' in one and "<td>two</td>" in one
     assert "hidden" not in one and 'data-text="Words"' in one and "data-text" not in other
     assert ">A&lt;</th>" in one
+    assert one.index("&#34;z&#34;") < one.index("&#34;kind&#34;"), "filters keep their order"
 
 
 # Names

@@ -17,7 +17,7 @@ from docutils import nodes
 
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
-from bookmaking.markup import node, render
+from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
 from helpers.tables.read import data_folder
 
@@ -92,7 +92,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     else:
         block["ids"].append(name)
     block += figure
-    block += nodes.raw("", details(meta, up, addresses(env)), format="html")
+    block += details(meta, up, addresses(env))
     return [block]
 
 
@@ -239,7 +239,7 @@ def details(meta, up, entries):
     entries: {table: address of its entry on the pages of the data}.
     """
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
-    return render(
+    return node(
         "figure_data.html",
         meta=meta,
         up=up,

@@ -25,7 +25,7 @@ def render(name, **values):
 
 def node(name, **values):
     """The same as a node of a page."""
-    return nodes.raw("", render(name, **values), format="html")
+    return nodes.raw("", render(name, **values) + "\n", format="html")
 
 
 def code(text):
@@ -63,6 +63,7 @@ def _environment():
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.policies["json.dumps_kwargs"] = {}  # keys in their own order, not sorted
     made.filters |= {one.__name__: one for one in (bare, capital, code, counted, size)}
     made.tests |= {
         "address": lambda value: ADDRESS.fullmatch(str(value)),

@@ -110,7 +110,7 @@ META = {
 
 def shown(meta, up="../", entries=()):
     """The disclosure of a figure, white space as a reader sees it."""
-    return " ".join(details(meta, up, dict(entries)).split())
+    return " ".join(details(meta, up, dict(entries)).astext().split())
 
 
 def with_source(**more):
