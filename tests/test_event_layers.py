@@ -1,9 +1,9 @@
 """The layer of located events: nothing is lost on the way into the page."""
 
-import folium
 import pandas as pd
 
 from helpers.draw import leaflet as layers
+from helpers.draw import maps
 
 SIDES = {"iraq_gov": "IS and the Government of Iraq", "civilians": "IS against civilians"}
 
@@ -63,7 +63,7 @@ def test_one_place_holds_all_its_events():
 
 
 def test_the_map_is_given_words_grades_and_the_zoom():
-    drawn = folium.Map(tiles=None)
+    drawn = maps.empty("held")
     layers.Script().add_to(drawn)
     layers.Events(
         events(),
@@ -72,7 +72,7 @@ def test_the_map_is_given_words_grades_and_the_zoom():
         grades=[(1, "seq-2"), (5, "seq-3")],
         words={"far": "Squares.", "near": "Places."},
     ).add_to(drawn)
-    page = drawn.get_root().render()
-    assert page.count("bookEvents(map_") == 1
+    page = maps.document(drawn, "events", "Events")
+    assert page.count("bookEvents(map_events_") == 1
     for given in ('"zoom": 8', '[1, "--seq-2"]', '"far": "Squares."', SIDES["civilians"]):
         assert given in page

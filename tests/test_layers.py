@@ -12,7 +12,7 @@ import pytest
 
 from bookmaking.frames import frame_document
 from helpers.draw import leaflet as layers
-from helpers.draw import maps
+from helpers.draw import maps, parts
 from helpers.draw.palette import css
 from helpers.tables.read import load
 from helpers.topics import cities
@@ -32,7 +32,7 @@ def sites():
 
 
 def unpacked(data):
-    """What layers.js makes of the compact form: places in degrees, kinds, {day: class}."""
+    """What city.js makes of the compact form: places in degrees, kinds, {day: class}."""
     places = np.column_stack([np.cumsum(data["lat"]), np.cumsum(data["lon"])]) / 1e5
     kinds = [data["kinds"][ord(letter) - ord("A")] for letter in data["kind"]]
     classes = {
@@ -121,10 +121,10 @@ def shared(page):
 def test_two_maps_of_the_same_sites_share_one_file():
     one, files = shared(document(divider(), "one"))
     two, others = shared(document(by_zoom, "two"))
-    (name,) = [key for key, text in files.items() if '"codes"' in text]
+    (name,) = (key for key, text in files.items() if '"codes"' in text)
     assert others[name] == files[name]
     for page in (one, two):
-        assert f'bookMap.sites_add(bookLayers["{name.removesuffix(".js")}"])' in page
+        assert f'bookMap.sites(bookTools.layer("{name.removesuffix(".js")}"))' in page
         assert f'<script src="{name}"></script>' in page and '"codes"' not in page
 
 
@@ -133,16 +133,17 @@ def test_a_map_comes_out_the_same_twice(part):
     assert document(part, "same") == document(part, "same")
 
 
-def test_the_script_names_no_other_host():
-    script = layers.SCRIPT.read_text(encoding="utf-8") + layers.STYLE
-    assert not re.search(r"""https?:|["'`(]//|\burl\(|@import""", script)
-    assert not re.search(r"fetch\(|XMLHttpRequest|sendBeacon|WebSocket|import\(", script)
+def test_no_script_and_no_style_of_a_map_names_another_host():
+    for path in [*parts.FOLDER.glob("*.js"), *parts.FOLDER.glob("*.css")]:
+        script = path.read_text(encoding="utf-8")
+        assert not re.search(r"""https?:|["'`(]//|\burl\(|@import""", script), path.name
+        assert not re.search(r"fetch\(|XMLHttpRequest|sendBeacon|WebSocket|import\(", script)
 
 
 def test_a_divider_holds_the_counts_and_nothing_to_load_unless_told():
     page, _ = shared(document(divider(), "quiet"))
     assert '"counts": [[[' in page and '"radii": [100, 500]' in page
-    own = page.replace(layers.SCRIPT.read_text(encoding="utf-8"), "")
+    own = page.replace(parts.source("city.js"), "")
     assert '"imagery":' not in own and "Load satellite imagery" not in own
     assert {urlsplit(link).hostname for link in re.findall(r"https?://[^\s\"'<>)]+", own)} <= {
         "www.w3.org"

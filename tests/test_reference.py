@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from bookmaking import outside, reference
-from bookmaking.filters import filtered, shown
+from bookmaking.markup import template
 from bookmaking.timeline import timeline_nodes
 from helpers import load
 from helpers.judge import timeline
@@ -213,11 +214,16 @@ def test_the_list_shows_each_event_with_its_source_and_its_other_dates():
 
 
 def test_a_filtered_table_reads_without_a_script():
-    row = shown(["one", "<b>two</b>"], {"kind": ["a|b", "c"]}, id="x")
-    head = [("A", ""), ("B", "")]
-    table = filtered("t", head, [row], {"kind": "Kind"}, "rows", "All", text="Words")
-    assert 'data-kind="a/b|c"' in table and "hidden" not in table and 'data-text="Words"' in table
-    assert "data-text" not in filtered("t", head, [row], {}, "rows", "All")
+    tables = template("filtered.html").module
+    row = tables.row({"kind": ["a|b", "c"]}, "x", caller=lambda: Markup("<td>two</td>"))
+    one, other = (
+        tables.filtered("t", ["A<"], {"z": "Z", "kind": "K"}, "rows", "All", text=text, caller=lambda: row)
+        for text in ("Words", "")
+    )
+    assert '<tr role="row" id="x" data-kind="a/b|c">' in one and "<td>two</td>" in one
+    assert "hidden" not in one and 'data-text="Words"' in one and "data-text" not in other
+    assert ">A&lt;</th>" in one
+    assert one.index("&#34;z&#34;") < one.index("&#34;kind&#34;"), "filters keep their order"
 
 
 # Names

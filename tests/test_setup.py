@@ -24,9 +24,9 @@ NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
     *(".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md"),
     *("CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-text", "Makefile", "README.md"),
-    *("_config.yml", "_static", "_toc.yml", "binder", "data", "docs", "notebooks"),
+    *("_config.yml", "_toc.yml", "binder", "data", "docs", "notebooks"),
     *("pyproject.toml", "reference", "requirements-run.lock", "requirements.lock"),
-    *("requirements.txt", "src", "tables", "tests", "tools"),
+    *("requirements.txt", "setup.py", "src", "tables", "tests", "tools"),
 }
 COMMANDS = {  # pinned because they are run or loaded, not imported
     *("jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval"),

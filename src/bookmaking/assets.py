@@ -12,9 +12,18 @@ from sphinx.util import logging
 from bookmaking import downloads
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
+from bookmaking.markup import render
 from helpers.draw import palette
 from helpers.draw.figures import VEGALITE_VERSION
 
+THEME = Path(__file__).parent / "theme"
+# One file a concern; joined, in this order, they are the one script and the one style of a page.
+PARTS = {
+    "js": "page words load theme contents tables filters charts maps failures draw controls terms"
+    " print",
+    "css": "base page words figures controls tables boxes code claims home search filters data"
+    " reference timeline print",
+}
 logger = logging.getLogger(__name__)
 
 
@@ -23,7 +32,10 @@ def prepare_site(app):
     if app.builder.format == "html":
         if app.fresh_env_used:  # else Sphinx keeps the words of the last build, without their pages
             (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
-        _write(Path(app.outdir) / "_static" / "palette.css", palette.css())
+        static = Path(app.outdir) / "_static"
+        _write(static / "palette.css", palette.css())
+        for ending in PARTS:
+            _write(static / f"book.{ending}", joined(ending))
         add_global_html_resources(app, None)  # myst-nb's own come too late otherwise
 
 
@@ -46,6 +58,12 @@ def write_assets(app, exception):
     write_figures(app, site)
     version_index(site)
     downloads.explain_notebooks(site / "_sources")
+
+
+def joined(ending):
+    """The parts of the theme's script ("js") or style ("css") as one text."""
+    files = [THEME / ending / f"{name}.{ending}" for name in PARTS[ending].split()]
+    return render(f"book.{ending}", parts=[file.read_text(encoding="utf-8") for file in files])
 
 
 def version_index(site):

@@ -9,7 +9,6 @@ import copy
 import csv
 import functools
 import hashlib
-import html
 import io
 import json
 import re
@@ -18,13 +17,11 @@ from docutils import nodes
 
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
+from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
 from helpers.tables.read import data_folder
 
 FOLDER = "_figures"  # in the built site
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-ADDRESS = re.compile(r"https?://\S+")
-SHOWN_ADDRESS = 48  # characters of an address that a table shows
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
 
@@ -59,7 +56,7 @@ def figure_nodes(env, document, bundle, numbered=True):
         frame, shared = frame_document(_text(bundle["text/html"]), meta["title"])
         files.update({f"{FOLDER}/{key}": text for key, text in shared.items()})
         files[f"{FOLDER}/{name}.html"] = frame
-        live = {"src": _versioned(f"{up}{FOLDER}/{name}.html", frame)}
+        live, controls = _versioned(f"{up}{FOLDER}/{name}.html", frame), None
     else:
         spec, shared, controls = live_chart(bundle[VEGALITE])
         files.update(
@@ -67,7 +64,7 @@ def figure_nodes(env, document, bundle, numbered=True):
         )
         script = _call("bookSpec", name, spec, sorted(shared))
         files[f"{FOLDER}/{name}.js"] = script
-        live = {"src": _versioned(f"{up}{FOLDER}/{name}.js", script), "controls": controls}
+        live = _versioned(f"{up}{FOLDER}/{name}.js", script)
 
     kind = book_figure if numbered else unnumbered_figure
     figure = kind(title=meta["title"], classes=["figure"])
@@ -76,7 +73,17 @@ def figure_nodes(env, document, bundle, numbered=True):
     if meta.get("subtitle_live"):  # speaks of controls, which need JavaScript
         subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
     figure += subtitle
-    figure += nodes.raw("", _art(meta, picture, live, up), format="html")
+    width, height = map(round, _size(picture))
+    figure += node(
+        "figure.html",
+        meta=meta,
+        live=live,
+        controls=_json(controls) if controls else "",
+        picture=_versioned(f"{up}{FOLDER}/{name}.svg", picture),
+        width=width,
+        height=height,
+        room=meta["height"] if meta["kind"] == "map" else height,
+    )
     figure += nodes.caption("", _credit(meta))
     block = figure_block(classes=["wide"] * bool(meta.get("wide")))
     if numbered:
@@ -85,7 +92,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     else:
         block["ids"].append(name)
     block += figure
-    block += nodes.raw("", details(meta, up, addresses(env)), format="html")
+    block += details(meta, up, addresses(env))
     return [block]
 
 
@@ -211,28 +218,12 @@ def excel_note(path):
     """
     if not path.endswith(".csv") or _is_ascii(data_folder() / path.removeprefix("data/")):
         return ""
-    return " In Excel, choose Data, then From Text/CSV, and UTF&#8209;8."
+    return " In Excel, choose Data, then From Text/CSV, and UTF\N{NON-BREAKING HYPHEN}8."
 
 
 @functools.cache
 def _is_ascii(file):
     return not file.is_file() or file.read_bytes().isascii()
-
-
-def _art(meta, picture, live, up):
-    width, height = _size(picture)
-    kind, name = meta["kind"], meta["id"]
-    more = f' data-title="{html.escape(meta["title"])}"' if kind == "map" else ""
-    if live.get("controls"):
-        more += f' data-controls="{html.escape(_json(live["controls"]))}"'
-    room = meta["height"] if kind == "map" else round(height)
-    return (
-        f'<div class="figure-art" data-kind="{kind}" data-figure="{name}" '
-        f'data-src="{live["src"]}" style="--room:{room}px;--picture:{round(width)}px"{more}>'
-        f'<img src="{_versioned(f"{up}{FOLDER}/{name}.svg", picture)}" '
-        f'alt="{html.escape(meta["text"])}" width="{round(width)}" height="{round(height)}" '
-        'loading="lazy" decoding="async"></div>\n'
-    )
 
 
 def _credit(meta):
@@ -247,101 +238,21 @@ def details(meta, up, entries):
 
     entries: {table: address of its entry on the pages of the data}.
     """
-    escape = html.escape
-    parts = ['<details class="figure-data"><summary>Data and sources</summary>']
-    parts.append('<ul class="figure-sources">')
-    for source in meta["sources"]:
-        publishers = dict.fromkeys(web_name(p["name"], p["url"]) for p in source["publishers"])
-        rows = f", {source['rows']:,} rows" if source.get("rows") else ""
-        file = ""
-        if source.get("path"):
-            kind = source["path"].rsplit(".", 1)[-1]
-            file = (
-                f' <a href="{up}{escape(source["path"])}" download>'
-                f"{escape(source['name'])}.{kind}</a>{rows}.{excel_note(source['path'])}"
-            )
-        title = web_name(source["title"], entries.get(source["name"], ""), own=True)
-        parts.append(f"<li>{title}. {'; '.join(publishers)}. {licence_of(source)}{file}</li>")
-    parts.append("</ul>")
-    if meta.get("notes"):
-        notes = "".join(f"<li>{escape(note)}</li>" for note in meta["notes"])
-        parts.append(f'<ul class="figure-notes">{notes}</ul>')
-    count = f"{meta['rows']:,} row{'s' * (meta['rows'] != 1)}"
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
-    note = excel_note(meta.get("file", ""))
-    parts.append(
-        f'<p><a class="download" href="{up}{escape(file)}" download>'
-        f"Download what is drawn</a> (CSV, {count}){note and '.' + note}</p>"
-    )
-    # Where scripts run, the table is mere text until the reader opens the disclosure.
-    parts.append(f"<noscript>{_table(meta, count)}</noscript>")
-    parts.append("</details>\n")
-    return "".join(parts)
-
-
-def web_name(name, url, own=False):
-    """A name as a link where there is an address of the web (own: or one of the book)."""
-    name = html.escape(name)
-    linked = url if own else ADDRESS.fullmatch(url)
-    return f'<a href="{html.escape(url)}">{name}</a>' if linked else name
-
-
-def licence_of(source):
-    """The licences of a table; of one that is not verified, what we know instead."""
-    shown, unverified = [], False
-    for one in source["licences"]:
-        title = one["title"]
-        if "not verified" in title.lower() or "unverified" in title.lower():
-            unverified, title = True, "not verified"
-        shown.append(web_name(title, one["url"]))
-    words = f"Licence{'s' * (len(shown) > 1)}: {'; '.join(shown)}."
-    if unverified and source["limitations"]:
-        words += " " + html.escape(source["limitations"][0].rstrip(".")) + "."
-    return words
-
-
-def _table(meta, count):
-    caption = {
-        "all": f"The data as drawn: {count}",
-        "first": f"The first {len(meta['table'])} of {count}",
-        "summary": "Summary of the data",
-    }[meta["table_is"]]
-    head = "".join(_heading(str(column)) for column in meta["columns"])
-    body = "".join(
-        "<tr>" + "".join(_cell(value) for value in row) + "</tr>" for row in meta["table"]
-    )
-    label = html.escape(f"Data of the figure: {meta['title']}")
-    return (
-        f'<div class="table-scroll" role="group" aria-label="{label}">'
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+    return node(
+        "figure_data.html",
+        meta=meta,
+        up=up,
+        entries=entries,
+        file=file,
+        excel_note=excel_note,
+        named=named,
     )
 
 
-def _heading(column):
-    """'area_km2' as 'area km2'; its name in the CSV file stands in the title."""
-    words = column.replace("_", " ").strip()
-    name = f' title="{html.escape(column)}"' if words != column else ""
-    return f'<th scope="col"{name}>{html.escape(words)}</th>'
-
-
-def web_link(address):
-    """An address as a link that shows it without the scheme, cut where it is long."""
-    words = re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
-    if len(words) > SHOWN_ADDRESS:
-        words = words[: SHOWN_ADDRESS - 1] + "…"
-    return f'<a href="{html.escape(address)}">{html.escape(words)}</a>'
-
-
-def _cell(value):
-    if value is None:
-        return "<td></td>"
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f'<td class="number">{value}</td>'
-    if ADDRESS.fullmatch(str(value)):
-        return f'<td class="address">{web_link(value)}</td>'
-    kind = ' class="date"' if DAY.fullmatch(str(value)) else ""
-    return f"<td{kind}>{html.escape(str(value))}</td>"
+def named(publishers):
+    """[(name, address)] of publishers, each once."""
+    return list(dict.fromkeys((one["name"], one["url"]) for one in publishers))
 
 
 def _size(svg):

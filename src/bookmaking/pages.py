@@ -15,12 +15,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import search, tables
-from bookmaking.assets import prepare_site, write_assets
+from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, figure_block, figure_nodes, unnumbered_figure
 from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
 
-THEME = Path(__file__).parent / "theme"
 SCRIPTS = (  # what the pages load; other extensions' scripts are left out
     "documentation_options.js",
     "doctools.js",
@@ -30,7 +29,6 @@ SCRIPTS = (  # what the pages load; other extensions' scripts are left out
     "clipboard.min.js",
     "copybutton.js",
     "book.js",
-    "filter.js",
     "search.js",
 )
 SEARCH = ("language_data.js", "searchtools.js", "search.js")  # what the search page adds, in order
@@ -217,6 +215,8 @@ def setup(app):
     """Register the book's parts with Sphinx."""
     app.add_config_value("comments_config", None, "env")  # Jupyter Book sets it; nobody reads it
     app.add_html_theme("book", str(THEME))
+    app.add_css_file("book.css", priority=900)  # after the styles that it changes
+    app.add_js_file("book.js", priority=800)
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, _skip))
     app.add_node(figure_block, html=(_open_block, _close_block), **others)
     app.add_node(unnumbered_figure, html=(_open_figure, _close_figure), **others)

@@ -4,10 +4,11 @@ import html
 import re
 
 from docutils import nodes
+from markupsafe import Markup
 
-from bookmaking.figures import FIGURE, VEGALITE, figure_nodes, web_link
-from bookmaking.filters import scroller
+from bookmaking.figures import FIGURE, VEGALITE, figure_nodes
 from bookmaking.ledger import ledger_nodes
+from bookmaking.markup import render
 from bookmaking.timeline import timeline_nodes
 from helpers.draw.explore import EXPLORER, WIDGET
 from helpers.judge.ledger import LEDGER
@@ -83,8 +84,10 @@ def data_table(text):
     body = body.replace("<th>", '<th scope="row">')
     body = re.sub(
         r"<td>(https?://[^\s<]+)</td>",
-        lambda cell: f'<td class="address">{web_link(html.unescape(cell[1]))}</td>',
+        lambda cell: (
+            f'<td class="address">{render("link.html", address=html.unescape(cell[1]))}</td>'
+        ),
         body,
     )
     text = f"{head}</thead>{body}" if head else body
-    return scroller(re.sub(r"</?div>", "", text).strip(), "Table")
+    return render("scroller.html", table=Markup(re.sub(r"</?div>", "", text).strip()))

@@ -130,11 +130,27 @@ def test_a_notebook_that_is_run_and_saved_stays_as_it_is(lab, copies):
     lab.run_all()
     (number,) = cells("map")
     shown = lab.drawing(number)
-    assert shown.query_selector("iframe") and not shown.query_selector("img")
+    assert not shown.query_selector("img")
+    frame = shown.query_selector("iframe").content_frame()
+    frame.wait_for_selector(".leaflet-pane path")
+    styled = "getComputedStyle(document.querySelector('.leaflet-container')).position"
+    assert frame.evaluate(styled) == "relative", "Leaflet's own style is there"
     (number,) = cells("explorer")
     assert lab.drawing(number).query_selector(".widget-dropdown select")
     lab.save()
     assert changed(copies, RUN) == []
+
+
+def test_without_leaflet_a_map_is_its_picture_and_says_why(lab):
+    lab.page.route("**/book-leaflet/**", lambda route: route.abort())
+    lab.open(RUN)
+    lab.run_all()
+    (number,) = cells("map")
+    frame = lab.drawing(number).query_selector("iframe").content_frame()
+    frame.wait_for_selector("img")
+    assert frame.locator("p").inner_text().startswith("This is a picture of the map.")
+    lab.page.unroute("**/book-leaflet/**")
+    lab.save()
 
 
 def test_jupyterlab_asks_no_other_host(lab):

@@ -5,11 +5,13 @@ import html
 import io
 import json
 
+import folium
 import pytest
 
 from bookmaking.figures import details, live_chart, safe_cell, safe_csv
 from bookmaking.frames import frame_document
 from bookmaking.render import data_table
+from helpers.draw import maps
 from tools.browse import MISSING, NoBrowser, chromium_path
 
 
@@ -99,15 +101,20 @@ META = {
     "id": "f", "title": "T", "notes": [], "rows": 1, "table_is": "all",
     "columns": ["source_url", "n"], "table": [["https://www.example.org/a?b=1&c=2", 1]],
     "sources": [{
-        "name": "t", "title": "Table", "path": "data/t.csv", "limitations": [],
+        "name": "t", "title": "Table", "path": "data/t.csv", "rows": 1, "limitations": [],
         "publishers": [{"name": "P", "url": "https://p.example.org/"}, {"name": "Q", "url": ""}],
         "licences": [{"title": "CC BY 4.0", "url": ""}],
     }],
 }  # fmt: skip
 
 
+def shown(meta, up="../", entries=()):
+    """The disclosure of a figure, white space as a reader sees it."""
+    return " ".join(details(meta, up, dict(entries)).astext().split())
+
+
 def with_source(**more):
-    return details({**META, "sources": [{**META["sources"][0], **more}]}, "../", {})
+    return shown({**META, "sources": [{**META["sources"][0], **more}]})
 
 
 def test_an_address_in_a_cell_becomes_a_link_and_a_heading_loses_its_underscores():
@@ -119,7 +126,7 @@ def test_an_address_in_a_cell_becomes_a_link_and_a_heading_loses_its_underscores
 
 def test_a_script_in_place_of_an_address_stays_words():
     table = [["javascript:alert(1)", 1], ['https://x.org/"><b>', 1]]
-    made = details({**META, "table": table, "sources": []}, "", {})
+    made = shown({**META, "table": table, "sources": []})
     assert 'href="javascript' not in made and "<b>" not in made
 
 
@@ -130,7 +137,7 @@ def test_a_long_address_is_cut_for_the_eye_only():
 
 
 def test_the_name_of_a_table_leads_to_its_entry():
-    made = details(META, "../", {"t": "../tables/a.html#table-t", "other": "x"})
+    made = shown(META, "../", {"t": "../tables/a.html#table-t", "other": "x"})
     assert '<li><a href="../tables/a.html#table-t">Table</a>. <a' in made
 
 
@@ -139,8 +146,8 @@ def test_each_publisher_is_linked_by_its_own_page():
 
 
 def test_the_rows_drawn_are_a_file_of_their_own_or_that_of_the_table():
-    assert 'class="download" href="../_figures/f.csv" download' in details(META, "../", {})
-    made = details({**META, "rows": 13_155, "file": "data/t.csv", "table_is": "summary"}, "../", {})
+    assert 'class="download" href="../_figures/f.csv" download' in shown(META)
+    made = shown({**META, "rows": 13_155, "file": "data/t.csv", "table_is": "summary"})
     assert 'class="download" href="../data/t.csv" download' in made and "f.csv" not in made
     assert "(CSV, 13,155 rows)" in made and "<caption>Summary of the data</caption>" in made
 
@@ -163,29 +170,30 @@ def test_a_licence_that_is_not_verified_says_what_is_known():
     assert "see the limitations" not in made and "Another" not in made
 
 
-LAYER = {"type": "FeatureCollection", "features": [{"properties": {"name": "a)};{b"}}]}
-PAGE = (
-    '<!DOCTYPE html><html><head><style data-library="leaflet">.x{}</style>'
-    '<script data-library="leaflet">var L = "</style>";</script><title>Old</title></head><body>'
-    f"<script>function geo_json_1_add (data) {{}}\ngeo_json_1_add({json.dumps(LAYER)});</script>"
-    "</body></html>"
-)
+LAYER = {"type": "FeatureCollection", "features": [{"properties": {"name": "</script>)};{"}}]}
+
+
+def framed(page):
+    return frame_document(f'<iframe title="A map" srcdoc="{html.escape(page)}"></iframe>', "A map")
 
 
 def test_a_map_shares_leaflet_and_its_layers():
-    frame = f'<iframe title="A map" srcdoc="{html.escape(PAGE)}"></iframe>'
-    page, layers = frame_document(frame, "A map")
-    assert "data-library" not in page and "vendor/leaflet/leaflet.js" in page
+    drawn = maps.empty("held")
+    folium.GeoJson(LAYER).add_to(drawn)
+    page, layers = framed(maps.document(drawn, "a-map", "A map"))
+    assert "vendor/leaflet/leaflet.js" in page and "jupyter" not in page
     ((name, text),) = layers.items()
-    assert f'geo_json_1_add(bookLayers["{name.removesuffix(".js")}"]);' in page
-    assert f'<script src="{name}"></script>' in page
+    assert f'$.ajax("{name.removesuffix(".js")}"' in page and "FeatureCollection" not in page
+    assert page.index("leaflet.js") < page.index(f'<script src="{name}"></script>')
     assert json.loads(text.split("]=", 1)[1].rstrip(";\n")) == LAYER
-    assert '<html lang="en">' in page
+    assert '<html lang="en">' in page and "</script>)" not in text
 
 
 def test_a_map_without_a_document_is_refused():
     with pytest.raises(ValueError, match="no iframe with a srcdoc"):
         frame_document("<p>no map</p>", "A map")
+    with pytest.raises(ValueError, match="does not say where Leaflet comes from"):
+        framed("<html><head></head></html>")
 
 
 def test_a_pandas_table_gets_scopes_and_no_empty_heading():

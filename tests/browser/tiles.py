@@ -4,9 +4,12 @@ import functools
 import http.server
 import io
 from contextlib import contextmanager
+from pathlib import Path
 
+import xstatic.pkg.leaflet
 from PIL import Image
 
+from bookmaking.frames import SUPPLY
 from helpers.draw import leaflet as layers
 from helpers.draw import maps
 from helpers.tables.read import load
@@ -65,5 +68,9 @@ def made_map(folder, address=None):
     shown = layers.Sites(every)
     shown.add_to(drawn)
     layers.Divider(shown, BEFORE, AFTER, spots, counts, 500, imagery, "this machine").add_to(drawn)
-    text = maps.document(drawn, "made-up", "A made-up map")
+    leaflet = [
+        f"<{tag}>{(Path(xstatic.pkg.leaflet.BASE_DIR) / name).read_text(encoding='utf-8')}</{tag}>"
+        for tag, name in (("style", "leaflet.css"), ("script", "leaflet.js"))
+    ]
+    text = SUPPLY.sub(lambda _: "".join(leaflet), maps.document(drawn, "made-up", "A made-up map"))
     (folder / "map.html").write_text(text, encoding="utf-8")

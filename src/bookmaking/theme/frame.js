@@ -1,4 +1,5 @@
-// Inside a map's frame: follow the page's theme, and let the page scroll past the map.
+// Inside a map's frame: follow the page's theme, let the page scroll past the map, and tell the page
+// whether all of the map came: it cannot look inside, where pages are opened from a folder.
 (() => {
   const root = document.documentElement;
   const ZOOM = 52; // pixels that the zoom buttons take on the left
@@ -29,5 +30,14 @@
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", document.title);
     this.whenReady(() => { root.dataset.ready = "1"; });
+  });
+  addEventListener("load", () => {
+    const probe = document.createElement("div"); // wants one of the last rules of Leaflet's look
+    probe.className = "leaflet-tooltip-right";
+    document.body.append(probe);
+    const styled = getComputedStyle(probe, "::before").marginLeft === "-12px";
+    probe.remove();
+    const whole = styled && root.dataset.ready && !broken; // `broken`: templates/frame.html
+    parent.postMessage({ map: whole ? "whole" : "broken" }, "*");
   });
 })();

@@ -20,6 +20,7 @@ from IPython.display import display
 
 from helpers.draw import maps, palette
 from helpers.draw.lab import VEGALITE, VEGALITE_VERSION, drawn_by_lab, numbers
+from helpers.draw.parts import template
 from helpers.draw.raster import png
 from helpers.draw.utc import in_utc, local_time
 from helpers.sentences import fill_all
@@ -236,12 +237,9 @@ class Figure:
 
     def _frame(self, still):
         """The live map; where a viewer takes frames out, the picture in it (base64) is left."""
-        page = html.escape(maps.document(self.drawing, self.id, self.title))
-        title, text = html.escape(self.title), html.escape(self.text)
-        return (
-            f'<iframe class="book-map" title="{title}" loading="lazy" '
-            f'style="width:100%;height:{self.height}px;border:0" srcdoc="{page}">'
-            f'<img alt="{text}" src="data:image/png;base64,{still}"></iframe>'
+        page = maps.document(self.drawing, self.id, self.title)
+        return template("frame.html").render(
+            title=self.title, text=self.text, height=self.height, page=page, picture=still
         )
 
 

@@ -4,25 +4,15 @@ Each part is added to a map of `maps.city_leaflet`; the map stays one document t
 another host unless the reader presses the button that says so.
 """
 
-from pathlib import Path
-
 import geopandas as gpd
 import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
 from helpers import sentences
+from helpers.draw.parts import source
 from helpers.topics.cities import IMAGES, image_dates
 
-TOOLS = Path(__file__).with_name("parts") / "tools.js"
-SCRIPT = Path(__file__).with_name("parts") / "layers.js"
-EVENTS = Path(__file__).with_name("parts") / "events.js"
-EVENT_STYLE = """
-.map-panel select { font: inherit; color: inherit; background: var(--fig-paper);
-  border: 1px solid var(--fig-muted); border-radius: 4px; padding: 3px 6px; min-height: 30px; }
-.leaflet-container .map-place { color: var(--fig-ink); font-weight: 600;
-  text-shadow: 0 0 3px var(--fig-paper), 0 0 3px var(--fig-paper), 0 0 2px var(--fig-paper); }
-"""
 LOOKS = {  # a class of damage by colour, size and filling
     "moderate": {"color": "--damage-moderate", "radius": 2.6, "filled": False},
     "severe": {"color": "--damage-severe", "radius": 3, "filled": True},
@@ -38,61 +28,10 @@ WORDS = {  # UNOSAT's classes, in words for a box
     "severe": "severe",
     "destroyed": "destroyed",
 }
-STYLE = """
-body { display: flex; flex-direction: column; background: var(--fig-paper); color: var(--fig-ink); }
-body > .folium-map { flex: 1 1 16rem; min-height: 12rem; height: auto !important; }
-.map-panel { padding: 8px 12px 4px; display: grid; gap: 4px; }
-.map-panel p { margin: 0; }
-.map-panel fieldset { border: 0; padding: 0; margin: 0; }
-.map-panel legend { float: left; margin-right: 10px; color: var(--fig-muted); }
-.map-panel fieldset label { margin-right: 14px; white-space: nowrap; }
-.map-panel input { accent-color: var(--fig-accent); vertical-align: middle; }
-.map-range { display: flex; align-items: center; gap: 8px; color: var(--fig-muted); }
-.map-range input { flex: 1; min-height: 26px; }
-.map-range output { min-width: 4.5em; color: var(--fig-ink); font-weight: 600; }
-.map-count { font-weight: 600; }
-.map-note { color: var(--fig-muted); font-size: 13px; }
-.map-row { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; }
-.map-button { font: inherit; color: inherit; background: var(--fig-paper); cursor: pointer;
-  border: 1px solid var(--fig-muted); border-radius: 14px; padding: 3px 12px; min-height: 30px; }
-.map-button:hover { background: var(--fig-land); }
-:focus-visible { outline: 3px solid var(--fig-accent); outline-offset: 1px; }
-.map-divider { position: absolute; top: 0; bottom: 0; width: 0; z-index: 670; pointer-events: none;
-  border-left: 2px solid var(--fig-ink); box-shadow: 0 0 0 1px var(--fig-paper); }
-.map-divider::after { content: "\\25C2\\2009\\25B8"; position: absolute; top: 50%; left: -1px;
-  transform: translate(-50%, -50%); font-size: 15px; white-space: nowrap; }
-.map-side { position: absolute; top: 8px; padding: 1px 8px; white-space: nowrap; font-weight: 600;
-  background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }
-.map-side:first-child { right: 8px; } .map-side:last-child { left: 8px; }
-.map-divider-input { position: absolute; z-index: 660; left: -18px; top: 50%; height: 40px;
-  width: calc(100% + 36px); margin: -20px 0 0; background: none; pointer-events: none;
-  appearance: none; -webkit-appearance: none; }
-.map-divider-input::-webkit-slider-runnable-track { background: none; }
-.map-divider-input::-moz-range-track { background: none; }
-.map-divider-input::-webkit-slider-thumb { -webkit-appearance: none; pointer-events: auto;
-  width: 36px; height: 36px; border-radius: 50%; cursor: ew-resize;
-  background: var(--fig-paper); border: 2px solid var(--fig-ink); }
-.map-divider-input::-moz-range-thumb { pointer-events: auto; width: 32px; height: 32px;
-  border-radius: 50%; cursor: ew-resize;
-  background: var(--fig-paper); border: 2px solid var(--fig-ink); }
-.map-divider-input:focus-visible { outline: none; }
-.map-divider-input:focus-visible::-webkit-slider-thumb { outline: 3px solid var(--fig-accent); }
-.map-divider-input:focus-visible::-moz-range-thumb { outline: 3px solid var(--fig-accent); }
-.map-dot { display: inline-block; border: 1.5px solid; border-radius: 50%; margin-right: 6px;
-  vertical-align: -1px; }
-.map-zoom-note { position: absolute; z-index: 600; top: 10px; right: 10px; margin: 0;
-  padding: 2px 8px; background: var(--fig-paper); border: 1px solid var(--fig-border);
-  border-radius: 4px; font-size: 13px; max-width: 60%; }
-"""
-
-
-def _script(path):
-    """A script with the tools it calls."""
-    return TOOLS.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
 
 
 class Script(MacroElement):
-    """The functions that the parts below call, and their look; once a map."""
+    """The functions that the parts below call, and their look, from `parts`; once a map."""
 
     _template = Template(
         """
@@ -103,10 +42,10 @@ class Script(MacroElement):
         """
     )
 
-    def __init__(self):
+    def __init__(self, name="city"):
         super().__init__()
         self._name = "Script"
-        self.style, self.script = STYLE, _script(SCRIPT)
+        self.style, self.script = source(f"{name}.css"), source(f"{name}.js")
 
 
 class Sites(MacroElement):
@@ -119,14 +58,15 @@ class Sites(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = bookMap.sites_add({{ this.data|tojson }});
+            var {{ this.get_name() }} =
+                bookMap.sites(bookTools.layer({{ this.embed_link|tojson }}));
         {% endmacro %}
         """
     )
 
     def __init__(self, sites):
         super().__init__()
-        self._name = "Sites"
+        self._name, self.embed_link = "Sites", None  # as folium's GeoJson: see maps.document
         self.data = compact(sites)
 
 
@@ -194,21 +134,17 @@ class Events(MacroElement):
 
     _template = Template(
         """
-        {% macro header(this, kwargs) %}
-            <style>{{ this.style }}</style>
-            <script>{{ this.script }}</script>
-        {% endmacro %}
         {% macro script(this, kwargs) %}
-            bookEvents({{ this._parent.get_name() }}, {{ this.data|tojson }},
-                {{ this.given|tojson }});
+            bookEvents({{ this._parent.get_name() }},
+                bookTools.layer({{ this.embed_link|tojson }}), {{ this.given|tojson }});
         {% endmacro %}
         """
     )
 
     def __init__(self, events, sides, zoom, grades, words, cell=0.25):
         super().__init__()
-        self._name = "Events"
-        self.style, self.script = EVENT_STYLE, _script(EVENTS)
+        self._name, self.embed_link = "Events", None
+        self.add_child(Script("events"))
         self.data = compact_events(events, sides)
         self.given = {
             "zoom": zoom,

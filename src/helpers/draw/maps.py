@@ -1,21 +1,21 @@
 """Maps: one base for Altair, one for folium, both drawn from the book's own layers."""
 
-import base64
+import copy
+import hashlib
 import html
 import json
 import math
 import re
-from pathlib import Path
 
 import altair as alt
 import folium
 import geopandas as gpd
 import pandas as pd
 import shapely
-import xstatic.pkg.leaflet
 from branca.element import Element
 
 from helpers.draw.palette import color, css
+from helpers.draw.parts import source, template
 from helpers.tables.read import layer, load
 
 WINDOWS = {  # west, south, east, north
@@ -295,35 +295,6 @@ def _mercator(lat):
 
 # ---------------------------------------------------------------- folium
 
-_STYLE = """
-html, body { margin: 0; height: 100%; font: 14px/1.45 system-ui, sans-serif; }
-.leaflet-container { background: var(--fig-neighbour); color: var(--fig-ink); font: inherit; }
-.leaflet-popup-content-wrapper, .leaflet-popup-tip, .leaflet-bar a, .leaflet-control-layers,
-.leaflet-container .leaflet-control-attribution, .leaflet-control-scale-line,
-.leaflet-tooltip {
-  background: var(--fig-paper); color: var(--fig-ink); border-color: var(--fig-border);
-  text-shadow: none;
-}
-.leaflet-bar a:hover { background: var(--fig-land); color: var(--fig-ink); }
-.leaflet-container a, .leaflet-popup-content a { color: var(--fig-accent); }
-.leaflet-container a.leaflet-popup-close-button { color: var(--fig-muted); }
-.leaflet-popup-content { max-height: 260px; overflow: auto; margin: 12px 14px; }
-.leaflet-popup-content h2 { font-size: 1.05em; margin: 0 0 .3em; }
-.leaflet-popup-content p { margin: .3em 0; }
-.leaflet-div-icon { background: none; border: 0; }
-:focus-visible { outline: 3px solid var(--fig-accent); outline-offset: -3px; }
-.leaflet-marker-icon:focus-visible { outline-offset: 0; border-radius: 50%; }
-.leaflet-control-layers label { padding: 3px 0; }
-.map-place { background: none; border: 0; box-shadow: none; color: var(--fig-muted); padding: 0; }
-.map-place::before { display: none; }
-.map-legend {
-  position: absolute; left: 10px; bottom: 58px; color: var(--fig-ink);
-  z-index: 600; padding: 6px 10px;
-  background: var(--fig-paper); border: 1px solid var(--fig-border); border-radius: 4px; }
-.map-legend svg { vertical-align: -2px; margin-right: 6px; }
-@media (max-width: 480px) { .map-legend { font-size: 12px; } }
-"""
-
 
 def leaflet(window="held"):
     """A folium map on the book's own layers, with no tiles and no other host.
@@ -374,7 +345,9 @@ def empty(window, **options):
         tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25, **options
     )
     drawn.fit_bounds([[south, west], [north, east]])
-    drawn.get_root().header.add_child(Element(f"<style>{css()}{_STYLE}</style>"), name="look")
+    drawn.get_root().header.add_child(
+        Element(f"<style>{css()}\n{source('map.css')}</style>"), name="look"
+    )
     return drawn
 
 
@@ -413,46 +386,41 @@ def legend(drawn, lines):
 
 
 def document(drawn, id, title):
-    """The map as one HTML document that needs no other host.
+    """The map as one HTML document that asks no other host, but without Leaflet itself.
 
-    Folium's chance ids become names in the order of appearance, its links to other hosts are
-    replaced by Leaflet itself, and popups get the one jQuery call they use.
+    Whoever shows the document brings Leaflet: the book puts its own copy between the marks
+    `supply`, in JupyterLab the script that stands there asks the running server. The data of each
+    layer is an element of its own, which the map's script asks for by name. Folium's chance ids
+    become names in the order of appearance.
     """
-    page = drawn.get_root().render()
-    page = re.sub(r'<script src="https?://[^"]*"></script>', "", page)
-    page = re.sub(r'<link rel="stylesheet" href="https?://[^"]*"\s*/>', "", page)
+    drawn = copy.deepcopy(drawn)  # folium writes into what it renders
+    root, layers = drawn.get_root(), {}
+    for one in _inside(root):
+        one.default_js, one.default_css = [], []  # links to other hosts
+        if hasattr(one, "embed_link"):
+            data = json.dumps(one.data, ensure_ascii=False, separators=(",", ":"))
+            one.embed, one.embed_link = False, f"layer-{_hash(data)}"
+            layers[one.embed_link] = data.replace("<", r"\u003c")
+    for child in root._children.values():
+        child.render()
+    pieces = {name: getattr(root, name).render() for name in ("header", "html", "script")}
+    # Folium's own forbids to zoom with two fingers.
+    pieces["header"] = re.sub(r'<meta name="viewport"[^>]*>', "", pieces["header"])
+    page = template("map.html").render(title=title, layers=layers, **pieces)
     names = {}
-    page = re.sub(
+    return re.sub(
         r"\b([0-9a-f]{32})\b|(?<=_)([0-9a-f]{32})(?![0-9a-f])",
         lambda m: names.setdefault(m[0], f"{id.replace('-', '_')}_{len(names)}"),
         page,
     )
-    folder = Path(xstatic.pkg.leaflet.BASE_DIR)
-    script = (folder / "leaflet.js").read_text(encoding="utf-8")
-    style = (folder / "leaflet.css").read_text(encoding="utf-8")
-    style = re.sub(r"url\((images/layers[\w-]*\.png)\)", lambda m: _inline(folder / m[1]), style)
-    script = re.sub(r"\n?//# sourceMappingURL.*", "", script)
-    head = (
-        f"<head><title>{html.escape(title)}</title>"
-        f'<style data-library="leaflet">{style}</style>'
-        f'<script data-library="leaflet">{script}</script>'
-        f"<script>{_POPUPS}{_TAB}</script>"
-    )
-    return page.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
 
 
-def _inline(picture):
-    return f"url(data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()})"
+def _inside(element):
+    """All parts of a folium map."""
+    for child in element._children.values():
+        yield child
+        yield from _inside(child)
 
 
-# A browser stops at each shape that listens for the keyboard, and Leaflet lets shapes with a
-# tooltip listen: hundreds of stops without a name. Markers keep theirs.
-_TAB = (
-    " L.Layer.include({ _addFocusListenersOnLayer: (function (listen) {"
-    " return function (layer) { if (!(layer instanceof L.Path)) listen.call(this, layer); };"
-    " })(L.Layer.prototype._addFocusListenersOnLayer) });"
-)
-_POPUPS = (
-    "window.$ = function (text) { var t = document.createElement('template');"
-    " t.innerHTML = text.trim(); return t.content.children; };"
-)
+def _hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -53,10 +53,11 @@
     ]);
   };
 
-  // In the excerpts, too, words of neighbouring cells and lines stay apart.
+  // In the excerpts, too, words of neighbouring cells and lines stay apart, by one space.
   const toText = Search.htmlToText;
   Search.htmlToText = (html, anchor) => toText(
-    html.replace(/<\/(caption|d[dt]|div|figcaption|h\d|li|p|summary|t[dh])>/g, " $&"), anchor);
+    html.replace(/<\/(caption|d[dt]|div|figcaption|h\d|li|p|summary|t[dh])>/g, " $&"), anchor,
+  ).replace(/\s+/g, " ");
 
   // Names of functions: Sphinx meets a word anywhere in them, "us" in "focus" too.
   const objects = Search.performObjectSearch;

@@ -1,5 +1,5 @@
 // Located events on a map of several years: squares from afar, from close by places with lists of
-// their events, and a choice of the year. It looks as layers.py's STYLE says.
+// their events, and a choice of the year. Its panel looks as city.css says.
 window.bookEvents = (() => {
   "use strict";
   const { root, colour, make } = window.bookTools;

@@ -1,4 +1,4 @@
-// What the scripts of the book's maps share: colours that follow the theme, and nodes in one call.
+// What every map of the book needs beside Leaflet, and what the scripts of its parts share.
 window.bookTools = (() => {
   const root = document.documentElement;
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
@@ -7,5 +7,22 @@ window.bookTools = (() => {
     node.append(...children);
     return node;
   };
-  return { root, colour, make };
+
+  // The data of a layer: a file that came before, or an element of this document.
+  const layer = (name) => (window.bookLayers || {})[name]
+    || JSON.parse(document.getElementById(name).textContent);
+
+  // The two calls of jQuery that folium makes: the nodes of a popup, the data of a layer.
+  window.$ = (text) => make("template", { innerHTML: text.trim() }).content.children;
+  $.ajax = (name) => ({ done: (add) => add(layer(name)) });
+
+  // A browser stops at each shape that listens for the keyboard, and Leaflet lets shapes with a
+  // tooltip listen: hundreds of stops without a name. Markers keep theirs.
+  if (window.L) {
+    const listen = L.Layer.prototype._addFocusListenersOnLayer;
+    L.Layer.include({
+      _addFocusListenersOnLayer(one) { if (!(one instanceof L.Path)) listen.call(this, one); },
+    });
+  }
+  return { root, colour, make, layer };
 })();

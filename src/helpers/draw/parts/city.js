@@ -6,7 +6,7 @@ window.bookMap = (() => {
   const { root, colour, make } = window.bookTools;
 
   // ---- sites: places as steps of 0.00001 degrees, a letter for the kind, a digit for each class
-  const sites_add = (data) => {
+  const sites = (data) => {
     let lat = 0;
     let lon = 0;
     const places = data.lat.map((step, i) => {
@@ -209,5 +209,5 @@ window.bookMap = (() => {
       make("label", {}, box, ` ${sites}`)), note];
   };
 
-  return { sites_add, on, byZoom, divider };
+  return { sites, on, byZoom, divider };
 })();

@@ -1,0 +1,108 @@
+// Charts: a Vega-Lite specification drawn in place of its picture, laid out for the room there is.
+
+// Views side by side or below each other do not shrink of themselves: put fewer in a row, then
+// make them narrower. `axis` is the room that labels take beside a view.
+const views = (spec) => (spec.facet ? [spec.spec] : spec.concat || spec.hconcat || spec.vconcat);
+const lower = (view, wide, meant) => { // a map keeps the proportions it was meant to have
+  if (view.projection && typeof view.height === "number") {
+    view.height = Math.round(view.height * Math.min(1, wide / meant));
+  }
+};
+const fit = (spec, wide, axis, meant) => {
+  const gap = typeof spec.spacing === "number" ? spec.spacing : 20;
+  const many = views(spec);
+  if (wide < 520) { // a legend in two columns, where its author set no other number
+    spec.config = { ...spec.config, legend: { columns: 2, ...(spec.config || {}).legend } };
+  }
+  if (!many) {
+    lower(spec, wide, meant);
+    return spec;
+  }
+  const wishes = many.map((view) => (typeof view.width === "number" ? view.width : Infinity));
+  if (spec.hconcat) { // one row, by its author's will: all shrink alike, but not below half
+    const wish = wishes.reduce((sum, one) => sum + one, 0);
+    const room = wide - axis - gap * (many.length - 1);
+    const scale = Math.max(0.5, Math.min(1, room / wish));
+    many.forEach((view) => { view.width = Math.floor(view.width * scale); });
+    return spec;
+  }
+  const side = Math.max(...wishes);
+  const fitting = Number.isFinite(side) ? Math.floor((wide - axis + gap) / (side + gap)) : 1;
+  const columns = spec.vconcat ? 1 : Math.max(1, Math.min(spec.columns || many.length, fitting));
+  if (!spec.vconcat) spec.columns = columns;
+  const room = Math.floor((wide - axis - gap * (columns - 1)) / columns);
+  many.forEach((view, i) => {
+    if (wishes[i] <= room) return;
+    view.width = room;
+    lower(view, room, Number.isFinite(wishes[i]) ? wishes[i] : meant);
+  });
+  return spec;
+};
+
+// The drawing has one text alternative; its parts are not read out one by one.
+const quiet = (part) => {
+  for (const one of ["marks", "axes", "legends"].flatMap((key) => part[key] || [])) {
+    one.aria = false;
+    quiet(one);
+  }
+  return part;
+};
+
+const drawChart = async (art) => {
+  const name = art.dataset.figure;
+  await Promise.all([
+    script(new URL(`_static/vendor/vega.js?v=${html.dataset.vega}`, root), () => window.vegaEmbed),
+    script(art.dataset.src, () => specs[name]),
+  ]);
+  const { spec, data } = specs[name];
+  await Promise.all(data.map(
+    (key) => script(new URL(`_figures/${key}.js`, root), () => datasets[key]),
+  ));
+  const picture = art.querySelector("img");
+  const box = document.createElement("div");
+  box.className = "figure-live";
+  art.append(box);
+  const wide = art.clientWidth;
+  const meant = parseFloat(art.style.getPropertyValue("--picture")); // the picture's width
+  const several = views(spec);
+  let view;
+  // Charts of several views are drawn once more if their labels need more room than thought.
+  for (let axis = 46, tries = 0; tries < 3; tries += 1) {
+    const copy = fit(structuredClone(spec), wide, axis, meant);
+    // Each view gets rows of its own: Vega writes into what it is given.
+    copy.datasets = Object.fromEntries(
+      data.map((key) => [key, datasets[key].map((row) => ({ ...row }))]),
+    );
+    if (view) view.finalize();
+    ({ view } = await vegaEmbed(box, copy, {
+      mode: "vega-lite",
+      renderer: "svg",
+      actions: false,
+      ast: true, // expressions are interpreted, not compiled
+      bind: document.createElement("form"), // the page draws its own controls
+      patch: quiet,
+    }));
+    const over = box.scrollWidth - box.clientWidth;
+    if (!several || over <= 0) break;
+    axis += over;
+  }
+  const svg = box.querySelector("svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", picture.alt);
+  svg.removeAttribute("aria-roledescription");
+  ["role", "aria-roledescription", "aria-label"].forEach((name) => box.removeAttribute(name));
+  picture.hidden = true;
+  art.querySelectorAll(".figure-live").forEach((old) => { if (old !== box) old.remove(); });
+  if (art.view) art.view.finalize();
+  art.view = view;
+  art.drawnWide = wide;
+  reach.observe(box);
+};
+
+// What is laid out for a width is laid out again when the width changes.
+const refit = (art) => {
+  const { spec } = specs[art.dataset.figure] || {};
+  if (!art.view || !(views(spec) || spec.projection)) return;
+  if (Math.abs(art.clientWidth - art.drawnWide) < 24) return;
+  draw(art, true);
+};

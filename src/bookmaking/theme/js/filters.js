@@ -1,0 +1,109 @@
+// Filters: lists above a table, made from its rows. Without this the table stands whole. What is
+// chosen stays in the address: #claims.verdict=echo&claims.kind=date
+
+const chosen = () => (location.hash.includes("=")
+  ? new URLSearchParams(location.hash.slice(1)) : new URLSearchParams());
+
+const arm = (table) => {
+  const labels = JSON.parse(table.dataset.filters);
+  const own = (body) => [...body.rows].filter((row) => !row.classList.contains("group"));
+  const rows = [...table.tBodies].flatMap(own);
+  const values = (row, key) => (row.dataset[key] || "").split("|").filter(Boolean);
+  const selects = {};
+  const typed = table.dataset.text ? make("input", { type: "search", autocomplete: "off" }) : null;
+  const bar = make("form", { className: "filters" });
+  bar.setAttribute("aria-label", `Filter: ${table.caption.textContent}`);
+  bar.addEventListener("submit", (event) => event.preventDefault());
+  const status = make("p", { className: "filter-status" });
+  status.setAttribute("role", "status");
+
+  const small = (text) => plain(text).toLowerCase();
+  const texts = new Map();
+  const holds = (row) => {
+    if (!typed || !typed.value.trim()) return true;
+    if (!texts.has(row)) texts.set(row, small(row.textContent));
+    return small(typed.value).trim().split(/\s+/).every((word) => texts.get(row).includes(word));
+  };
+  const fits = (row, but) => holds(row) && Object.entries(selects).every(([key, select]) => (
+    key === but || !select.value || values(row, key).includes(select.value)));
+  const show = () => {
+    let count = 0;
+    for (const row of rows) {
+      row.hidden = !fits(row);
+      if (!row.hidden) count += 1;
+    }
+    for (const body of table.tBodies) body.hidden = own(body).every((row) => row.hidden);
+    for (const [key, select] of Object.entries(selects)) { // how many each choice would leave
+      const left = rows.filter((row) => fits(row, key));
+      for (const option of select.options) {
+        const number = option.value
+          ? left.filter((row) => values(row, key).includes(option.value)).length : left.length;
+        option.textContent = `${option.value || "All"} (${number})`;
+      }
+    }
+    status.textContent = count === rows.length
+      ? `All ${count} ${table.dataset.unit}` : `${count} of ${rows.length} ${table.dataset.unit}`;
+    reset.hidden = count === rows.length;
+  };
+  const keep = () => {
+    const all = chosen();
+    for (const [key, select] of Object.entries(selects)) {
+      if (select.value) all.set(`${table.id}.${key}`, select.value);
+      else all.delete(`${table.id}.${key}`);
+    }
+    const hash = all.toString();
+    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  };
+  const read = () => {
+    const all = chosen();
+    for (const [key, select] of Object.entries(selects)) {
+      const value = all.get(`${table.id}.${key}`) || "";
+      select.value = [...select.options].some((one) => one.value === value) ? value : "";
+    }
+    show();
+  };
+
+  const clear = () => {
+    Object.values(selects).forEach((select) => { select.value = ""; });
+    if (typed) typed.value = "";
+  };
+  const reset = make("button", { type: "button", className: "button" }, "Show all");
+  reset.addEventListener("click", () => {
+    clear();
+    keep();
+    show();
+    Object.values(selects)[0].focus();
+  });
+  for (const [key, label] of Object.entries(labels)) {
+    const found = [...new Set(rows.flatMap((row) => values(row, key)))];
+    if (found.length < 2) continue;
+    const select = make("select", { ariaLabel: label });
+    select.append(make("option", { value: "" }));
+    found.forEach((value) => select.append(make("option", { value })));
+    select.addEventListener("change", () => { keep(); show(); });
+    selects[key] = select;
+    const name = make("span", { className: "control-name" }, label);
+    bar.append(make("label", { className: "control" }, name, select));
+  }
+  if (typed) {
+    typed.addEventListener("input", show);
+    const name = make("span", { className: "control-name" }, table.dataset.text);
+    bar.append(make("label", { className: "control" }, name, typed));
+  }
+  bar.append(reset, status);
+  (table.closest(".table-scroll") || table).before(bar);
+  read();
+
+  addEventListener("hashchange", () => {
+    if (location.hash.includes("=")) { read(); return; }
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target || !table.contains(target) || !target.hidden) return;
+    clear(); // it was filtered away
+    show();
+    target.scrollIntoView();
+  });
+};
+
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("table.filtered").forEach(arm);
+});

@@ -1,0 +1,27 @@
+// Light and dark: as the system has it, until the reader chooses.
+
+const keep = (value) => {
+  try { localStorage.setItem("theme", value); } catch { /* a browser that keeps nothing */ }
+};
+const showTheme = (value) => {
+  html.dataset.theme = value;
+  document.querySelectorAll(".theme-name").forEach((name) => {
+    name.textContent = value === "dark" ? "Light" : "Dark";
+  });
+  document.querySelectorAll(".figure-art iframe").forEach((frame) => {
+    frame.contentWindow.postMessage({ theme: value }, "*");
+  });
+};
+
+addEventListener("DOMContentLoaded", () => {
+  const button = document.querySelector(".theme-button");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const value = theme() === "dark" ? "light" : "dark";
+      keep(value);
+      showTheme(value);
+    });
+  }
+  showTheme(theme());
+});
