@@ -217,7 +217,9 @@ def test_a_filtered_table_reads_without_a_script():
     tables = template("filtered.html").module
     row = tables.row({"kind": ["a|b", "c"]}, "x", caller=lambda: Markup("<td>two</td>"))
     one, other = (
-        tables.filtered("t", ["A<"], {"z": "Z", "kind": "K"}, "rows", "All", text=text, caller=lambda: row)
+        tables.filtered(
+            "t", ["A<"], {"z": "Z", "kind": "K"}, "rows", "All", text=text, caller=lambda: row
+        )
         for text in ("Words", "")
     )
     assert '<tr role="row" id="x" data-kind="a/b|c">' in one and "<td>two</td>" in one

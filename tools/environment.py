@@ -52,7 +52,9 @@ def python_of(folder):
 
 def stamp(root=ROOT, group="all"):
     """What .venv/installed holds: the folder, and a checksum of all that decides what is in it."""
-    content = b"".join((root / name).read_bytes() for name in (LOCKS[group], "pyproject.toml", "setup.py"))
+    content = b"".join(
+        (root / name).read_bytes() for name in (LOCKS[group], "pyproject.toml", "setup.py")
+    )
     return os.fsencode(root) + b"\n" + hashlib.sha256(content).hexdigest().encode()
 
 
