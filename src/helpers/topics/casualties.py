@@ -41,11 +41,10 @@ def ibc(load=read.load):
 
     Adds published ("2017-12"): a vintage known to the year only is set to its December.
     """
-    table = load("ibc_annual").sort_values(
-        "vintage", key=lambda known: known.str.pad(10, "right", "9")
-    )
+    table = load("ibc_annual")
     known = table["vintage"]
-    return table.assign(published=known.where(known.str.len() > 4, known + "-12").str[:7])
+    table["published"] = known.where(known.str.len() > 4, known + "-12").str[:7]
+    return table.loc[known.str.pad(10, "right", "9").sort_values(kind="stable").index]
 
 
 def latest_ibc(load=read.load):
@@ -82,9 +81,9 @@ def versions(load=read.load):
     Columns panel, year, published ("2017-01"), value (people killed), from_article, until (when
     the next number came, "9999" if none has). A number that the article repeats is left out.
     """
-    own, other = ibc(load).rename(columns={"civilians_killed": "value"}), load("other_counts")
+    own, counts = ibc(load).rename(columns={"civilians_killed": "value"}), load("other_counts")
     own = own[~(own["from_article"] & own.duplicated(["year", "value"]))]
-    whole = other[(other["body"] == "IBC") & (other["end"] - other["start"] >= "364D")]
+    whole = counts[(counts["body"] == "IBC") & (counts["end"] - counts["start"] >= "364D")]
     whole = whole.assign(year=whole["start"].dt.year, published=whole["as_of"].str[:7])
     early, late = load("ucdp_events_monthly"), load("ucdp_country_year")
     early = early.groupby(["country", "release", "year"], as_index=False)["deaths_best"].sum()
@@ -121,16 +120,11 @@ def dated(country, first=2011, load=read.load):
 def undated(country, first=2011, load=read.load):
     """UCDP's deaths of a year that no one month holds: start, end, a_month (average), in_the_year."""
     deaths = ucdp(country, first, load=load)["deaths_not_in_one_month"]
-    deaths = deaths[deaths > 0]
-    first_days = [pd.to_datetime((deaths.index + later).astype(str) + "-01-01") for later in (0, 1)]
-    return pd.DataFrame(
-        {
-            "start": first_days[0],
-            "end": first_days[1],
-            "a_month": deaths.to_numpy() / 12,
-            "in_the_year": deaths.to_numpy(),
-        }
-    )
+    deaths = deaths[deaths > 0].rename("in_the_year").reset_index()
+    start = pd.to_datetime(deaths["year"].astype(str))
+    table = deaths.assign(start=start, end=start + pd.offsets.YearBegin(1))
+    table["a_month"] = table["in_the_year"] / 12
+    return table[["start", "end", "a_month", "in_the_year"]]
 
 
 def until(months):
@@ -174,10 +168,8 @@ def published(load=read.load):
     table = pd.concat([table, more[table.columns]]).drop_duplicates(["date", "value"])
     who = table["counter"].map(WHO).fillna("UN")
     estimated = table["qualifier"].str.contains("estimate|not named")
-    kind = who.where(~estimated, "estimate (" + who + ")").mask(
-        table["from_article"], "the article"
-    )
-    table = table.assign(kind=kind)
+    table["kind"] = who.where(~estimated, "estimate (" + who + ")")
+    table.loc[table["from_article"], "kind"] = "the article"
     return table[["date", "measure", "value", "kind", "qualifier", "from_article"]]
 
 
@@ -268,18 +260,10 @@ def by_pair(load=read.load):
 
     is_side: IS is one of the sides; abroad: some deaths fell in other countries.
     """
-    return (
-        pairs(load)
-        .groupby(["pair", "year"], as_index=False)
-        .agg(
-            deaths_low=("deaths_low", "sum"),
-            deaths_best=("deaths_best", "sum"),
-            deaths_high=("deaths_high", "sum"),
-            dyads=("dyad_id", "nunique"),
-            is_side=("is_side", "max"),
-            abroad=("several_countries", "max"),
-        )
-    )
+    rows = pairs(load).groupby(["pair", "year"], as_index=False)
+    deaths = {name: (name, "sum") for name in ("deaths_low", "deaths_best", "deaths_high")}
+    sides = {"is_side": ("is_side", "max"), "abroad": ("several_countries", "max")}
+    return rows.agg(**deaths, dyads=("dyad_id", "nunique"), **sides)
 
 
 def _pair(row):
@@ -287,11 +271,7 @@ def _pair(row):
         return PAIRS[row.side_a, row.side_b]
     if row.type_of_violence != "non-state":
         return OTHER_PAIRS
-    is_first = "IS" in row.side_a.split(", ")
-    against = (
-        [row.side_b] if is_first else [row.side_a] if row.is_side else [row.side_a, row.side_b]
-    )
-    kurdish = re.search(KURDISH, ", ".join(against))
+    kurdish = re.search(KURDISH, f"{row.side_a}, {row.side_b}")
     if row.is_side:
         return "IS – SDF or YPG" if kurdish else "IS – Syrian groups"
     if not row.in_syria:
