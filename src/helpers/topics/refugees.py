@@ -14,6 +14,7 @@ LIVED = {  # who lived in the governorates before: table and column
     "SYR": ("population_syria", "resident_2011"),
     "IRQ": ("population_iraq_2014", "population"),
 }
+ENDS = ["recognised", "other_protection", "rejected", "closed"]
 NAMES = {"IRQ": "Iraq", "SYR": "Syria"}
 WORLD = "UNHCR, the world"
 BODIES = {"idps": "UNHCR", "idps_idmc": "IDMC"}
@@ -122,6 +123,19 @@ def compared(load=read.load):
     iom = iom[months.str.endswith("-12") | (months == "2016-11")]
     iom = iom.assign(country="Iraq", year=iom["date"].dt.year, body="IOM")
     return pd.concat([rows, iom[rows.columns]]).dropna(subset="people").astype({"people": int})
+
+
+def decisions(load=read.load):
+    """Decisions on applications of Syrians, the twelve countries that decided most in each span.
+
+    Index span ("2012 to 2017", "2018 to 2023") and country, most decisions first; columns
+    recognised, other_protection, rejected, closed, all.
+    """
+    table = load("asylum_yearly").query("2012 <= year <= 2023")
+    span = (table["year"] > YEAR).map({False: "2012 to 2017", True: "2018 to 2023"}).rename("span")
+    sums = table.groupby([span, "country"])[ENDS].sum()
+    sums = sums.assign(all=sums.sum(axis="columns")).sort_values("all", ascending=False)
+    return sums.groupby("span").head(12).sort_index(level="span", sort_remaining=False)
 
 
 def displaced(load=read.load):
