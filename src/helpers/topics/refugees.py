@@ -20,13 +20,18 @@ WORLD = "UNHCR, the world"
 BODIES = {"idps": "UNHCR", "idps_idmc": "IDMC"}
 
 
-def hosts(load=read.load):
-    """Syrians abroad by year (its end) and country of asylum, by UNHCR.
+def abroad(load=read.load):
+    """Syrians by year (its end) and country of asylum, by UNHCR.
 
     Columns year, asylum_iso3, asylum, area ("region", "Europe", "elsewhere"), refugees,
-    asylum_seekers; now and of_2010: refugees per 1,000 inhabitants of that year and of 2010.
+    asylum_seekers.
     """
-    table = load("displaced_abroad").query("origin_iso3 == 'SYR'").drop(columns="origin_iso3")
+    return load("displaced_abroad").query("origin_iso3 == 'SYR'").drop(columns="origin_iso3")
+
+
+def hosts(load=read.load):
+    """As `abroad`, with now and of_2010: refugees per 1,000 inhabitants of that year, of 2010."""
+    table = abroad(load)
     lived = load("population_by_country").set_index(["iso3", "year"])["population"].astype(float)
     refugees = table["refugees"].astype(float)
     for name, years in {"now": table["year"], "of_2010": [BEFORE] * len(table)}.items():
@@ -143,7 +148,7 @@ def displaced(load=read.load):
 
     Columns rule ("narrow", "middle", "wide"), part, people, source.
     """
-    year, abroad = yearly("SYR", load).loc[YEAR], hosts(load).query("year == @YEAR")
+    year, hosted = yearly("SYR", load).loc[YEAR], abroad(load).query("year == @YEAR")
     told = portal("registered in the region", load)
     region = told[told["as_of"] > f"{YEAR}-12-31"].iloc[0]
     within, beyond = "within Syria", "refugees abroad"
@@ -151,9 +156,9 @@ def displaced(load=read.load):
         ("narrow", within, year["idps"], "UNHCR"),
         ("narrow", beyond, region["total"], f"portal, the region, {day(region['as_of'])}"),
         ("middle", within, year["idps"], "UNHCR"),
-        ("middle", beyond, abroad["refugees"].sum(), WORLD),
+        ("middle", beyond, hosted["refugees"].sum(), WORLD),
         ("wide", within, year["idps_idmc"], "IDMC"),
-        ("wide", beyond, abroad["refugees"].sum(), WORLD),
-        ("wide", "asylum-seekers abroad", abroad["asylum_seekers"].sum(), WORLD),
+        ("wide", beyond, hosted["refugees"].sum(), WORLD),
+        ("wide", "asylum-seekers abroad", hosted["asylum_seekers"].sum(), WORLD),
     ]
     return pd.DataFrame(rows, columns=["rule", "part", "people", "source"]).astype({"people": int})
