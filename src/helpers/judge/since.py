@@ -18,6 +18,7 @@ from helpers.judge.events import event
 from helpers.judge.operators import claimed_in_words
 from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.tables import read
+from helpers.topics import refugees
 
 ARTICLE = "2018-03"  # the article's last word
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
@@ -247,9 +248,8 @@ def _claimed(load, claim_id):
 
 
 def _yearly(load, origin, column):
-    table = load("displaced_yearly")
-    row = _last(table[(table["origin_iso3"] == origin) & table[column].notna()], "year")
-    return row[column], f"end of {row['year']}"
+    people = refugees.yearly(origin, load)[column].dropna()
+    return people.iloc[-1], f"end of {people.index[-1]}"
 
 
 @latest_on("refugees-01")
@@ -265,25 +265,18 @@ def _refugees(load, claim_id):
 
 @latest_on("refugees-02")
 def _three_hosts(load, claim_id):
-    hosts = load("displaced_abroad").query("origin_iso3 == 'SYR'")
-    last = hosts["year"].max()
-    hosts = hosts[hosts["year"] == last].set_index("asylum_iso3")["refugees"]
-    share = hosts[["TUR", "LBN", "JOR"]].sum() / hosts.sum()
+    hosts = refugees.abroad(load).pivot(index="asylum", columns="year", values="refugees")
+    last, hosts = hosts.columns[-1], hosts.iloc[:, -1]
+    share = hosts[refugees.THREE].sum() / hosts.sum()
     return Latest(f"{percent(share)} of them", f"end of {last}", ("displaced_abroad",))
 
 
 @latest_on("refugees-03")
 def _applications(load, claim_id):
-    table = load("portal_totals")
-    table = table[
-        (table["what"] == "asylum applications in Europe")
-        & ~table["corrected_at_once"]
-        & table["covers_until"].notna()
-    ]
-    row = _last(table, "covers_until")
+    row = _last(refugees.applications(load).query("month_known"), "until")
     return Latest(
         f"{number(row['total'])}, the last total of UNHCR's portal in the book's tables",
-        day(row["covers_until"]),
+        day(row["until"]),
         ("portal_totals",),
         row["total"],
         True,

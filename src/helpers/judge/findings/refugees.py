@@ -1,46 +1,44 @@
 """What the data say of the claims on refugees and displaced people."""
 
-import pandas as pd
-
 from helpers.judge.events import event, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, series
 from helpers.sentences import day, listing, month, number, percent
 from helpers.tables import read
+from helpers.topics import refugees
+from helpers.topics.refugees import THREE, YEAR
 
 UNHCR = "UNHCR, end-of-year statistics"
 IDMC = "IDMC"
-YEAR = 2017
-THREE = ["TUR", "LBN", "JOR"]
+PORTAL = "UNHCR's portal: the region, and at most what lives elsewhere beside it"
+MONTHLY = "Governments' monthly reports to UNHCR"
+YEARLY = "Governments' yearly reports to UNHCR"
+STATES = ["returned", "displaced"]
+END = f"{YEAR}-12-31"
 HIDDEN = 4  # the most applications that UNHCR hides behind a star
 
 
 @finding_of("refugees-01")
 def abroad(load: read.Load) -> Evidence:
     """Worldwide at the end of 2017, and what the portal counted in the region weeks later."""
-    hosts, portal = _hosts(load), _portal(load, "registered in the region")
+    hosts = refugees.abroad(load).query("year == @YEAR")
+    portal = refugees.portal("registered in the region", load)
     last = portal.iloc[-1]
+    region = last["total"]
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
     elsewhere = hosts.loc[hosts["area"] != "region", "refugees"].sum()
     told = float(claimed(load, "refugees-01"))
     return evidence(
         [
             amount(hosts, world, world, world + seekers, source=UNHCR),
-            amount(
-                portal,
-                last["total"],
-                last["total"],
-                last["total"] + elsewhere,
-                own=True,
-                source="UNHCR's portal: the region, and at most what lives elsewhere beside it",
-            ),
+            amount(portal, region, region, region + elsewhere, own=True, source=PORTAL),
         ],
         f"At the end of {YEAR} UNHCR had {number(world)} Syrian refugees in all countries, and "
         f"{number(seekers)} asylum-seekers beside them. Its portal for the region had "
-        f"{number(last['total'])} on {day(last['as_of'])}.",
+        f"{number(region)} on {day(last['as_of'])}.",
         f"The number in the claim is that of the region, so as a number of all who are abroad it "
         f"is too low by at least {percent(1 - told / world)}. Read as the region alone it was "
-        f"not yet reached on the last day the book has: {number(told - last['total'])} were "
+        f"not yet reached on the last day the book has: {number(told - region)} were "
         f"missing.",
     )
 
@@ -48,23 +46,14 @@ def abroad(load: read.Load) -> Evidence:
 @finding_of("refugees-02")
 def three_neighbours(load: read.Load) -> Evidence:
     """The share of the three, with and without asylum-seekers in the whole."""
-    hosts = _hosts(load)
-    three = hosts[hosts["asylum_iso3"].isin(THREE)]["refugees"].sum()
+    hosts = refugees.abroad(load).query("year == @YEAR")
+    three = hosts.set_index("asylum")["refugees"][THREE]
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
-    by_host = hosts.set_index("asylum_iso3")["refugees"]
+    part, least = (100 * three.sum() / of for of in (world, world + seekers))
     return evidence(
-        [
-            amount(
-                hosts,
-                100 * three / world,
-                100 * three / (world + seekers),
-                100 * three / world,
-                source=UNHCR,
-            )
-        ],
-        f"At the end of {YEAR} the three had {percent(three / world)} of UNHCR's refugees: "
-        f"{number(by_host['TUR'])} in Türkiye, {number(by_host['LBN'])} in Lebanon and "
-        f"{number(by_host['JOR'])} in Jordan.",
+        [amount(hosts, part, least, part, source=UNHCR)],
+        f"At the end of {YEAR} the three had {percent(part / 100)} of UNHCR's refugees: "
+        f"{listing(f'{number(people)} in {host}' for host, people in three.items())}.",
         "Registers hold people who have moved on and lack those who never registered; Lebanon's "
         "government stopped registration in 2015. The majority is too large for that to change it.",
     )
@@ -73,30 +62,21 @@ def three_neighbours(load: read.Load) -> Evidence:
 @finding_of("refugees-03")
 def asylum_in_europe(load: read.Load) -> Evidence:
     """The portal's total for just these months, the monthly file and the yearly one."""
-    told = _portal(load, "asylum applications in Europe")
-    exact = told[told["covers_until"] == "2017-07-31"]
+    told = refugees.applications(load)
+    exact = told[told["until"] == "2017-07-31"]
     months = load("asylum_monthly")
     lodged, hidden = months["applications"].sum(), months["suppressed"].sum()
     years = load("asylum_yearly")
     years = years[(years["area"] == "Europe") & years["year"].between(2011, YEAR)]
     sums = years.groupby("year")["applications"].sum()
-    whole, low, high = (
-        sums.loc[2012:2016].sum() + sums[YEAR] * 7 // 12,
-        sums.loc[2012:2016].sum(),
-        sums.sum(),
-    )
-    before, after = _revision(told)
+    low, high = sums.loc[2012:2016].sum(), sums.sum()
+    whole = low + sums[YEAR] * 7 // 12
+    before, after = refugees.revision(load)
     return evidence(
         [
             amount(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
-            amount(
-                months,
-                lodged,
-                lodged,
-                lodged + HIDDEN * hidden,
-                source="Governments' monthly reports to UNHCR",
-            ),
-            amount(years, whole, low, high, source="Governments' yearly reports to UNHCR"),
+            amount(months, lodged, lodged, lodged + HIDDEN * hidden, source=MONTHLY),
+            amount(years, whole, low, high, source=YEARLY),
         ],
         f"The portal's total for April 2011 to July 2017 is {number(exact['total'].iloc[0])}. The "
         f"monthly file adds up to {number(lodged)} from January 2012 to June 2017; the yearly file "
@@ -110,10 +90,10 @@ def asylum_in_europe(load: read.Load) -> Evidence:
 @finding_of("refugees-04")
 def within_syria(load: read.Load) -> Evidence:
     """UNHCR's and IDMC's numbers for the same day; no table on housing."""
-    year = _year(load, "SYR")
+    years = refugees.yearly("SYR", load).dropna(subset="idps")
+    year = years.loc[[YEAR]]
     unhcr, idmc = year["idps"].iloc[0], year["idps_idmc"].iloc[0]
-    years = load("displaced_yearly").query("origin_iso3 == 'SYR'").dropna(subset="idps")
-    lower = years.loc[years["idps_idmc"] < 0.99 * years["idps"], "year"]
+    lower = years.index[years["idps_idmc"] < 0.99 * years["idps"]]
     return evidence(
         [
             amount(year, unhcr, own=True, source=UNHCR),
@@ -130,24 +110,16 @@ def within_syria(load: read.Load) -> Evidence:
 @finding_of("refugees-05")
 def returned(load: read.Load) -> Evidence:
     """IOM's total, and UNHCR's returns by year, which rest on it."""
-    iom, years = _iom(load), load("displaced_yearly")
-    years = years[(years["origin_iso3"] == "IRQ") & years["year"].between(2014, YEAR)]
-    total = iom["returned"].iloc[0]
-    later = load("iom_iraq").set_index("date")["returned"]
-    more = later["2018-12-31"] - later["2017-12-31"]
-    same = _year(load, "IRQ", YEAR + 1)["returned_idps"].iloc[0] == more
+    iom, years = _iom(load), refugees.yearly("IRQ", load)
+    total, since = iom["returned"].iloc[0], years.loc[2014:YEAR, "returned_idps"]
+    later = load("iom_iraq").set_index("date").loc[f"{YEAR + 1}-12-31", "returned"]
+    more = later - total
+    same = years.loc[YEAR + 1, "returned_idps"] == more
+    ours = "UNHCR, returns of 2014 to 2017 added up by us"
     return evidence(
-        [
-            amount(iom, total, own=True),
-            amount(
-                years,
-                years["returned_idps"].sum(),
-                own=True,
-                source="UNHCR, returns of 2014 to 2017 added up by us",
-            ),
-        ],
+        [amount(iom, total, own=True), amount(years, since.sum(), own=True, source=ours)],
         f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}. UNHCR's yearly returns of "
-        f"2014 to 2017 add up to {number(years['returned_idps'].sum())}.",
+        f"2014 to 2017 add up to {number(since.sum())}.",
         f"Only IOM counts returned people in the whole country, by families its informants name. "
         f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
         f"totals, {number(more)}. Back in the district is not always back home, and some went "
@@ -158,7 +130,7 @@ def returned(load: read.Load) -> Evidence:
 @finding_of("refugees-06")
 def still_displaced(load: read.Load) -> Evidence:
     """IOM's total, and the numbers of UNHCR and IDMC, which are the same count."""
-    iom, year = _iom(load), _year(load, "IRQ")
+    iom, year = _iom(load), refugees.yearly("IRQ", load).loc[[YEAR]]
     total = iom["displaced"].iloc[0]
     return evidence(
         [
@@ -178,54 +150,25 @@ def crossing(load: read.Load) -> Evidence:
     """The two totals between which IOM's lines cross."""
     iom = load("iom_iraq").dropna(subset="returned")
     days = iom["date"].dt.strftime("%Y-%m-%d")
-    gaps = (iom["returned"] - iom["displaced"]).set_axis(days)
-    after = gaps[gaps > 0].index[0]
-    before = gaps.loc[:after].index[-2]
-    steps = iom.set_axis(days)[["displaced", "returned"]].loc[[before, after]].diff().iloc[-1]
+    returned, displaced = (iom[state].astype(float).set_axis(days) for state in STATES)
+    bracket = refugees.crossing(load)
+    before, after = bracket.iloc[0], bracket.iloc[1]
+    step = after - before
     told = event(load, "returns-pass-displaced")
     return evidence(
-        [
-            series(
-                iom,
-                iom["returned"].astype(float).set_axis(days),
-                own=True,
-                source="IOM",
-                against=iom["displaced"].astype(float).set_axis(days),
-            )
-        ],
-        f"Returned people were {number(-gaps[before])} fewer than the displaced on {day(before)} "
-        f"and {number(gaps[after])} more on {day(after)}. IOM said so on {when(told)}.",
+        [series(iom, returned, own=True, source="IOM", against=displaced)],
+        f"Returned people were {number(-before['gap'])} fewer than the displaced on "
+        f"{day(before.name)} and {number(after['gap'])} more on {day(after.name)}. IOM said so on "
+        f"{when(told)}.",
         f"The crossing is bracketed by two totals, of which one lies in November. Between them "
-        f"returns rise by {number(steps['returned'])} while the displaced fall by "
-        f"{number(-steps['displaced'])}, so, unless as many were newly displaced in that month, "
+        f"returns rise by {number(step['returned'])} while the displaced fall by "
+        f"{number(-step['displaced'])}, so, unless as many were newly displaced in that month, "
         f"part of the step is people back earlier and counted now: IOM's next report tells of "
         f"validating returnees in Mosul with local authorities.",
     )
 
 
-def _hosts(load):
-    table = load("displaced_abroad")
-    return table[(table["origin_iso3"] == "SYR") & (table["year"] == YEAR)]
-
-
-def _portal(load, what):
-    """Totals of the portal in order, without those corrected at once."""
-    table = load("portal_totals")
-    chosen = table[(table["what"] == what) & ~table["corrected_at_once"]]
-    return chosen.sort_values(["copied_on", "as_of"])
-
-
-def _revision(told):
-    """The rows before and after the largest fall of the running total."""
-    fall = told["total"].astype(float).diff().reset_index(drop=True).idxmin()
-    return told.iloc[fall - 1], told.iloc[fall]
-
-
-def _year(load, origin, year=YEAR):
-    table = load("displaced_yearly")
-    return table[(table["origin_iso3"] == origin) & (table["year"] == year)]
-
-
 def _iom(load):
-    table = load("iom_iraq")
-    return table[table["date"] == pd.Timestamp(f"{YEAR}-12-31")]
+    """The row of IOM's totals for the last day of the year."""
+    iom = load("iom_iraq")
+    return iom[iom["date"] == END]
