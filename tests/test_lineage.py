@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bookmaking import lineage, tables
+from bookmaking import lineage, markup, tables
 from bookmaking.catalogue import FOLDER, NAMED, REST, pages_of, topic_title
 from bookmaking.coverage import coverage
-from bookmaking.filters import filtered, shown
 from helpers.tables.read import CATALOGUE, data_folder, resources
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,14 +146,21 @@ def test_places_are_named_where_they_are_few_and_counted_where_they_are_many(tmp
 # Tables to filter
 
 
+TABLE = """{% from "filtered.html" import cell, filtered, head, row with context %}
+{% call filtered("t", ["One"], {"who": "Who"}, "rows", "A & B") %}
+<tbody>{% call row({"who": given}, id="r") %}
+{% call head("One") %}{{ name }}{% endcall %}{% call cell("Two") %}b{% endcall %}
+{% endcall %}</tbody>{% endcall %}"""
+
+
 def test_a_row_carries_its_values_for_the_filters_and_nothing_breaks_out():
-    row = shown(["<b>a</b>", "b"], {"who": ['say "x"', "A|B"]}, id="r", labels=("One", "Two"))
-    assert row.startswith('<tr role="row" id="r" data-who="say &quot;x&quot;|A/B">')
-    assert '<th scope="row" role="rowheader" data-label="One"><b>a</b></th>' in row
-    body = f"<tbody>{row}</tbody>"
-    table = filtered("t", [("One", "")], [body], {"who": "Who"}, "rows", "A & B")
+    made = markup.template("filtered.html").environment.from_string(TABLE)
+    table = made.render(name="<b>a</b>", given=['say "x"', "A|B"])
+    assert re.search('<tr role="row" id="r" data-who="say &#34;x&#34;\\|A/B">', table)
+    head = '<th scope="row" role="rowheader" data-label="One">&lt;b&gt;a&lt;/b&gt;</th>'
+    assert head in table and '<td role="cell" data-label="Two">b</td>' in table
     assert "<caption>A &amp; B</caption>" in table
-    assert re.search(r'data-filters="\{&quot;who', table)
+    assert re.search(r'data-filters="\{&#34;who', table)
 
 
 def test_a_table_is_found_by_its_whole_name():

@@ -18,7 +18,8 @@ import pytest
 import yaml
 from repository import ROOT, files, targets
 
-from tools import browser, environment
+from helpers.draw.lab import numbers
+from tools import browser, environment, rerun
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
@@ -273,6 +274,14 @@ def test_a_notebook_was_run_from_the_top_without_fault(path):
                 assert output.output_type != "error", cell.id
                 assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
     assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_written_as_jupyterlab_writes_it(path):
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    assert stored["metadata"]["kernelspec"] == rerun.KERNEL
+    written = rerun.text(nbformat.from_dict(numbers(stored)))
+    assert path.read_text(encoding="utf-8") == written
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -243,6 +243,7 @@ MACHINES = [  # other clocks, languages, homes, hashes: what a stranger's machin
 ]
 
 
+@pytest.mark.thorough
 def test_a_chart_a_map_and_an_explorer_are_the_same_bytes_on_every_machine():
     def drawn(machine):
         done = subprocess.run([sys.executable, "-c", DRAW], env=os.environ | machine,
@@ -253,6 +254,7 @@ def test_a_chart_a_map_and_an_explorer_are_the_same_bytes_on_every_machine():
     assert len(set(map(drawn, MACHINES))) == 1
 
 
+@pytest.mark.thorough
 def test_a_notebook_comes_out_the_same_on_another_machine():
     done = subprocess.run(
         [sys.executable, "-m", "tools.rerun", "--check", NOTEBOOKS[0].with_stem("mosul")],

@@ -167,9 +167,12 @@ MAP_FILES = {
     "a layer": LAYERS,
     "the map itself": re.compile(rf"/{MAP}\.html"),
 }
+FIRST, *OTHERS = MAP_FILES
 
 
-@pytest.mark.parametrize("what", MAP_FILES)
+@pytest.mark.parametrize(
+    "what", [FIRST, *(pytest.param(what, marks=pytest.mark.thorough) for what in OTHERS)]
+)
 def test_a_map_that_lacks_a_file_is_its_picture_until_it_comes(lacking, what):
     page = lacking(RAQQA, MAP_FILES[what])
     assert not failed(page) & charts(RAQQA)
