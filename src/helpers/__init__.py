@@ -19,7 +19,7 @@ _FROM = {  # module: the names it gives to a notebook
 _ROOMS = {  # room: its modules that a notebook calls by name
     "helpers.draw": ["charts", "controls", "leaflet", "maps", "marks", "palette", "world"],
     "helpers.judge": ["claims", "ledger", "since", "timeline"],
-    "helpers.topics": ["cities", "funding", "releases", "strikes", "territory"],
+    "helpers.topics": ["casualties", "cities", "funding", "releases", "strikes", "territory"],
 }
 _NAMES = {name: (module, name) for module, names in _FROM.items() for name in names}
 _NAMES |= {name: (f"{room}.{name}", None) for room, names in _ROOMS.items() for name in names}

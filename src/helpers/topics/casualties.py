@@ -1,0 +1,299 @@
+"""Counts of the dead in Iraq and Syria: who counted, of which time, known on which day."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from helpers.tables import read
+
+COUNTS = {  # key of the table casualty_definitions: name of the count
+    "ibc": "Iraq Body Count",
+    "unami": "UN mission",
+    "ucdp-civilians": "UCDP, civilians",
+    "ucdp-all": "UCDP, all deaths",
+}
+UPRISING, SOHR_START = "2011-03-01", "2011-03-15"  # when totals for Syria begin
+RELEASED = {"19.1": "2019-06", "652.1601.1911": "2019-12", "25.1": "2025-06"}  # UCDP's events
+IBC_PANEL = "Iraq Body Count: civilians, Iraq"
+WHO = {"SOHR": "SOHR", "OHCHR": "UN", "Syrian Centre for Policy Research": "SCPR"}
+KURDISH = "SDF|PYD|Euphrates Vulcano|Jaysh al-Sanadid"
+PAIRS = {  # sides of a dyad: the pair they are drawn as
+    ("Government of Syria", "Syrian insurgents"): "Syrian gov. – insurgents",
+    ("Government of Syria", "IS"): "Syrian gov. – IS",
+    ("Government of Iraq", "IS"): "Iraqi gov. – IS",
+    ("IS", "Civilians"): "IS – civilians",
+    ("Government of Syria", "Civilians"): "Syrian gov. – civilians",
+    ("Government of Turkey", "PKK"): "Türkiye – PKK",
+    ("Government of Turkey", "IS"): "Türkiye – IS",
+}
+OTHER_PAIRS = "all other pairs"
+
+
+def ucdp(country, first=2011, last=2018, load=read.load):
+    """UCDP's deaths of a country by year (its latest release): ucdp_country_year, by year."""
+    table = load("ucdp_country_year").query("country == @country and @first <= year <= @last")
+    return table.set_index("year").sort_index()
+
+
+def ibc(load=read.load):
+    """Iraq Body Count's numbers, rows of ibc_annual, oldest first.
+
+    Adds published ("2017-12"): a vintage known to the year only is set to its December.
+    """
+    table = load("ibc_annual").sort_values(
+        "vintage", key=lambda known: known.str.pad(10, "right", "9")
+    )
+    known = table["vintage"]
+    return table.assign(published=known.where(known.str.len() > 4, known + "-12").str[:7])
+
+
+def latest_ibc(load=read.load):
+    """Iraq Body Count's latest number of each year that is not the article's: ibc() by year."""
+    table = ibc(load)
+    own = table[~table["from_article"]].drop_duplicates("year", keep="last")
+    return own.set_index("year").sort_index()
+
+
+def iraq_by_year(load=read.load):
+    """People killed in Iraq, 2012 to 2018: year, value, low, high (UCDP's range), count.
+
+    count: a name of COUNTS. The UN mission's 2013 and 2018 are sums of its months.
+    """
+    un, months, years = load("unami_annual"), load("unami_monthly"), ucdp("Iraq", 2012, load=load)
+    sums = months.groupby(months["month"].dt.year)["civilians_killed"].sum()
+    values = [
+        latest_ibc(load)["civilians_killed"],
+        pd.concat([sums[[2013]], un.set_index("year")["civilians_killed"], sums[[2018]]]),
+        years["deaths_civilians"],
+        years["deaths_best"],
+    ]
+    table = pd.concat(values, keys=COUNTS.values(), names=["count", "year"]).rename("value")
+    table = table.reset_index().query("2012 <= year <= 2018")
+    for bound in ("low", "high"):
+        table[bound] = table["year"].map(years[f"deaths_{bound}"])
+        table[bound] = table[bound].where(table["count"] == COUNTS["ucdp-all"])
+    return table[["year", "value", "low", "high", "count"]]
+
+
+def versions(load=read.load):
+    """Counts of a year as they were known, a row each number, by panel, year and month published.
+
+    Columns panel, year, published ("2017-01"), value (people killed), from_article, until (when
+    the next number came, "9999" if none has). A number that the article repeats is left out.
+    """
+    own, other = ibc(load).rename(columns={"civilians_killed": "value"}), load("other_counts")
+    own = own[~(own["from_article"] & own.duplicated(["year", "value"]))]
+    whole = other[(other["body"] == "IBC") & (other["end"] - other["start"] >= "364D")]
+    whole = whole.assign(year=whole["start"].dt.year, published=whole["as_of"].str[:7])
+    early, late = load("ucdp_events_monthly"), load("ucdp_country_year")
+    early = early.groupby(["country", "release", "year"], as_index=False)["deaths_best"].sum()
+    late = late.assign(release="25.1").merge(early[["country", "year"]])
+    events = pd.concat([early, late]).query("2012 <= year <= 2018")
+    events = events.rename(columns={"deaths_best": "value"}).assign(
+        panel="UCDP: all deaths, " + events["country"], published=events["release"].map(RELEASED)
+    )
+    table = pd.concat([own.assign(panel=IBC_PANEL), whole.assign(panel=IBC_PANEL), events])
+    table["from_article"] = table["from_article"].eq(True)
+    table = table[["panel", "year", "published", "value", "from_article"]].astype({"value": int})
+    table = table.sort_values(["panel", "year", "published"], ignore_index=True)
+    table["until"] = table.groupby(["panel", "year"])["published"].shift(-1).fillna("9999")
+    return table
+
+
+def revisions(load=read.load):
+    """First and last number of a year that is not the article's, by panel and year of versions().
+
+    Columns first, last, size (how many numbers), change (last / first - 1).
+    """
+    table = versions(load)
+    numbers = table[~table["from_article"]].groupby(["panel", "year"])["value"]
+    table = numbers.agg(["first", "last", "size"])
+    return table.assign(change=table["last"] / table["first"] - 1)
+
+
+def dated(country, first=2011, load=read.load):
+    """UCDP's deaths by month to 2018, of events within a month: month, deaths_dated, until."""
+    table = load("ucdp_months").query("country == @country and @first <= month.dt.year <= 2018")
+    return until(table[["month", "deaths_dated"]])
+
+
+def undated(country, first=2011, load=read.load):
+    """UCDP's deaths of a year that no one month holds: start, end, a_month (average), in_the_year."""
+    deaths = ucdp(country, first, load=load)["deaths_not_in_one_month"]
+    deaths = deaths[deaths > 0]
+    first_days = [pd.to_datetime((deaths.index + later).astype(str) + "-01-01") for later in (0, 1)]
+    return pd.DataFrame(
+        {
+            "start": first_days[0],
+            "end": first_days[1],
+            "a_month": deaths.to_numpy() / 12,
+            "in_the_year": deaths.to_numpy(),
+        }
+    )
+
+
+def until(months):
+    """Rows by month with the first day of the next one as column until."""
+    return months.assign(until=months["month"] + pd.offsets.MonthBegin(1))
+
+
+def running(load=read.load):
+    """UCDP's deaths in Syria since the uprising, added up to the end of each year to 2021.
+
+    Columns date, low, best, high, measure: "all dead" or "civilians" (high: with all of unknown
+    status; UCDP gives no range for civilians).
+    """
+    sums = ucdp("Syria", 2011, 2021, load).filter(like="deaths_").cumsum().astype(int)
+    sums.index = pd.to_datetime(sums.index.astype(str) + "-12-31")
+    sums.loc[pd.Timestamp(UPRISING)] = 0
+    sums = sums.rename_axis("date").sort_index().reset_index()
+    sure, unknown = sums["deaths_civilians"], sums["deaths_unknown"]
+    named = {f"deaths_{name}": name for name in ("low", "best", "high")}
+    every = sums[["date", *named]].rename(columns=named)
+    civilians = every.assign(low=sure, best=sure, high=sure + unknown)
+    return pd.concat([every.assign(measure="all dead"), civilians.assign(measure="civilians")])
+
+
+def published(load=read.load):
+    """Totals of Syria's dead as published, a row each, of the day to which they count if known.
+
+    Columns date, measure ("all dead", "civilians"), value, kind (who said it, "estimate (...)" or
+    "the article"), qualifier, from_article.
+    """
+    keys = ["date", "counter", "qualifier", "from_article"]
+    table = load("syria_toll_milestones").rename(columns={"killed": "all dead"})
+    table = table.melt(keys, ["all dead", "civilians"], "measure").dropna(subset="value")
+    beside = (table["measure"] == "civilians") & (table["qualifier"] != "estimate")
+    table.loc[beside, "qualifier"] = ""  # it is that of all dead
+    table = table[table["value"] != 60_000]  # 59,648 of other_counts, rounded
+    more = load("other_counts").query("body in ['OHCHR', 'SOHR'] and start < '2012'")
+    more = more.assign(date=more["end"], counter=more["body"], qualifier=more["measure"])
+    civilians = more["measure"].str.startswith("civilians")
+    more = more.assign(from_article=False, measure=np.where(civilians, "civilians", "all dead"))
+    table = pd.concat([table, more[table.columns]]).drop_duplicates(["date", "value"])
+    who = table["counter"].map(WHO).fillna("UN")
+    estimated = table["qualifier"].str.contains("estimate|not named")
+    kind = who.where(~estimated, "estimate (" + who + ")").mask(
+        table["from_article"], "the article"
+    )
+    table = table.assign(kind=kind)
+    return table[["date", "measure", "value", "kind", "qualifier", "from_article"]]
+
+
+def observatory(load=read.load):
+    """The Syrian Observatory's count of March 2018 as agencies printed it: one row."""
+    table = load("syria_toll_milestones")
+    march = table["date"].between("2018-03-01", "2018-03-31") & (table["counter"] == "SOHR")
+    return table[march & ~table["from_article"]]
+
+
+def other(body, start, measure=None, load=read.load):
+    """Rows of other_counts by who counted, first day, and measure."""
+    table = load("other_counts")
+    chosen = (table["body"] == body) & (table["start"] == start)
+    return table[chosen if measure is None else chosen & (table["measure"] == measure)]
+
+
+def known_how(article, load=read.load):
+    """Syria's dead by how a count knows of them, a row a part: count, part, kind, people.
+
+    kind: documented, missing, estimated, missing and estimated. article: Series of its numbers
+    documented, civilians, missing, estimated.
+    """
+    march = observatory(load).iloc[0]
+    named = other("SOHR", SOHR_START, load=load)["value"].iloc[0]
+    sums = running(load)
+    best = sums[sums["date"] == "2017-12-31"].set_index("measure")["best"]
+    un = other("OHCHR", UPRISING, load=load).set_index("measure")["value"]
+    listed, estimate = un["civilians killed, documented"], un["civilians killed, estimate"]
+    said, printed = "SOHR, in the article", "SOHR, at agencies"
+    counted, civilians = "UCDP, 2011 to 2017", "UN, civilians to 2021"
+    rows = [
+        (said, "civilians, documented", "documented", article["civilians"]),
+        (said, "others, documented", "documented", article["documented"] - article["civilians"]),
+        (said, "missing, presumed dead", "missing", article["missing"]),
+        (said, "estimated, not documented", "estimated", article["estimated"]),
+        (printed, "civilians, documented", "documented", march["civilians"]),
+        (printed, "others, documented", "documented", march["killed"] - march["civilians"]),
+        (printed, "known of, not named", "missing and estimated", named - march["killed"]),
+        (counted, "civilians", "documented", best["civilians"]),
+        (counted, "others and unknown", "documented", best["all dead"] - best["civilians"]),
+        ("UN list, to 2021", "identified, all", "documented", un["people killed, documented"]),
+        (civilians, "civilians, documented", "documented", listed),
+        (civilians, "civilians, estimated", "estimated", estimate - listed),
+    ]
+    return pd.DataFrame(rows, columns=["count", "part", "kind", "people"]).astype({"people": int})
+
+
+def by_governorate(load=read.load):
+    """UCDP's located events by month and governorate, 2011 to 2018 (Syria from 2016).
+
+    Columns country, governorate, month ("2014-06"), lon, lat (a point in its middle), events,
+    deaths_best, deaths_civilians.
+    """
+    areas = read.layer("governorates").set_index("governorate_pcode")
+    middles = areas.geometry.representative_point()
+    areas = areas[["governorate"]].assign(lon=middles.x.round(3), lat=middles.y.round(3))
+    table = load("ucdp_events_monthly").query("2011 <= year <= 2018")
+    table = table.dropna(subset=["month", "governorate_pcode"]).join(areas, on="governorate_pcode")
+    keys = ["country", "governorate_pcode", "governorate", "month", "lon", "lat"]
+    table = table.assign(month=table["month"].dt.strftime("%Y-%m")).groupby(keys, as_index=False)
+    numbers = table[["events", "deaths_best", "deaths_civilians"]].sum()
+    return numbers.drop(columns="governorate_pcode")
+
+
+def cited(load=read.load):
+    """Parts of UCDP's deaths in Syria, 2016 to 2018, by whether it cites the Observatory.
+
+    A Series of sohr_alone, sohr_and_others, others (parts of 1), and citing, the first two.
+    """
+    deaths = load("ucdp_syria_sources").groupby("cited")["deaths_best"].sum()
+    parts = (deaths / deaths.sum()).astype(float)
+    parts["citing"] = 1 - parts["others"]
+    return parts
+
+
+def pairs(load=read.load):
+    """Rows of ucdp_dyad_year, 2011 to 2018, with the pair of sides each is drawn as: pair.
+
+    Groups in joint commands with the SDF or the YPG count with them, other Syrian groups as one.
+    """
+    table = load("ucdp_dyad_year").query("2011 <= year <= 2018")
+    return table.assign(pair=[_pair(row) for row in table.itertuples()])
+
+
+def by_pair(load=read.load):
+    """Deaths by pair of pairs() and year: deaths_low, deaths_best, deaths_high, dyads (how many).
+
+    is_side: IS is one of the sides; abroad: some deaths fell in other countries.
+    """
+    return (
+        pairs(load)
+        .groupby(["pair", "year"], as_index=False)
+        .agg(
+            deaths_low=("deaths_low", "sum"),
+            deaths_best=("deaths_best", "sum"),
+            deaths_high=("deaths_high", "sum"),
+            dyads=("dyad_id", "nunique"),
+            is_side=("is_side", "max"),
+            abroad=("several_countries", "max"),
+        )
+    )
+
+
+def _pair(row):
+    if (row.side_a, row.side_b) in PAIRS:
+        return PAIRS[row.side_a, row.side_b]
+    if row.type_of_violence != "non-state":
+        return OTHER_PAIRS
+    is_first = "IS" in row.side_a.split(", ")
+    against = (
+        [row.side_b] if is_first else [row.side_a] if row.is_side else [row.side_a, row.side_b]
+    )
+    kurdish = re.search(KURDISH, ", ".join(against))
+    if row.is_side:
+        return "IS – SDF or YPG" if kurdish else "IS – Syrian groups"
+    if not row.in_syria:
+        return OTHER_PAIRS
+    return "SDF or YPG – groups" if kurdish else "Syrian groups, each other"
