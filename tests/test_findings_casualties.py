@@ -5,7 +5,6 @@ import pytest
 from altered import changed, check_words, put, without_the_article
 
 from helpers.judge import claims
-from helpers.judge.findings import casualties
 from helpers.judge.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
 from helpers.tables import read
 
@@ -111,14 +110,3 @@ def test_what_moves_a_verdict(claim_id, table, change, verdict):
 @pytest.mark.parametrize("claim_id", VERDICTS)
 def test_numbers_of_the_article_change_nothing(claim_id):
     assert claims.finding(claim_id, without_the_article) == claims.finding(claim_id)
-
-
-def test_a_vintage_of_a_year_comes_after_its_months():
-    vintages = pd.Series(["2017", "2017-01-12", "2015-01-01", "2017-01"])
-    order = vintages.sort_values(key=casualties._late_in_the_year).tolist()
-    assert order[0] == "2015-01-01" and order[-1] == "2017"
-    assert casualties._ibc(read.load, 2016)["civilians_killed"].tolist() == [16_393]
-
-
-def test_the_largest_revision_is_that_of_2014():
-    assert casualties._revision(read.load) == pytest.approx(20_218 / 17_049 - 1)

@@ -30,32 +30,33 @@ PAIRS = {  # sides of a dyad: the pair they are drawn as
 OTHER_PAIRS = "all other pairs"
 
 
-def ucdp(country, first=2011, last=2018, load=read.load):
+def ucdp(
+    country: str, first: int = 2011, last: int = 2018, load: read.Load = read.load
+) -> pd.DataFrame:
     """UCDP's deaths of a country by year (its latest release): ucdp_country_year, by year."""
     table = load("ucdp_country_year").query("country == @country and @first <= year <= @last")
     return table.set_index("year").sort_index()
 
 
-def ibc(load=read.load):
+def ibc(load: read.Load = read.load) -> pd.DataFrame:
     """Iraq Body Count's numbers, rows of ibc_annual, oldest first.
 
     Adds published ("2017-12"): a vintage known to the year only is set to its December.
     """
-    table = load("ibc_annual").sort_values(
-        "vintage", key=lambda known: known.str.pad(10, "right", "9")
-    )
+    table = load("ibc_annual")
     known = table["vintage"]
-    return table.assign(published=known.where(known.str.len() > 4, known + "-12").str[:7])
+    table["published"] = known.where(known.str.len() > 4, known + "-12").str[:7]
+    return table.loc[known.str.pad(10, "right", "9").sort_values(kind="stable").index]
 
 
-def latest_ibc(load=read.load):
+def latest_ibc(load: read.Load = read.load) -> pd.DataFrame:
     """Iraq Body Count's latest number of each year that is not the article's: ibc() by year."""
     table = ibc(load)
     own = table[~table["from_article"]].drop_duplicates("year", keep="last")
     return own.set_index("year").sort_index()
 
 
-def iraq_by_year(load=read.load):
+def iraq_by_year(load: read.Load = read.load) -> pd.DataFrame:
     """People killed in Iraq, 2012 to 2018: year, value, low, high (UCDP's range), count.
 
     count: a name of COUNTS. The UN mission's 2013 and 2018 are sums of its months.
@@ -76,15 +77,15 @@ def iraq_by_year(load=read.load):
     return table[["year", "value", "low", "high", "count"]]
 
 
-def versions(load=read.load):
+def versions(load: read.Load = read.load) -> pd.DataFrame:
     """Counts of a year as they were known, a row each number, by panel, year and month published.
 
     Columns panel, year, published ("2017-01"), value (people killed), from_article, until (when
     the next number came, "9999" if none has). A number that the article repeats is left out.
     """
-    own, other = ibc(load).rename(columns={"civilians_killed": "value"}), load("other_counts")
+    own, counts = ibc(load).rename(columns={"civilians_killed": "value"}), load("other_counts")
     own = own[~(own["from_article"] & own.duplicated(["year", "value"]))]
-    whole = other[(other["body"] == "IBC") & (other["end"] - other["start"] >= "364D")]
+    whole = counts[(counts["body"] == "IBC") & (counts["end"] - counts["start"] >= "364D")]
     whole = whole.assign(year=whole["start"].dt.year, published=whole["as_of"].str[:7])
     early, late = load("ucdp_events_monthly"), load("ucdp_country_year")
     early = early.groupby(["country", "release", "year"], as_index=False)["deaths_best"].sum()
@@ -101,7 +102,7 @@ def versions(load=read.load):
     return table
 
 
-def revisions(load=read.load):
+def revisions(load: read.Load = read.load) -> pd.DataFrame:
     """First and last number of a year that is not the article's, by panel and year of versions().
 
     Columns first, last, size (how many numbers), change (last / first - 1).
@@ -112,33 +113,28 @@ def revisions(load=read.load):
     return table.assign(change=table["last"] / table["first"] - 1)
 
 
-def dated(country, first=2011, load=read.load):
+def dated(country: str, first: int = 2011, load: read.Load = read.load) -> pd.DataFrame:
     """UCDP's deaths by month to 2018, of events within a month: month, deaths_dated, until."""
     table = load("ucdp_months").query("country == @country and @first <= month.dt.year <= 2018")
     return until(table[["month", "deaths_dated"]])
 
 
-def undated(country, first=2011, load=read.load):
-    """UCDP's deaths of a year that no one month holds: start, end, a_month (average), in_the_year."""
+def undated(country: str, first: int = 2011, load: read.Load = read.load) -> pd.DataFrame:
+    """UCDP's deaths of a year in no one month: start, end, a_month (average), in_the_year."""
     deaths = ucdp(country, first, load=load)["deaths_not_in_one_month"]
-    deaths = deaths[deaths > 0]
-    first_days = [pd.to_datetime((deaths.index + later).astype(str) + "-01-01") for later in (0, 1)]
-    return pd.DataFrame(
-        {
-            "start": first_days[0],
-            "end": first_days[1],
-            "a_month": deaths.to_numpy() / 12,
-            "in_the_year": deaths.to_numpy(),
-        }
-    )
+    deaths = deaths[deaths > 0].rename("in_the_year").reset_index()
+    start = pd.to_datetime(deaths["year"].astype(str))
+    table = deaths.assign(start=start, end=start + pd.offsets.YearBegin(1))
+    table["a_month"] = table["in_the_year"] / 12
+    return table[["start", "end", "a_month", "in_the_year"]]
 
 
-def until(months):
+def until(months: pd.DataFrame) -> pd.DataFrame:
     """Rows by month with the first day of the next one as column until."""
     return months.assign(until=months["month"] + pd.offsets.MonthBegin(1))
 
 
-def running(load=read.load):
+def running(load: read.Load = read.load) -> pd.DataFrame:
     """UCDP's deaths in Syria since the uprising, added up to the end of each year to 2021.
 
     Columns date, low, best, high, measure: "all dead" or "civilians" (high: with all of unknown
@@ -155,7 +151,7 @@ def running(load=read.load):
     return pd.concat([every.assign(measure="all dead"), civilians.assign(measure="civilians")])
 
 
-def published(load=read.load):
+def published(load: read.Load = read.load) -> pd.DataFrame:
     """Totals of Syria's dead as published, a row each, of the day to which they count if known.
 
     Columns date, measure ("all dead", "civilians"), value, kind (who said it, "estimate (...)" or
@@ -174,28 +170,28 @@ def published(load=read.load):
     table = pd.concat([table, more[table.columns]]).drop_duplicates(["date", "value"])
     who = table["counter"].map(WHO).fillna("UN")
     estimated = table["qualifier"].str.contains("estimate|not named")
-    kind = who.where(~estimated, "estimate (" + who + ")").mask(
-        table["from_article"], "the article"
-    )
-    table = table.assign(kind=kind)
+    table["kind"] = who.where(~estimated, "estimate (" + who + ")")
+    table.loc[table["from_article"], "kind"] = "the article"
     return table[["date", "measure", "value", "kind", "qualifier", "from_article"]]
 
 
-def observatory(load=read.load):
+def observatory(load: read.Load = read.load) -> pd.DataFrame:
     """The Syrian Observatory's count of March 2018 as agencies printed it: one row."""
     table = load("syria_toll_milestones")
     march = table["date"].between("2018-03-01", "2018-03-31") & (table["counter"] == "SOHR")
     return table[march & ~table["from_article"]]
 
 
-def other(body, start, measure=None, load=read.load):
+def other(
+    body: str, start: str, measure: str | None = None, load: read.Load = read.load
+) -> pd.DataFrame:
     """Rows of other_counts by who counted, first day, and measure."""
     table = load("other_counts")
     chosen = (table["body"] == body) & (table["start"] == start)
     return table[chosen if measure is None else chosen & (table["measure"] == measure)]
 
 
-def known_how(article, load=read.load):
+def known_how(article: pd.Series, load: read.Load = read.load) -> pd.DataFrame:
     """Syria's dead by how a count knows of them, a row a part: count, part, kind, people.
 
     kind: documented, missing, estimated, missing and estimated. article: Series of its numbers
@@ -226,7 +222,7 @@ def known_how(article, load=read.load):
     return pd.DataFrame(rows, columns=["count", "part", "kind", "people"]).astype({"people": int})
 
 
-def by_governorate(load=read.load):
+def by_governorate(load: read.Load = read.load) -> pd.DataFrame:
     """UCDP's located events by month and governorate, 2011 to 2018 (Syria from 2016).
 
     Columns country, governorate, month ("2014-06"), lon, lat (a point in its middle), events,
@@ -243,7 +239,7 @@ def by_governorate(load=read.load):
     return numbers.drop(columns="governorate_pcode")
 
 
-def cited(load=read.load):
+def cited(load: read.Load = read.load) -> pd.Series:
     """Parts of UCDP's deaths in Syria, 2016 to 2018, by whether it cites the Observatory.
 
     A Series of sohr_alone, sohr_and_others, others (parts of 1), and citing, the first two.
@@ -254,7 +250,7 @@ def cited(load=read.load):
     return parts
 
 
-def pairs(load=read.load):
+def pairs(load: read.Load = read.load) -> pd.DataFrame:
     """Rows of ucdp_dyad_year, 2011 to 2018, with the pair of sides each is drawn as: pair.
 
     Groups in joint commands with the SDF or the YPG count with them, other Syrian groups as one.
@@ -263,23 +259,15 @@ def pairs(load=read.load):
     return table.assign(pair=[_pair(row) for row in table.itertuples()])
 
 
-def by_pair(load=read.load):
+def by_pair(load: read.Load = read.load) -> pd.DataFrame:
     """Deaths by pair of pairs() and year: deaths_low, deaths_best, deaths_high, dyads (how many).
 
     is_side: IS is one of the sides; abroad: some deaths fell in other countries.
     """
-    return (
-        pairs(load)
-        .groupby(["pair", "year"], as_index=False)
-        .agg(
-            deaths_low=("deaths_low", "sum"),
-            deaths_best=("deaths_best", "sum"),
-            deaths_high=("deaths_high", "sum"),
-            dyads=("dyad_id", "nunique"),
-            is_side=("is_side", "max"),
-            abroad=("several_countries", "max"),
-        )
-    )
+    rows = pairs(load).groupby(["pair", "year"], as_index=False)
+    deaths = {name: (name, "sum") for name in ("deaths_low", "deaths_best", "deaths_high")}
+    sides = {"is_side": ("is_side", "max"), "abroad": ("several_countries", "max")}
+    return rows.agg(**deaths, dyads=("dyad_id", "nunique"), **sides)
 
 
 def _pair(row):
@@ -287,11 +275,7 @@ def _pair(row):
         return PAIRS[row.side_a, row.side_b]
     if row.type_of_violence != "non-state":
         return OTHER_PAIRS
-    is_first = "IS" in row.side_a.split(", ")
-    against = (
-        [row.side_b] if is_first else [row.side_a] if row.is_side else [row.side_a, row.side_b]
-    )
-    kurdish = re.search(KURDISH, ", ".join(against))
+    kurdish = re.search(KURDISH, f"{row.side_a}, {row.side_b}")
     if row.is_side:
         return "IS – SDF or YPG" if kurdish else "IS – Syrian groups"
     if not row.in_syria:

@@ -1,0 +1,106 @@
+"""Topic casualties: counts of the dead as notebook, findings and exercises ask for them."""
+
+import pandas as pd
+import pytest
+from altered import changed, put
+
+from helpers.tables.read import load
+from helpers.topics import casualties
+
+ARTICLE = pd.Series(
+    {"documented": 353_900, "civilians": 106_000, "missing": 56_900, "estimated": 100_000}
+)
+
+
+def test_iraq_by_year_takes_the_latest_number_and_gives_a_range_to_all_deaths_only():
+    table = casualties.iraq_by_year().set_index(["year", "count"])
+    assert table.loc[(2014, "Iraq Body Count"), "value"] == 20_218
+    assert table.loc[(2013, "UN mission"), "value"] == 7_818  # its months
+    assert table.loc[(2017, "UN mission"), "value"] == 3_298  # as published
+    assert (2012, "UN mission") not in table.index
+    ranges = table["low"].notna().groupby("count").sum()
+    assert ranges.to_dict() == dict.fromkeys(casualties.COUNTS.values(), 0) | {
+        "UCDP, all deaths": 7
+    }
+
+
+def test_a_vintage_of_a_year_comes_after_its_months_and_a_month_after_its_days():
+    of_2016 = casualties.ibc().query("year == 2016")
+    assert of_2016["vintage"].tolist() == ["2017-01-12", "2017"]
+    assert of_2016["published"].tolist() == ["2017-01", "2017-12"]
+    as_month = changed("ibc_annual", put("vintage", "2017-01", year=2016, civilians_killed=16_393))
+    assert casualties.latest_ibc(as_month).loc[2016, "civilians_killed"] == 16_393
+
+
+def test_what_the_article_only_repeats_is_no_version_of_its_own():
+    table = casualties.versions()
+    assert table.loc[table["from_article"], ["year", "value"]].values.tolist() == [[2017, 13_187]]
+    of_2014 = table[(table["panel"] == casualties.IBC_PANEL) & (table["year"] == 2014)]
+    assert of_2014["published"].tolist() == ["2015-01", "2016-01", "2017-01", "2020-01"]
+    assert of_2014["until"].tolist() == ["2016-01", "2017-01", "2020-01", "9999"]
+
+
+def test_the_largest_revision_is_that_of_2014():
+    change = casualties.revisions().loc[casualties.IBC_PANEL, "change"]
+    assert change.idxmax() == 2014 and change.max() == pytest.approx(20_218 / 17_049 - 1)
+
+
+def test_dated_and_undated_deaths_of_a_year_make_its_total():
+    dated, undated = casualties.dated("Syria"), casualties.undated("Syria")
+    sums = dated.groupby(dated["month"].dt.year)["deaths_dated"].sum()
+    rest = undated.set_index(undated["start"].dt.year)["in_the_year"].reindex(sums.index).fillna(0)
+    assert (sums + rest).tolist() == casualties.ucdp("Syria")["deaths_best"].tolist()
+    assert (undated["a_month"] * 12 == undated["in_the_year"]).all() and (rest > 0).sum() == 7
+    assert (dated["until"].iloc[:-1].to_numpy() == dated["month"].iloc[1:].to_numpy()).all()
+
+
+def test_running_totals_begin_at_nought_and_add_the_unknown_to_the_civilians():
+    table = casualties.running().set_index(["measure", "date"])[["low", "best", "high"]]
+    assert table.loc[("all dead", "2011-03-01")].tolist() == [0, 0, 0]
+    assert table.loc[("all dead", "2017-12-31")].tolist() == [350_107, 365_252, 390_242]
+    assert table.loc[("civilians", "2017-12-31")].tolist() == [111_521, 111_521, 126_700]
+
+
+def test_published_totals_say_what_kind_they_are():
+    table = casualties.published().set_index("value")["kind"]
+    assert table[353_900] == "the article" and table[353_935] == "SOHR"
+    assert table[511_000] == "estimate (SOHR)" and table[470_000] == "estimate (SCPR)"
+    assert table[306_887] == "estimate (UN)" and table[350_209] == table[191_369] == "UN"
+    assert 60_000 not in table.index and 59_648 in table.index
+
+
+def test_parts_of_a_count_make_its_total():
+    sums = casualties.known_how(ARTICLE).groupby("count", sort=False)["people"].sum()
+    assert sums.tolist() == [510_800, 511_000, 365_252, 350_209, 306_887]
+    parts = casualties.cited()
+    assert parts[["sohr_alone", "sohr_and_others", "others"]].sum() == pytest.approx(1)
+    assert parts["citing"] == pytest.approx(0.9334, abs=1e-4)
+
+
+def test_places_keep_all_deaths_that_have_a_month_and_a_governorate():
+    events = load("ucdp_events_monthly").query("2011 <= year <= 2018")
+    known = events.dropna(subset=["month", "governorate_pcode"])["deaths_best"].sum()
+    table = casualties.by_governorate()
+    assert table["deaths_best"].sum() == known == 121_916
+    assert table["month"].agg(["min", "max"]).tolist() == ["2011-01", "2018-12"]
+
+
+@pytest.mark.parametrize(
+    "sides, pair",
+    [
+        (("IS", "SDF"), "IS – SDF or YPG"),
+        (("Euphrates Vulcano", "IS"), "IS – SDF or YPG"),
+        (("Ahfad al Rasoul Brigade", "IS"), "IS – Syrian groups"),
+    ],
+)
+def test_pairs_of_is_with_groups(sides, pair):
+    table = casualties.pairs()
+    found = table[(table["side_a"] == sides[0]) & (table["side_b"] == sides[1])]
+    assert set(found["pair"]) == {pair}
+
+
+def test_pairs_keep_every_death():
+    table, sums = casualties.pairs(), casualties.by_pair()
+    assert len(table) == 196 and sums["deaths_best"].sum() == table["deaths_best"].sum()
+    outside = table[~table["in_syria"] & (table["type_of_violence"] == "non-state")]
+    assert set(outside.loc[~outside["is_side"], "pair"]) == {casualties.OTHER_PAIRS}
