@@ -152,7 +152,7 @@ def falling(load: read.Load) -> Evidence:
 @finding_of("casualties-07")
 def syria_documented(load: read.Load) -> Evidence:
     """The Observatory's own count, and UCDP's total to the end of the year before."""
-    own, ucdp, sums = casualties.observatory(load), *_uprising(load, "all dead")
+    own, (ucdp, sums) = casualties.observatory(load), _uprising(load, "all dead")
     un = casualties.other("OHCHR", casualties.UPRISING, "people killed, documented", load)
     cited = casualties.cited(load)
     return evidence(
@@ -173,7 +173,7 @@ def syria_documented(load: read.Load) -> Evidence:
 @finding_of("casualties-08")
 def syria_civilians(load: read.Load) -> Evidence:
     """The Observatory's civilians, and UCDP's."""
-    own, ucdp, sums = casualties.observatory(load), *_uprising(load, "civilians")
+    own, (ucdp, sums) = casualties.observatory(load), _uprising(load, "civilians")
     un = casualties.other("OHCHR", casualties.UPRISING, "civilians killed, estimate", load)
     return evidence(
         [
