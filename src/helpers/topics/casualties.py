@@ -30,13 +30,15 @@ PAIRS = {  # sides of a dyad: the pair they are drawn as
 OTHER_PAIRS = "all other pairs"
 
 
-def ucdp(country, first=2011, last=2018, load=read.load):
+def ucdp(
+    country: str, first: int = 2011, last: int = 2018, load: read.Load = read.load
+) -> pd.DataFrame:
     """UCDP's deaths of a country by year (its latest release): ucdp_country_year, by year."""
     table = load("ucdp_country_year").query("country == @country and @first <= year <= @last")
     return table.set_index("year").sort_index()
 
 
-def ibc(load=read.load):
+def ibc(load: read.Load = read.load) -> pd.DataFrame:
     """Iraq Body Count's numbers, rows of ibc_annual, oldest first.
 
     Adds published ("2017-12"): a vintage known to the year only is set to its December.
@@ -47,14 +49,14 @@ def ibc(load=read.load):
     return table.loc[known.str.pad(10, "right", "9").sort_values(kind="stable").index]
 
 
-def latest_ibc(load=read.load):
+def latest_ibc(load: read.Load = read.load) -> pd.DataFrame:
     """Iraq Body Count's latest number of each year that is not the article's: ibc() by year."""
     table = ibc(load)
     own = table[~table["from_article"]].drop_duplicates("year", keep="last")
     return own.set_index("year").sort_index()
 
 
-def iraq_by_year(load=read.load):
+def iraq_by_year(load: read.Load = read.load) -> pd.DataFrame:
     """People killed in Iraq, 2012 to 2018: year, value, low, high (UCDP's range), count.
 
     count: a name of COUNTS. The UN mission's 2013 and 2018 are sums of its months.
@@ -75,7 +77,7 @@ def iraq_by_year(load=read.load):
     return table[["year", "value", "low", "high", "count"]]
 
 
-def versions(load=read.load):
+def versions(load: read.Load = read.load) -> pd.DataFrame:
     """Counts of a year as they were known, a row each number, by panel, year and month published.
 
     Columns panel, year, published ("2017-01"), value (people killed), from_article, until (when
@@ -100,7 +102,7 @@ def versions(load=read.load):
     return table
 
 
-def revisions(load=read.load):
+def revisions(load: read.Load = read.load) -> pd.DataFrame:
     """First and last number of a year that is not the article's, by panel and year of versions().
 
     Columns first, last, size (how many numbers), change (last / first - 1).
@@ -111,14 +113,14 @@ def revisions(load=read.load):
     return table.assign(change=table["last"] / table["first"] - 1)
 
 
-def dated(country, first=2011, load=read.load):
+def dated(country: str, first: int = 2011, load: read.Load = read.load) -> pd.DataFrame:
     """UCDP's deaths by month to 2018, of events within a month: month, deaths_dated, until."""
     table = load("ucdp_months").query("country == @country and @first <= month.dt.year <= 2018")
     return until(table[["month", "deaths_dated"]])
 
 
-def undated(country, first=2011, load=read.load):
-    """UCDP's deaths of a year that no one month holds: start, end, a_month (average), in_the_year."""
+def undated(country: str, first: int = 2011, load: read.Load = read.load) -> pd.DataFrame:
+    """UCDP's deaths of a year in no one month: start, end, a_month (average), in_the_year."""
     deaths = ucdp(country, first, load=load)["deaths_not_in_one_month"]
     deaths = deaths[deaths > 0].rename("in_the_year").reset_index()
     start = pd.to_datetime(deaths["year"].astype(str))
@@ -127,12 +129,12 @@ def undated(country, first=2011, load=read.load):
     return table[["start", "end", "a_month", "in_the_year"]]
 
 
-def until(months):
+def until(months: pd.DataFrame) -> pd.DataFrame:
     """Rows by month with the first day of the next one as column until."""
     return months.assign(until=months["month"] + pd.offsets.MonthBegin(1))
 
 
-def running(load=read.load):
+def running(load: read.Load = read.load) -> pd.DataFrame:
     """UCDP's deaths in Syria since the uprising, added up to the end of each year to 2021.
 
     Columns date, low, best, high, measure: "all dead" or "civilians" (high: with all of unknown
@@ -149,7 +151,7 @@ def running(load=read.load):
     return pd.concat([every.assign(measure="all dead"), civilians.assign(measure="civilians")])
 
 
-def published(load=read.load):
+def published(load: read.Load = read.load) -> pd.DataFrame:
     """Totals of Syria's dead as published, a row each, of the day to which they count if known.
 
     Columns date, measure ("all dead", "civilians"), value, kind (who said it, "estimate (...)" or
@@ -173,21 +175,23 @@ def published(load=read.load):
     return table[["date", "measure", "value", "kind", "qualifier", "from_article"]]
 
 
-def observatory(load=read.load):
+def observatory(load: read.Load = read.load) -> pd.DataFrame:
     """The Syrian Observatory's count of March 2018 as agencies printed it: one row."""
     table = load("syria_toll_milestones")
     march = table["date"].between("2018-03-01", "2018-03-31") & (table["counter"] == "SOHR")
     return table[march & ~table["from_article"]]
 
 
-def other(body, start, measure=None, load=read.load):
+def other(
+    body: str, start: str, measure: str | None = None, load: read.Load = read.load
+) -> pd.DataFrame:
     """Rows of other_counts by who counted, first day, and measure."""
     table = load("other_counts")
     chosen = (table["body"] == body) & (table["start"] == start)
     return table[chosen if measure is None else chosen & (table["measure"] == measure)]
 
 
-def known_how(article, load=read.load):
+def known_how(article: pd.Series, load: read.Load = read.load) -> pd.DataFrame:
     """Syria's dead by how a count knows of them, a row a part: count, part, kind, people.
 
     kind: documented, missing, estimated, missing and estimated. article: Series of its numbers
@@ -218,7 +222,7 @@ def known_how(article, load=read.load):
     return pd.DataFrame(rows, columns=["count", "part", "kind", "people"]).astype({"people": int})
 
 
-def by_governorate(load=read.load):
+def by_governorate(load: read.Load = read.load) -> pd.DataFrame:
     """UCDP's located events by month and governorate, 2011 to 2018 (Syria from 2016).
 
     Columns country, governorate, month ("2014-06"), lon, lat (a point in its middle), events,
@@ -235,7 +239,7 @@ def by_governorate(load=read.load):
     return numbers.drop(columns="governorate_pcode")
 
 
-def cited(load=read.load):
+def cited(load: read.Load = read.load) -> pd.Series:
     """Parts of UCDP's deaths in Syria, 2016 to 2018, by whether it cites the Observatory.
 
     A Series of sohr_alone, sohr_and_others, others (parts of 1), and citing, the first two.
@@ -246,7 +250,7 @@ def cited(load=read.load):
     return parts
 
 
-def pairs(load=read.load):
+def pairs(load: read.Load = read.load) -> pd.DataFrame:
     """Rows of ucdp_dyad_year, 2011 to 2018, with the pair of sides each is drawn as: pair.
 
     Groups in joint commands with the SDF or the YPG count with them, other Syrian groups as one.
@@ -255,7 +259,7 @@ def pairs(load=read.load):
     return table.assign(pair=[_pair(row) for row in table.itertuples()])
 
 
-def by_pair(load=read.load):
+def by_pair(load: read.Load = read.load) -> pd.DataFrame:
     """Deaths by pair of pairs() and year: deaths_low, deaths_best, deaths_high, dyads (how many).
 
     is_side: IS is one of the sides; abroad: some deaths fell in other countries.

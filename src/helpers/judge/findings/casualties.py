@@ -152,10 +152,9 @@ def falling(load: read.Load) -> Evidence:
 @finding_of("casualties-07")
 def syria_documented(load: read.Load) -> Evidence:
     """The Observatory's own count, and UCDP's total to the end of the year before."""
-    own = casualties.observatory(load)
-    ucdp, sums = _uprising(load, "all dead")
+    own, (ucdp, sums) = casualties.observatory(load), _uprising(load, "all dead")
     un = casualties.other("OHCHR", casualties.UPRISING, "people killed, documented", load)
-    shares = casualties.cited(load)
+    cited = casualties.cited(load)
     return evidence(
         [
             amount(own, first(own, "killed"), own=True),
@@ -164,8 +163,8 @@ def syria_documented(load: read.Load) -> Evidence:
         f"The Observatory gave {number(first(own, 'killed'))} on {day(first(own, 'date'))}. UCDP "
         f"counts {number(sums.best)} dead from 2011 to 2017 ({between(sums.low, sums.high)}).",
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
-        f"{percent(shares['citing'])} cite the Observatory, {percent(shares['sohr_alone'])} it alone. "
-        f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
+        f"{percent(cited.citing)} cite the Observatory, {percent(cited.sohr_alone)} it alone. UCDP's "
+        f"low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
         f"had {number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
         f"office calls that an undercount, so it does not decide.",
     )
@@ -174,16 +173,15 @@ def syria_documented(load: read.Load) -> Evidence:
 @finding_of("casualties-08")
 def syria_civilians(load: read.Load) -> Evidence:
     """The Observatory's civilians, and UCDP's."""
-    own = casualties.observatory(load)
-    ucdp, sums = _uprising(load, "civilians")
+    own, (ucdp, sums) = casualties.observatory(load), _uprising(load, "civilians")
     un = casualties.other("OHCHR", casualties.UPRISING, "civilians killed, estimate", load)
     return evidence(
         [
             amount(own, first(own, "civilians"), own=True),
             amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
         ],
-        f"The Observatory gave {number(first(own, 'civilians'))} on {day(first(own, 'date'))}. UCDP "
-        f"has {number(sums.best)} civilians from 2011 to 2017, and {number(sums.high - sums.best)} "
+        f"The Observatory gave {number(first(own, 'civilians'))} on {day(first(own, 'date'))}. "
+        f"UCDP has {number(sums.best)} civilians from 2011 to 2017, and {number(sums.high - sums.best)} "
         f"dead of unknown status beside them.",
         f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
         f"one of definitions and of other sources added. Both are counts of what was documented: "
