@@ -38,6 +38,14 @@ def test_a_look_can_be_changed_and_the_rest_stays():
     assert mark["size"] == 30 and mark["shape"] == "diamond"
 
 
+def test_lines_differ_by_dashes_in_the_order_given():
+    channel = marks.patterned("body", {"b": [1, 0], "a": [5, 3]}, "Body").to_dict()
+    assert channel["scale"] == {"domain": ["b", "a"], "range": [[1, 0], [5, 3]]}
+    assert (
+        channel["field"] == "body" and channel["title"] == "Body" and channel["sort"] == ["b", "a"]
+    )
+
+
 def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     tips = marks.tip(
         "body:N counted by", "killed:Q", "month:month", "share:% of all", "end_date:day"

@@ -3,8 +3,8 @@
     base = alt.Chart(counts).encode(marks.rows("host"), marks.amount("people", channel="x"))
     marks.panel(base.mark_bar(), marks.ends(base, "people:Q"))
 
-Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`) go into ``encode``; marks take a
-chart with its places encoded and return it drawn; `panel` lays them over each other.
+Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`, `patterned`) go into ``encode``;
+marks take a chart with its places encoded and return it drawn; `panel` lays them over each other.
 """
 
 import altair as alt
@@ -63,17 +63,22 @@ def amount(field, title=None, top=None, channel="y", unit="", **axis):
 
 
 def colored(field, tones, title=None, channel="color", **legend):
-    """Colour by name. tones: {value: name of a colour of the palette}, in the legend's order.
+    """Colour by name. tones: {value: name of a palette's colour, or #rrggbb}, in legend order.
 
     legend: options of alt.Legend, squares unless said otherwise, or legend=None for none.
     """
-    shades = [tone if "(" in tone else color(tone) for tone in tones.values()]
+    shades = [tone if tone[0] == "#" or "(" in tone else color(tone) for tone in tones.values()]
     return _by_value(CHANNELS[channel], field, tones, shades, title, "square", legend)
 
 
 def shaped(field, shapes, title=None, **legend):
     """Shape by name, so that colour never carries the meaning alone: {value: Vega shape}."""
     return _by_value(alt.Shape, field, shapes, list(shapes.values()), title, None, legend)
+
+
+def patterned(field, patterns, title=None, **legend):
+    """Dashes by name, for lines: {value: lengths of stroke and gap}, [1, 0] for a whole line."""
+    return _by_value(alt.StrokeDash, field, patterns, list(patterns.values()), title, None, legend)
 
 
 def tip(*specs):
