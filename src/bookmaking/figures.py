@@ -2,7 +2,7 @@
 
 The bundle holds the words, sources and data of the figure (``FIGURE``), a picture
 (``image/svg+xml``) and the live drawing: a Vega-Lite specification (``VEGALITE``) or a folium
-map (``text/html``). The page first shows the picture; ``_static/book.js`` draws the live one.
+map (``text/html``). The page first shows the picture; ``theme/js`` draws the live one.
 """
 
 import copy

@@ -12,7 +12,7 @@ from helpers.tables.read import load
 class DefineTerms(SphinxPostTransform):
     """A link to a term of the glossary carries the first sentence or two of its definition.
 
-    It stands in the title of the link, which needs no script; ``_static/book.js`` shows it in a
+    It stands in the title of the link, which needs no script; ``theme/js/terms.js`` shows it in a
     note of its own, for the keyboard and for touch too.
     """
 
@@ -123,7 +123,7 @@ def words(name):
 def plain(text):
     """Text without accents and without the marks that stand for Arabic letters.
 
-    ``_static/book.js`` does the same to what a reader types.
+    ``theme/js/words.js`` does the same to what a reader types.
     """
     letters = unicodedata.normalize("NFD", text)
     letters = "".join(one for one in letters if not unicodedata.category(one).startswith("M"))

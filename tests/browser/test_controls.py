@@ -22,7 +22,7 @@ WRITTEN = """(figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
   const live = JSON.parse(art.dataset.controls).live || [];
   return live.map((name) => [...art.querySelectorAll(`.${name}_marks text`)])
-    .filter((texts) => texts.length <= 3) // more is a map of names, not a message: see book.js
+    .filter((texts) => texts.length <= 3) // more is a map of names, not a message: see controls.js
     .flat().map((text) => text.textContent.trim());
 }"""
 AFTER = """(figure) => {

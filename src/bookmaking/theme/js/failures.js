@@ -27,7 +27,7 @@ const tell = (art) => {
   const box = make("div", { className: "figure-problem" }, words, again);
   const held = bar && bar.contains(document.activeElement);
   (bar || art).before(box);
-  art.closest(".book-figure").classList.add("figure-failed"); // book.css hides its controls
+  art.closest(".book-figure").classList.add("figure-failed"); // figures.css hides its controls
   if (held) again.focus();
   reach.observe(art); // on a narrow screen the picture keeps a size that can be read
   problems.set(art, box);
