@@ -147,6 +147,77 @@ def test_an_upper_limit_for_oil_leaves_the_order_open():
     }
 
 
+def test_time_and_words_of_an_estimate():
+    load_ = made(
+        publisher=["A"] * 5,
+        start=["2014-01-01", "2015-04-01", "2016-03-01", "2014-06-01", "2014-01-01"],
+        end=["2014-12-31", "2015-06-30", "2016-03-31", "2015-12-10", "2014-12-30"],
+        basis=["a year", "a month", "a year", "once", "a year"],
+        category=["oil"] * 5,
+        low_usd_m=[2.5, 34.4, np.nan, 500.0, 100.0],
+        high_usd_m=[2.5, 34.8, 350.0, 1_000.0, np.nan],
+    )
+    table = funding.yearly(load_)
+    assert table["time"].tolist() == ["2014", "Apr-Jun 2015", "Mar 2016", "2014-15", "Jan-Dec 2014"]
+    assert table["words"].tolist() == [
+        "3",
+        "413 to 418",
+        "up to 350",
+        "500 to 1,000",
+        "at least 100",
+    ]
+    assert funding.in_words(table, divided=12)[1:3] == ["34 to 35", "up to 29"]
+
+
+def test_a_fall():
+    assert funding.fall([10, 12, 4]) == pytest.approx(0.6)
+    assert funding.fall(pd.Series([2.0, 3.0], index=[7, 8])) == pytest.approx(-0.5)
+
+
+def test_each_kind_of_ihs_begins_at_one_and_goes_on_in_time():
+    table = funding.by_ihs()
+    kinds = table.groupby("what", sort=False)
+    assert list(kinds.groups) == ["income", "land", "people", "oil output"]
+    assert (kinds["part"].first() == 1).all() and kinds["date"].is_monotonic_increasing.all()
+    last = table.groupby("what")["part"].last()
+    assert last["income"] == pytest.approx(16 / 81) and last["people"] == pytest.approx(6 / 9)
+
+
+def test_land_and_income_for_three_cases():
+    table = funding.land_and_income()
+    assert table.groupby("case").size().tolist() == [3, 3, 3]
+    first = table.iloc[0]
+    assert first["land_left"] == pytest.approx(36_200 / 90_800)
+    assert first["part"] == pytest.approx((1 - first["land_left"]) / (1 - first["income_left"]))
+    assert table["land_left"].iloc[3] == pytest.approx(36_200 / 82_940)
+
+
+def test_oil_in_the_fall_of_ihs():
+    assert funding.oil_in_the_fall() == pytest.approx((34.8 - 4.2) / (81 - 16))
+
+
+def test_years_of_an_oil_income():
+    table = funding.oil_years().set_index("year")
+    assert table["barrels"].dropna().to_dict() == {"2014": 56_000, "2015": 35_000, "2016": 16_000}
+    assert table.loc["2014", "brent"] == funding.brent("2014-07-01", "2014-12-31")
+    assert table.loc["2017", "brent"] == funding.brent("2017-01-01", "2017-12-31")
+
+
+def test_the_budget_without_its_totals():
+    items = funding.province_budget().set_index("category")
+    assert "total" not in items.index
+    assert items["million"].sum() == pytest.approx(8.438)
+    assert items.loc[items["side"] == "spending", "million"].isna().all()
+
+
+def test_towns_near_working_fields_in_order_of_loss():
+    table = funding.towns_near_fields()
+    assert table["km"].max() <= funding.NEAR and table["end"].is_monotonic_increasing
+    towns = load("towns")
+    deir = towns[towns["governorate_pcode"] == funding.PROVINCE]
+    assert funding.first_loss_in_province() == deir["end"].min()
+
+
 def test_parts_of_a_fall():
     halves = funding.part_of_the_fall(0.5, 0.5)
     assert halves.tolist() == pytest.approx([1, 1, 1])

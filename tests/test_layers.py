@@ -168,3 +168,13 @@ def test_counts_stand_in_the_order_of_places_days_and_radii():
     for place, rows in zip(made["places"], made["counts"]):
         for date, row in zip(dates, rows):
             assert row == [cities.within(load("raqqa_damage"), place, date, r) for r in (100, 500)]
+
+
+def test_words_in_the_corner_may_ask_rows_of_a_table():
+    table = pd.DataFrame({"held": [3, 5]})
+    drawn, alone = (
+        next(iter(maps.corner_text("datum.held", 1, rows).to_dict()["datasets"].values()))
+        for rows in (table, None)
+    )
+    assert [row["held"] for row in drawn] == [3, 5]
+    assert alone == [{name: row[name] for name in ("lon", "lat")} for row in drawn[:1]]

@@ -57,7 +57,7 @@ def test_lines_differ_by_dashes_in_the_order_given():
 
 def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     tips = marks.tip(
-        "body:N counted by", "killed:Q", "month:month", "share:% of all", "end_date:day", "rate:.1f"
+        "body:N counted by", "killed:Q, month:month, share:% of all", "end_date:day", "rate:.1f"
     )
     assert [one["title"] for one in map(alt.Tooltip.to_dict, tips)] == [
         "counted by",

@@ -264,16 +264,18 @@ def located(points, areas):
     return pd.DataFrame(joined.drop(columns=["geometry", "index_right"]))
 
 
-def corner_text(text, row=0, **mark):
+def corner_text(text, row=0, table=None, **mark):
     """Words in the lower left corner of a "held" map; `text` is a Vega expression.
 
-    row: 0 for the lowest line, 1 for the one above. Placed by degrees, so that it keeps its
+    row: 0 for the lowest line, 1 for the one above. table: rows that `text` asks for as datum, one
+    shown at a time (filter it, as by controls.on_day). Placed by degrees, so that it keeps its
     place at every width.
     """
     west, south, _, _ = WINDOWS["held"]
-    spot = alt.InlineData(values=[{"lon": west + 0.15, "lat": south + 0.2 + 0.42 * row}])
+    spot = {"lon": west + 0.15, "lat": south + 0.2 + 0.42 * row}
+    spots = alt.InlineData(values=[spot]) if table is None else table.assign(**spot)
     return (
-        alt.Chart(spot)
+        alt.Chart(spots)
         .mark_text(align="left", text=alt.expr(text), tooltip=None, **mark)
         .encode(longitude="lon:Q", latitude="lat:Q")
     )

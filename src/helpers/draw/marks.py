@@ -92,13 +92,14 @@ def patterned(field, patterns, title=None, **legend):
 
 
 def tip(*specs):
-    """A tooltip of labelled values: tip("place:N", "killed:Q people killed", "month:month").
+    """A tooltip of labelled values: tip("place:N", "killed:Q people killed, month:month").
 
-    Each is field:type and, where the field's name is no word for a reader, its label. Types: N, O,
-    Q (with thousands marked), .1f or .2f (so many decimals), % (of 1), day, month, year.
+    Each is field:type and, where the field's name is no word for a reader, its label; several in
+    one text stand between commas. Types: N, O, Q (with thousands marked), .1f or .2f (so many
+    decimals), % (of 1), day, month, year.
     """
     shown = []
-    for spec in specs:
+    for spec in ", ".join(specs).split(", "):
         field, _, label = spec.partition(" ")
         name, _, kind = field.partition(":")
         letter, form = FORMATS[kind]

@@ -1,14 +1,29 @@
 """Money of Islamic State: estimates on one footing, ranks, and what goes with the land."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
+from helpers.sentences import MONTHS as MONTH_NAMES
+from helpers.sentences import between, number
 from helpers.tables import read
 from helpers.topics.cities import metres_from
 
 MONTHS = 12
 TIMES = {"a month": MONTHS, "a year": 1, "once": np.nan}  # a sum taken once has no yearly rate
 NEAR = 10  # km between a listed town and an oil field
+PROVINCE = "SY09"  # Deir ez-Zor
+CATEGORIES = [  # of income, in the order in which they are listed
+    "total",
+    "oil",
+    "taxes and fees",
+    "taxes and confiscation",
+    "looting and fines",
+    "bank vaults",
+    "ransom",
+    "other",
+]
 
 
 def yearly(load: read.Load = read.load) -> pd.DataFrame:
@@ -16,7 +31,8 @@ def yearly(load: read.Load = read.load) -> pd.DataFrame:
 
     Adds low and high in million dollars a year (monthly figures times twelve; one-off sums as they
     are), bound ("range", "at most", "at least"), amount (middle of a range, else the one end
-    given) and middle (the day halfway through its time).
+    given), middle (the day halfway through its time), time ("2014", "Apr-Jun 2015") and words
+    (as `in_words`, a year).
     """
     table = load("revenue_estimates")
     times = table["basis"].map(TIMES).fillna(1)
@@ -26,7 +42,28 @@ def yearly(load: read.Load = read.load) -> pd.DataFrame:
     )
     table["amount"] = table[["low", "high"]].mean(axis=1)
     table["middle"] = (table["start"] + (table["end"] - table["start"]) / 2).dt.normalize()
-    return table
+    table["time"] = [_time(start, end) for start, end in zip(table["start"], table["end"])]
+    return table.assign(words=in_words(table))
+
+
+def in_words(table: pd.DataFrame, divided: int = 1) -> list[str]:
+    """Words for rows of yearly(), in whole millions: "400 to 800", "up to 350", "at least 1,200".
+
+    divided: 12 for millions a month.
+    """
+    table = table.assign(low=table["low"] / divided, high=table["high"] / divided)
+    write = {
+        "range": lambda row: between(row.low, row.high, _whole),
+        "at most": lambda row: f"up to {_whole(row.high)}",
+        "at least": lambda row: f"at least {_whole(row.low)}",
+    }
+    return [write[row.bound](row) for row in table.itertuples()]
+
+
+def fall(values: Iterable[float]) -> float:
+    """What part of the first of some values is gone at the last: 0.6 for 10, 12, 4."""
+    values = list(values)
+    return 1 - values[-1] / values[0]
 
 
 def ranks(load: read.Load = read.load) -> pd.DataFrame:
@@ -66,6 +103,93 @@ def part_of_the_fall(land: float, income: float) -> pd.Series:
     )
 
 
+def by_ihs(load: read.Load = read.load) -> pd.DataFrame:
+    """Income, land, people and oil output of IS as IHS gave them, a row a figure, by time.
+
+    Columns what, date (the middle of a time), value, unit and part (of the first of its kind).
+    """
+    income = yearly(load).query("publisher == 'IHS' and category == 'total'")
+    land = load("area_ihs")
+    people = load("area_claims").query(
+        "publisher.str.startswith('IHS') and measure == 'population'"
+    )
+    oil = load("oil_output").query("publisher == 'IHS' and start >= '2015'")
+    given = [
+        ("income", income["middle"], income["high_usd_m"], "million dollars a month"),
+        ("land", land["date"], land["area_km2"], "square km"),
+        ("people", people["date"], people["value"] / 1e6, "million people"),
+        ("oil output", oil["start"] + pd.Timedelta(days=15), oil["low_bpd"], "barrels a day"),
+    ]
+    rows = [
+        pd.DataFrame({"what": what, "date": date, "value": value, "unit": unit}).sort_values("date")
+        for what, date, value, unit in given
+    ]
+    table = pd.concat(rows, ignore_index=True)
+    first = table.groupby("what")["value"].transform("first")
+    return table.assign(part=table["value"] / first)
+
+
+def land_and_income(load: read.Load = read.load) -> pd.DataFrame:
+    """What part of the fall in income goes with the land, by case and order of taking them.
+
+    Columns case (whose figures), order (as in `part_of_the_fall`), part, land_left and income_left
+    (parts of what was).
+    """
+    total = yearly(load).query("category == 'total'").sort_values("start")
+    ihs, icsr = (total.loc[total["publisher"] == who, "high_usd_m"] for who in ("IHS", "ICSR/EY"))
+    land = load("area_ihs").sort_values("date")["area_km2"]
+    rand = load("area_claims").query("publisher.str.startswith('RAND')").sort_values("date")
+    rand = rand.loc[rand["measure"].str.startswith("area"), "value"]
+    cases = {
+        "IHS, land from January 2015": (land, ihs),
+        "IHS, land from June 2015": (land.iloc[1:], ihs),
+        "RAND's land, ICSR/EY's income": (rand, icsr),
+    }
+    rows = []
+    for case, (land, income) in cases.items():
+        left = {"land_left": 1 - fall(land), "income_left": 1 - fall(income)}
+        parts = part_of_the_fall(*left.values())
+        rows += [
+            {"case": case, "order": order, "part": part} | left for order, part in parts.items()
+        ]
+    return pd.DataFrame(rows)
+
+
+def oil_in_the_fall(load: read.Load = read.load) -> float:
+    """What part of the fall of IHS's total, spring 2015 to spring 2017, is a fall of its oil."""
+    ihs = load("revenue_estimates").query("publisher == 'IHS' and start >= '2015'")
+    ihs = ihs.sort_values("start").groupby("category")["high_usd_m"].agg(["first", "last"])
+    lost = ihs["first"] - ihs["last"]
+    return lost["oil"] / lost["total"]
+
+
+def oil_years(load: read.Load = read.load) -> pd.DataFrame:
+    """What a sum of an oil income needs, a row a year from 2014 (July to December) to 2017.
+
+    Columns year ("2014"), start, end, barrels (a day, the World Bank's average; none for 2017) and
+    brent (mean price, US dollars a barrel).
+    """
+    bank = load("oil_output").query("publisher == 'World Bank' and kind == 'average'")
+    bank = bank.assign(barrels=bank[["low_bpd", "high_bpd"]].mean(axis=1).astype(float))
+    later = pd.DataFrame({"start": ["2017-01-01"], "end": ["2017-12-31"]}, dtype="datetime64[us]")
+    years = pd.concat([bank[["start", "end", "barrels"]], later])
+    years["year"] = years["start"].dt.year.astype(str)
+    years["brent"] = [brent(row.start, row.end, load) for row in years.itertuples()]
+    return years.sort_values("start", ignore_index=True)
+
+
+def province_budget(load: read.Load = read.load) -> pd.DataFrame:
+    """The items of the one budget of Deir ez-Zor: the table without its totals.
+
+    Adds million (dollars; of the income alone, the total of the spending was not read).
+    """
+    table = load("deir_ez_zor_budget")
+    total = table["usd_m"].max()
+    items = table[table["category"] != "total"]
+    million = (items["share_pct"] * total / 100).where(items["side"] == "income")
+    return items.assign(million=million)
+
+
 def brent(start: str | pd.Timestamp, end: str | pd.Timestamp, load: read.Load = read.load) -> float:
     """Mean price of Brent over the months from `start` to `end`, US dollars a barrel."""
     price = load("brent_monthly").set_index("month")["usd_per_barrel"]
@@ -82,3 +206,27 @@ def fields_near(places: pd.DataFrame, fields: pd.DataFrame, km: float = NEAR) ->
     nearest = distance.argmin(axis=1)
     found = places.assign(field=fields["name"].to_numpy()[nearest], km=distance.min(axis=1))
     return found[found["km"] <= km]
+
+
+def towns_near_fields(load: read.Load = read.load) -> pd.DataFrame:
+    """Spells of listed towns near a working oil field, by their end: columns as fields_near()."""
+    working = load("oil_gas_fields").query("status == 'operating'")
+    return fields_near(load("towns"), working).sort_values("end")
+
+
+def first_loss_in_province(load: read.Load = read.load) -> pd.Timestamp:
+    """The day on which IS first lost a listed town of Deir ez-Zor."""
+    return load("towns").query("governorate_pcode == @PROVINCE")["end"].min()
+
+
+def _whole(value):
+    return number(int(value + 0.5))
+
+
+def _time(start, end):
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year)
+    if start.year != end.year:
+        return f"{start.year}-{end:%y}"
+    months = dict.fromkeys(MONTH_NAMES[day.month - 1][:3] for day in (start, end))
+    return f"{'-'.join(months)} {start.year}"

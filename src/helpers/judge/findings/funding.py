@@ -23,10 +23,11 @@ def oil_first(load: read.Load) -> Evidence:
         readings.append(ranking(_cited(rows), value, low=low.fillna(0), high=high))
         top = rows.loc[rows["rank"] == 1, "category"].iloc[0]
         (first if top == "oil" else second).append(f"{publisher} ({rows['start'].dt.year.iloc[0]})")
-    budget = load("deir_ez_zor_budget").query("side == 'income' and category != 'total'")
+    budget = funding.province_budget(load).query("side == 'income'")
     shares = budget.set_index("category")["share_pct"].rename({"oil and gas": "oil"})
     readings.append(ranking(budget, shares))
-    robbed = load("revenue_estimates").query("publisher == 'US Treasury' and basis == 'once'")
+    robbed = funding.yearly(load).query("publisher == 'US Treasury' and basis == 'once'")
+    oil = ranked.query("category == 'oil' and time == '2014'")
     return evidence(
         readings,
         f"Oil comes first with {listing(first)}, another source with {listing(second)}. In the "
@@ -34,9 +35,8 @@ def oil_first(load: read.Load) -> Evidence:
         f"the income and confiscations {percent(shares['confiscations'] / 100)}.",
         f"The publishers cut the sources differently: IHS joins taxes and confiscation, and so "
         f"makes a larger rival to oil. The US Treasury's ranking of 2015 leaves out what was taken "
-        f"from banks once, {between(robbed['low_usd_m'].iloc[0], robbed['high_usd_m'].iloc[0])} "
-        f"{UNIT}. For the same year 2014 estimates of oil run from "
-        f"{between(*_span(ranked, 'oil', 2014))} {UNIT}.",
+        f"from banks once, {robbed['words'].iloc[0]} {UNIT}. For the same year 2014 estimates of "
+        f"oil run from {between(oil['low'].min(), oil['high'].max())} {UNIT}.",
     )
 
 
@@ -49,10 +49,9 @@ def oil_falls(load: read.Load) -> Evidence:
         rows = _apart(rows[rows["bound"] == "range"])
         if len(rows) > 1:
             readings.append(_course(rows, "income from oil fell"))
-            fall = 1 - rows["amount"].iloc[-1] / rows["amount"].iloc[0]
             falls.append(
-                f"{publisher} by {percent(fall)} from {rows['start'].dt.year.iloc[0]} to "
-                f"{rows['end'].dt.year.iloc[-1]}"
+                f"{publisher} by {percent(funding.fall(rows['amount']))} from "
+                f"{rows['start'].dt.year.iloc[0]} to {rows['end'].dt.year.iloc[-1]}"
             )
     output = load("oil_output")
     bank = output.query("publisher == 'World Bank' and kind == 'average'").sort_values("start")
@@ -62,14 +61,11 @@ def oil_falls(load: read.Load) -> Evidence:
         rows["amount"] = rows[["low", "high"]].mean(axis=1)
         readings.append(_course(rows, "less oil, not the price alone"))
     study, release = event(load, "oil-study"), event(load, "ihs-main-factor")
-    fields = load("oil_gas_fields").query("status == 'operating'")
-    towns = load("towns")
-    near = funding.fields_near(towns, fields)
-    last = oil.loc[oil["bound"] == "range", "end"].max()
-    lost = near[near["end"] <= last].sort_values("end")
-    early = bank[bank["end"] < near["end"].min()]
-    fell_before = 1 - early["low_bpd"].iloc[-1] / early["low_bpd"].iloc[0] if len(early) else 0
-    province = towns[towns["governorate_pcode"] == "SY09"].sort_values("end")
+    near = funding.towns_near_fields(load)
+    lost = near[near["end"] <= oil.loc[oil["bound"] == "range", "end"].max()]
+    years = funding.oil_years(load).dropna()
+    early = years.loc[years["end"] < near["end"].min(), "barrels"]
+    fell_before = funding.fall(early) if len(early) else 0
     after = "after oil fields were lost"
     readings += [
         *(given_answer(load, "funding-02", after, page) for page in (study, release)),
@@ -84,23 +80,22 @@ def oil_falls(load: read.Load) -> Evidence:
                 part="after strikes on oil",
             )
         )
-    price = [funding.brent(rows["start"], rows["end"], load) for rows in bank.to_dict("records")]
     return evidence(
         readings,
         f"All publishers with two comparable figures see income from oil fall: {listing(falls)}. "
         f"Output fell too: by the World Bank's satellite study from "
-        f"{number(bank['low_bpd'].iloc[0])} barrels a day late in 2014 to "
-        f"{number(bank['low_bpd'].iloc[-1])} in 2016.",
+        f"{number(years['barrels'].iloc[0])} barrels a day late in 2014 to "
+        f"{number(years['barrels'].iloc[-1])} in 2016.",
         f"That it fell is not disputed; why is: there the sources disagree. The authors of the "
         f"satellite study say that output fell long before the group lost its fields; IHS names "
         f"lost oil areas. Output was down by {percent(fell_before)} before a listed town within "
         f"{funding.NEAR} km of a working field was lost. Of such towns {listing(lost['place'])} "
         f"{'was' if len(lost) == 1 else 'were'} lost by the time of the last estimates; in Deir "
         f"ez-Zor, with more of Syria's listed fields than any other province, no listed town was "
-        f"lost before {month(province['end'].iloc[0])}. Output was lower after strikes, by the IEA "
-        f"and by IHS; after is not because. And the claim leaves out the price: Brent fell by "
-        f"{percent(1 - price[-1] / price[0])} between late 2014 and 2016. ICSR/EY's range for 2015 "
-        f"could not be read, and of that for 2016 only the upper end.",
+        f"lost before {month(funding.first_loss_in_province(load))}. Output was lower after "
+        f"strikes, by the IEA and by IHS; after is not because. And the claim leaves out the "
+        f"price: Brent fell by {percent(funding.fall(years['brent']))} between late 2014 and 2016. "
+        f"ICSR/EY's range for 2015 could not be read, and of that for 2016 only the upper end.",
     )
 
 
@@ -127,7 +122,7 @@ def taxes_fall(load: read.Load) -> Evidence:
                 )
             )
         told.append(
-            f"{publisher} {listing(_range(row) for row in rows.to_dict('records'))} "
+            f"{publisher} {listing(rows['words'])} "
             f"({rows['start'].dt.year.iloc[0]} to {rows['end'].dt.year.iloc[-1]})"
         )
     ihs = table[table["publisher"] == "IHS"].sort_values("start")
@@ -136,7 +131,7 @@ def taxes_fall(load: read.Load) -> Evidence:
         readings,
         f"In {UNIT} a year: {'; '.join(told)}. Only IHS gives a figure for a time after the battle "
         f"of Mosul began on {when(battle)}, and by it taxes and confiscation together fell by "
-        f"{percent(1 - ihs['amount'].iloc[-1] / ihs['amount'].iloc[0])} in two years.",
+        f"{percent(funding.fall(ihs['amount']))} in two years.",
         f"The article names the loss of Mosul and Raqqa, so an estimate counts here only if its "
         f"last figure is of a time after the battle of Mosul began. The others are shown but set "
         f"aside; were they counted, the sources would disagree: taxes rise from 2014 to 2015 "
@@ -153,7 +148,7 @@ def looting_peaks(load: read.Load) -> Evidence:
     table = funding.yearly(load)
     loot = table[table["category"] == "looting and fines"].sort_values("start")
     banks = table[table["category"] == "bank vaults"]
-    at = loot["start"].dt.year.astype(str).to_numpy()
+    at = loot["time"].to_numpy()
     fines = load("fines_reported")
     return evidence(
         [
@@ -164,8 +159,7 @@ def looting_peaks(load: read.Load) -> Evidence:
                 high=_by(at, loot["high"]),
             )
         ],
-        f"ICSR/EY, in {UNIT} a year: "
-        f"{listing(_range(row) for row in loot.to_dict('records'))} from {at[0]} to {at[-1]}. "
+        f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "
         f"at {between(banks['low'].min(), banks['high'].max())}.",
         f"No figure for the time before 2014 was found, so the rise itself is seen only in the "
@@ -214,51 +208,30 @@ def land_first(load: read.Load) -> Evidence:
     """IHS's word, its own numbers taken apart, and other publishers' land and income."""
     release = event(load, "ihs-main-factor")
     total = load("revenue_estimates").query("category == 'total'")
-    ihs = total[total["publisher"] == "IHS"].sort_values("start")
-    income = ihs["high_usd_m"].iloc[-1] / ihs["high_usd_m"].iloc[0]
-    area = load("area_ihs").sort_values("date")
-    left = [area["area_km2"].iloc[-1] / area["area_km2"].iloc[place] for place in (0, 1)]
-    ours = pd.concat([funding.part_of_the_fall(part, income) for part in left])
-
-    icsr = total[total["publisher"] == "ICSR/EY"].sort_values("start")
-    rand = load("area_claims")
-    rand = rand[rand["publisher"].str.startswith("RAND") & rand["measure"].str.startswith("area")]
-    rand = rand.sort_values("date")
-    other = funding.part_of_the_fall(
-        rand["value"].iloc[-1] / rand["value"].iloc[0],
-        icsr["high_usd_m"].iloc[-1] / icsr["high_usd_m"].iloc[0],
-    )
-    oil = load("revenue_estimates").query("publisher == 'IHS' and category == 'oil'")
-    oil = oil[oil["start"] >= ihs["start"].iloc[0]].sort_values("start")
-    of_oil = (oil["high_usd_m"].iloc[0] - oil["high_usd_m"].iloc[-1]) / (
-        ihs["high_usd_m"].iloc[0] - ihs["high_usd_m"].iloc[-1]
-    )
+    ihs, icsr = (total[total["publisher"] == name] for name in ("IHS", "ICSR/EY"))
+    rand = load("area_claims").query("publisher.str.startswith('RAND')")
+    rand = rand[rand["measure"].str.startswith("area")]
+    parts = funding.land_and_income(load).set_index("order")
+    own = parts["case"].str.startswith("IHS")
+    ours, other = parts.loc[own, "part"], parts.loc[~own, "part"]
+    fell, fell_alike = (1 - parts[["land_left", "income_left"]].iloc[at] for at in (0, -1))
     return evidence(
         [
             given_answer(load, "funding-06", "", release, own=True),
-            _land([area, ihs], ours, own=True, source="IHS's own land and income"),
+            _land([load("area_ihs"), ihs], ours, own=True, source="IHS's own land and income"),
             _land([rand, icsr], other, source="RAND's land and ICSR/EY's income"),
         ],
-        f"By IHS the land fell by {percent(1 - left[0])} and income by {percent(1 - income)}. How "
-        f"much of that fall goes with the land depends on the order in which one takes land and "
-        f"income a square km: {between(ours.min(), ours.max(), percent)}. RAND's land and "
-        f"ICSR/EY's income, both of others, fell alike, by "
-        f"{percent(1 - rand['value'].iloc[-1] / rand['value'].iloc[0])} and "
-        f"{percent(1 - icsr['high_usd_m'].iloc[-1] / icsr['high_usd_m'].iloc[0])}.",
-        f"To fall together is not to be the cause. Oil alone makes {percent(of_oil)} of IHS's "
-        f"fall, and strikes and the price bear on it as well as land; IHS itself named strikes "
-        f"in April 2016. ICSR/EY's two figures are upper limits, and RAND counts provinces "
-        f"abroad.",
+        f"By IHS the land fell by {percent(fell['land_left'])} and income by "
+        f"{percent(fell['income_left'])}. How much of that fall goes with the land depends on the "
+        f"order in which one takes land and income a square km: "
+        f"{between(ours.min(), ours.max(), percent)}. RAND's land and ICSR/EY's income, both of "
+        f"others, fell alike, by {percent(fell_alike['land_left'])} and "
+        f"{percent(fell_alike['income_left'])}.",
+        f"To fall together is not to be the cause. Oil alone makes "
+        f"{percent(funding.oil_in_the_fall(load))} of IHS's fall, and strikes and the price bear "
+        f"on it as well as land; IHS itself named strikes in April 2016. ICSR/EY's two figures are "
+        f"upper limits, and RAND counts provinces abroad.",
     )
-
-
-def _span(table, category, year):
-    rows = table[
-        (table["category"] == category)
-        & (table["start"].dt.year == year)
-        & (table["basis"] == "a year")
-    ]
-    return rows["low"].min(), rows["high"].max()
 
 
 def _by(keys, values):
@@ -306,13 +279,6 @@ def _course(rows, part=""):
         high=_by(at, rows["high"]),
         part=part,
     )
-
-
-def _range(row):
-    """Words for an estimate: '300 to 400', 'up to 350'."""
-    if row["bound"] == "at most":
-        return f"up to {number(row['high'])}"
-    return between(row["low"], row["high"], lambda value: number(round(value)))
 
 
 def _land(rows, parts, **about):
