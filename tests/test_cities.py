@@ -12,7 +12,8 @@ from PIL import Image
 from builders import cities as builder
 from builders.__main__ import main
 from builders.common import BuildError
-from helpers.tables.read import data_folder, describe, layer, load
+from helpers.draw import blocks, maps
+from helpers.tables.read import METRES, data_folder, describe, layer, load
 from helpers.topics import cities
 
 RANK = {"none_visible": 0, "moderate": 1, "severe": 2, "destroyed": 3}
@@ -81,6 +82,10 @@ def test_loss_of_colour_goes_with_damage(sites, choice, r):
     counts = pd.Series(list(zip(row, column))).value_counts().reindex(lost.index, fill_value=0)
     chosen = counts > 0 if choice == "damaged" else counts >= 0
     assert round(lost[chosen].corr(counts[chosen]), 2) == r
+    found = cities.wide_blocks()
+    found = cities.correlations(found[found["sites"] > 0] if choice == "damaged" else found)
+    found = found[found["date"] == "2017-10-23"].set_index("measure")["r"]
+    assert found["colour"] == pytest.approx(lost[chosen].corr(counts[chosen]))
 
 
 # The tables of blocks agree
@@ -490,6 +495,68 @@ def test_tables_that_do_not_add_up_are_refused(kind):
         builder.validate({**tables, name: change(tables[name])})
 
 
+# The battle
+
+
+def among(**tables):
+    """A `load` that gives these tables, and the others as they are."""
+    return lambda name: tables[name] if name in tables else load(name)
+
+
+def events(**columns):
+    """Five events about the first and the last day of the battle of Raqqa."""
+    days = ["2017-06-05", "2017-06-06", "2017-06-11", "2017-06-12", "2017-10-20", "2017-10-21"]
+    table = pd.DataFrame({"date_start": pd.to_datetime(days), "area": "Raqqa", "scope": "city"})
+    numbers = {"deaths_low": 1, "deaths_best": 2, "deaths_high": 4, "deaths_civilians": 1}
+    return table.assign(**numbers | columns)
+
+
+def test_events_begin_from_the_first_day_of_the_battle_to_its_last():
+    table = events(scope=["city", "city", "district", "coordinates", "city", "city"])
+    given = among(ucdp_city_events=table)
+    assert cities.events("Raqqa", load=given).index.tolist() == [1, 4]
+    assert cities.events("Raqqa", "district", load=given).index.tolist() == [1, 2, 4]
+    assert cities.events("Raqqa", "governorate", load=given).index.tolist() == [1, 2, 3, 4]
+    later = cities.events("Raqqa", first="2017-06-05", last="2017-06-06", load=given)
+    assert later.index.tolist() == [0, 1]
+    assert cities.events("Mosul", load=given).empty
+    assert cities.toll(table).to_dict() == {"low": 6, "best": 12, "high": 24, "civilians": 6}
+
+
+def test_deaths_stand_in_the_week_from_monday():
+    table = cities.deaths_by_week(events(deaths_best=[2, 3, 4, 5, 6, 7])).set_index(["who", "week"])
+    others = table.loc["fighters and unknown", "deaths"]
+    assert others.to_dict() == {
+        pd.Timestamp("2017-06-05"): 6,
+        pd.Timestamp("2017-06-12"): 4,
+        pd.Timestamp("2017-10-16"): 11,
+    }
+    assert table.loc["civilians", "deaths"].tolist() == [3, 1, 2]
+    assert (table["until"] - table.index.get_level_values("week")).dt.days.eq(7).all()
+
+
+def test_strikes_are_those_of_releases_from_the_second_day_to_the_day_after_the_last():
+    days = ["2017-06-06", "2017-06-07", "2017-10-21", "2017-10-22"]
+    table = pd.DataFrame({"release_date": pd.to_datetime(days), "strikes": [1, 10, 100, 1000]})
+    given = among(strikes_near_raqqa=table)
+    assert cities.strikes_in_battle(given) == 110
+    months = cities.strikes_by_month(given)
+    assert months["strikes"].tolist() == [11, 0, 0, 0, 1100]
+    assert months["until"].iloc[-1] == pd.Timestamp("2017-11-01")
+
+
+def test_what_others_published_has_its_bound_and_its_range():
+    table = cities.published("Raqqa")
+    assert table.loc["raqqa-civilians-amnesty", "words"] == "at least 1,600"
+    likely = table.loc["raqqa-civilians-airwars-likely"]
+    assert likely["words"] == f"{likely['value_low']:,.0f} to {likely['value_high']:,.0f}"
+    assert table.loc["raqqa-deaths-sohr", ["low", "high"]].eq(3250).all()
+    mark = cities.tolls("Raqqa").set_index("key")["mark"]
+    assert mark["raqqa-civilians-amnesty"] == "at least"
+    assert mark["raqqa-deaths-sohr"] == "as published"
+    assert mark["raqqa-civilians-airwars-all"] == "counted for this book"
+
+
 # Counting by distance
 
 
@@ -558,10 +625,27 @@ def test_squares_hold_every_site_once(sites):
     assert found["sites"].sum() == len(last)
     assert found[cities.DAMAGE].sum().to_dict() == last["damage"].value_counts().to_dict()
     assert (found[cities.DAMAGE].sum(axis=1) == found["sites"]).all() and (found["sites"] > 0).all()
-    assert found.to_crs(cities.METRES).area.to_numpy() == pytest.approx(250**2, rel=0.02)
+    assert found.to_crs(METRES).area.to_numpy() == pytest.approx(250**2, rel=0.02)
     fullest = found.loc[found["sites"].idxmax()]
     inside = shapely.intersects_xy(fullest.geometry, last["lon"], last["lat"]).sum()
     assert inside == pytest.approx(fullest["sites"], abs=3)  # corners are rounded to a metre
+
+
+def test_sites_by_class_are_all_of_them(sites):
+    last = cities.damaged(sites, "2017-10-21")
+    found = cities.by_class(last, "neighbourhood")
+    assert list(found.columns) == ["neighbourhood", "damage", "sites"]
+    assert found["sites"].sum() == last["neighbourhood"].notna().sum()
+
+
+def test_a_large_place_has_its_middle_and_a_small_one_each_site(sites):
+    last = cities.damaged(sites, "2017-10-21")
+    found = cities.known_places(last)
+    station = last[last["site"] == "Train Station"]
+    one = found.set_index("name").loc["Train station"]
+    assert one["seen"] == f"{len(station)} damage sites" and one["lat"] == station["lat"].median()
+    bridges = found[found["name"] == "Bridge"]
+    assert len(bridges) == 5 and (bridges["seen"] == "Seen as destroyed").all()
 
 
 def test_squares_of_one_class_have_a_column_for_each(sites):
@@ -600,11 +684,9 @@ def pixels(address):
 
 
 def test_a_picture_shows_the_class_of_each_block_and_nothing_elsewhere():
-    blocks = pd.DataFrame({"row": [5, 5, 6, 7], "column": [9, 11, 10, 9]})
+    four = pd.DataFrame({"row": [5, 5, 6, 7], "column": [9, 11, 10, 9]})
     shown = pixels(
-        cities.block_picture(
-            blocks, [0, 10, 19.9, np.nan], [10, 20], ["#112233", "#445566", "#778899"]
-        )
+        blocks.picture(four, [0, 10, 19.9, np.nan], [10, 20], ["#112233", "#445566", "#778899"])
     )
     assert shown.shape == (3, 3, 4)
     assert shown[0, 0].tolist() == [0x11, 0x22, 0x33, 255]
@@ -616,12 +698,50 @@ def test_the_picture_of_a_frame_has_as_many_pixels_of_a_class_as_blocks():
     table = load("raqqa_colour_40m")
     edges, colors = [30, 45, 60], ["#000001", "#000002", "#000003", "#000004"]
     values = table["2017-10-23"].to_numpy()
-    shown = pixels(cities.block_picture(table, values, edges, colors))
+    shown = pixels(blocks.picture(table, values, edges, colors))
     blue = shown[..., 2][shown[..., 3] > 0]
     assert (
         np.bincount(blue, minlength=5)[1:].tolist()
         == np.bincount(np.digitize(values, edges), minlength=4).tolist()
     )
+
+
+def test_loss_is_what_a_block_had_first_less_what_it_has():
+    table = load("raqqa_brightness_40m")
+    lost = cities.loss("brightness")
+    assert (lost[["row", "column"]] == table[["row", "column"]]).all(axis=None)
+    assert (lost["2017-05-08"] == 0).all()
+    assert (lost["2017-12-04"] == table["2017-05-08"] - table["2017-12-04"]).all()
+    wide = cities.wide_blocks(since="2017-06-05").set_index(["row", "column", "date"])
+    one = wide.loc[(10, 25)]
+    lost = one.loc["2017-06-05", "colour"] - one.loc["2017-10-23", "colour"]
+    assert one.loc["2017-10-23", "colour_lost"] == pytest.approx(lost)
+
+
+def test_a_film_shows_each_frame_until_the_next():
+    table, days = load("raqqa_colour_40m"), ["2017-05-08", "2017-10-23"]
+    shown = blocks.film(table, days, "2018-01-01", [50], ["#000001", "#000002"])
+    assert shown["start"].tolist() == days and shown["end"].tolist() == [days[1], "2018-01-01"]
+    assert shown["url"][1] == blocks.picture(table, table[days[1]], [50], ["#000001", "#000002"])
+
+
+def test_classes_have_words_and_the_legend_a_square_for_each():
+    assert blocks.classes([6, 14]) == ["under 6", "6 to 13", "14 or more"]
+    assert blocks.classes([10, 25], "1 to 9")[0] == "1 to 9"
+    scale = blocks.key("Loss", [6], ["#f0dcae", "#2f3a56"]).to_dict()["encoding"]["color"]["scale"]
+    assert scale == {"domain": ["under 6", "6 or more"], "range": ["#f0dcae", "#2f3a56"]}
+
+
+def test_a_window_reaches_as_far_to_each_side(landmarks):
+    place = landmarks.loc["raqqa-stadium"]
+    west, south, east, north = maps.around(place, 500)
+    sides = pd.DataFrame(
+        {"lat": [place["lat"]] * 2 + [south, north], "lon": [west, east] + [place["lon"]] * 2}
+    )
+    assert cities.metres_from(sides, place).tolist() == pytest.approx([500] * 4, rel=0.005)
+    points, names = maps.named(landmarks.reset_index()).to_dict()["layer"]
+    assert points["mark"]["type"] == "point"
+    assert all(layer["encoding"]["text"]["field"] == "name" for layer in names["layer"])
 
 
 @pytest.mark.parametrize(
@@ -633,4 +753,4 @@ def test_the_picture_of_a_frame_has_as_many_pixels_of_a_class_as_blocks():
 )
 def test_a_picture_needs_a_colour_a_class(edges, colors, word):
     with pytest.raises(ValueError, match=word):
-        cities.block_picture(pd.DataFrame({"row": [0], "column": [0]}), [1], edges, colors)
+        blocks.picture(pd.DataFrame({"row": [0], "column": [0]}), [1], edges, colors)

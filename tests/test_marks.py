@@ -47,6 +47,12 @@ def test_hollow_points_have_one_legend_of_shape_and_outline():
     assert stroke["scale"]["range"] == [color("seq-5"), color("fig-accent")]
 
 
+def test_lines_differ_by_dashes_in_the_order_given():
+    channel = marks.patterned("body", {"b": [1, 0], "a": [5, 3]}, "Body").to_dict()
+    assert channel["scale"] == {"domain": ["b", "a"], "range": [[1, 0], [5, 3]]}
+    assert (channel["field"], channel["title"]) == ("body", "Body")
+
+
 def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     tips = marks.tip(
         "body:N counted by", "killed:Q", "month:month", "share:% of all", "end_date:day", "rate:.1f"

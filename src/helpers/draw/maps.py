@@ -14,9 +14,10 @@ import pandas as pd
 import shapely
 from branca.element import Element
 
+from helpers.draw import marks
 from helpers.draw.palette import color, css
 from helpers.draw.parts import source, template
-from helpers.tables.read import layer, load
+from helpers.tables.read import METRES, layer, load
 
 WINDOWS = {  # west, south, east, north
     "both": (34.6, 28.9, 48.8, 37.9),
@@ -27,7 +28,6 @@ WINDOWS = {  # west, south, east, north
 CITY = 1.0  # degrees: a window narrower than this shows a city
 TABLES = ["governorates", "countries", "rivers", "lakes"]  # what every base map is drawn from
 NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
-METRES = "EPSG:32637"  # UTM zone 37 N: true within about 1% in Iraq and Syria
 STRAY = 15_000
 GROUND = {"built-up": "fig-land", "river": "fig-water"}
 COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
@@ -171,6 +171,13 @@ def frames(rows, window, shown):
     )
 
 
+def around(place, metres):
+    """The window that reaches some metres to each side of a place (lat, lon)."""
+    north = metres / 110_960
+    east = north / math.cos(math.radians(place["lat"]))
+    return place["lon"] - east, place["lat"] - north, place["lon"] + east, place["lat"] + north
+
+
 def circle(place, metres):
     """A circle of some metres round a place (lat, lon), for an Altair map."""
     middle = gpd.GeoSeries([shapely.Point(place["lon"], place["lat"])], crs="EPSG:4326")
@@ -180,6 +187,14 @@ def circle(place, metres):
     return alt.Chart(shapes(ring)).mark_geoshape(
         fill=None, stroke=color("fig-accent"), strokeWidth=1.5, tooltip=None
     )
+
+
+def named(places, shape="circle", size=70):
+    """Places (name, lat, lon) as hollow points with their names beside them, for an Altair map."""
+    spots = alt.Chart(places[["name", "lat", "lon"]]).encode(longitude="lon:Q", latitude="lat:Q")
+    look = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
+    words = marks.halo(spots.encode(text="name:N"), "fig-paper", 3.5, **look)
+    return marks.hollow(spots, "fig-accent", shape=shape, size=size, strokeWidth=2.5) + words
 
 
 def _ground(frame, look):

@@ -3,8 +3,9 @@
     base = alt.Chart(counts).encode(marks.rows("host"), marks.amount("people", channel="x"))
     marks.panel(base.mark_bar(), marks.ends(base, "people:Q"))
 
-Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`, `outlined`) go into ``encode``;
-marks take a chart with its places encoded and return it drawn; `panel` lays them over each other.
+Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`, `outlined`, `patterned`) go into
+``encode``; marks take a chart with its places encoded and return it drawn; `panel` lays them over
+each other.
 """
 
 import altair as alt
@@ -65,11 +66,11 @@ def amount(field, title=None, top=None, channel="y", unit="", **axis):
 
 
 def colored(field, tones, title=None, channel="color", **legend):
-    """Colour by name. tones: {value: name of a colour of the palette}, in the legend's order.
+    """Colour by name. tones: {value: name of a palette's colour, or #rrggbb}, in legend order.
 
     legend: options of alt.Legend, squares unless said otherwise, or legend=None for none.
     """
-    shades = [tone if "(" in tone else color(tone) for tone in tones.values()]
+    shades = [tone if tone[0] == "#" or "(" in tone else color(tone) for tone in tones.values()]
     return _by_value(CHANNELS[channel], field, tones, shades, title, "square", legend)
 
 
@@ -84,6 +85,11 @@ def outlined(field, looks, title=None, **legend):
     legend = {"symbolType": alt.Undefined, "symbolFillColor": color("fig-paper")} | legend
     stroke = colored(field, tones, title, channel="stroke", **legend)
     return shaped(field, shapes, title, **legend), stroke
+
+
+def patterned(field, patterns, title=None, **legend):
+    """Dashes by name, for lines: {value: lengths of stroke and gap}, [1, 0] for a whole line."""
+    return _by_value(alt.StrokeDash, field, patterns, list(patterns.values()), title, None, legend)
 
 
 def tip(*specs):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["DataError", "catalogue", "data_folder", "describe", "layer", "load"]
 
 CATALOGUE = "datapackage.json"
+METRES = "EPSG:32637"  # to measure in: UTM zone 37 N, true within about 1% in Iraq and Syria
 Load = Callable[..., pd.DataFrame]  # `load`, or what stands in for it
 
 

@@ -1,25 +1,153 @@
-"""A city in detail: damage sites by image and distance, and blocks of satellite frames.
+"""A city in detail: its battle in numbers, damage sites, and blocks of satellite frames.
 
 Shared by the chapters on Raqqa and Mosul, by their findings and by their explorers.
 """
 
-import base64
-import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from PIL import Image
 from pyproj import Geod
 
-from helpers.draw.maps import METRES
-from helpers.tables.read import describe
+from helpers.sentences import between
+from helpers.tables import read
+from helpers.tables.read import Load
 
 DAMAGE = ["moderate", "severe", "destroyed"]  # UNOSAT's classes, least first
 IMAGES = "class_"  # columns of `raqqa_damage` that hold the classes of one image
+PAIR = ("2014-02-12", "2017-10-21")  # images of the months whose pictures the article shows
+SINGLE = ["Bridge", "Gate", "Museum", "Stadium", "Water tower"]  # sites and kinds of sites that
+LARGE = ["Bus station", "Silos", "Train station"]  # one knows a city by
 EARTH = Geod(ellps="WGS84")
+BATTLES = {  # first and last day, keys of `key_dates`
+    "Raqqa": ("raqqa-battle", "raqqa-handed-over"),
+    "Mosul": ("mosul-battle", "mosul-retaken"),
+}
+WITHIN = {  # how wide a city is taken: scopes of `ucdp_city_events`
+    "town": ["city"],
+    "district": ["city", "district_named", "district"],
+    "governorate": ["city", "district_named", "district", "governorate", "coordinates"],
+}
+SUMS = {name: f"deaths_{name}" for name in ("low", "best", "high", "civilians")}
+MEASURES = ("colour", "brightness")  # of a frame: red minus blue, and their mean; of 255
+MARKS = ("as published", "at least", "counted for this book")
+TOLLS = {  # whom a count has, its key in `city_figures`, and who counts, in short
+    "Raqqa": {
+        "Killed, all": {"raqqa-deaths-sohr": "SOHR"},
+        "Civilians killed, by anyone": {
+            "raqqa-civilians-sohr": "SOHR",
+            "raqqa-civilians-monitors-2017-10": "Monitors, by Airwars",
+            "raqqa-civilians-snhr": "SNHR, whole campaign",
+        },
+        "Civilians killed, by the Coalition": {
+            "raqqa-civilians-airwars-all": "Airwars, all grades",
+            "raqqa-civilians-airwars-likely": "Airwars, likely",
+            "raqqa-civilians-amnesty": "Amnesty and Airwars",
+            "raqqa-civilians-coalition": "The Coalition",
+        },
+    }
+}
+DAY = pd.Timedelta(days=1)
+
+
+# The battle
+
+
+class Battle(NamedTuple):
+    """First and last day of a battle, as announced."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+def battle(city: str, load: Load = read.load) -> Battle:
+    """First and last day of the battle of a city, as announced: a Battle."""
+    dates = load("key_dates").set_index("key")["date"]
+    return Battle(*(dates[key] for key in BATTLES[city]))
+
+
+def published(city: str, load: Load = read.load) -> pd.DataFrame:
+    """What others published on a city, by key: columns of `city_figures`, low, high and words.
+
+    low, high: the value where the source gives no range. words: with its bound, "at least 1,600".
+    """
+    table = load("city_figures")
+    table = table[table["city"] == city].set_index("key", drop=False)
+    low, high = (table[name].fillna(table["value"]) for name in ("value_low", "value_high"))
+    bounds = table["bound"].fillna("")
+    words = [f"{b} {between(*ends)}".strip() for b, *ends in zip(bounds, low, high)]
+    return table.assign(low=low, high=high, words=words)
+
+
+def tolls(city: str, load: Load = read.load) -> pd.DataFrame:
+    """What others counted of the dead of a battle: rows of `published` with panel, row and mark.
+
+    panel: whom they count; row: who counts, in short; mark: "as published", "at least", or
+    "counted for this book" from a publisher's records.
+    """
+    rows = [(key, panel, row) for panel, one in TOLLS[city].items() for key, row in one.items()]
+    rows = pd.DataFrame(rows, columns=["key", "panel", "row"])
+    table = rows.merge(published(city, load).reset_index(drop=True), on="key")
+    counted = table["key"].str.contains("airwars")
+    return table.assign(mark=table["bound"].fillna(MARKS[0]).mask(counted, MARKS[2]))
+
+
+def events(
+    city: str,
+    place: str = "town",
+    first: str | None = None,
+    last: str | None = None,
+    load: Load = read.load,
+) -> pd.DataFrame:
+    """UCDP's events (rows of `ucdp_city_events`) that begin in the battle of a city.
+
+    place: how wide the city is taken, a key of WITHIN. first, last: other days than the battle's.
+    """
+    start, end = battle(city, load)
+    table = load("ucdp_city_events")
+    table = table[(table["area"] == city) & table["scope"].isin(WITHIN[place])]
+    return table[table["date_start"].between(first or start, last or end)]
+
+
+def toll(rows: pd.DataFrame) -> pd.Series:
+    """Deaths of UCDP's events, summed: a Series with low, best, high and civilians."""
+    return pd.Series({name: rows[column].sum() for name, column in SUMS.items()})
+
+
+def deaths_by_week(rows: pd.DataFrame) -> pd.DataFrame:
+    """Deaths of UCDP's events by the week they begin in: week (its Monday), until, who, deaths.
+
+    who: "civilians", or "fighters and unknown". For events of a few days: a longer one would stand
+    in its first week with all its dead.
+    """
+    monday = rows["date_start"] - rows["date_start"].dt.day_of_week * DAY
+    others = rows["deaths_best"] - rows["deaths_civilians"]
+    weeks = pd.DataFrame(
+        {"week": monday, "civilians": rows["deaths_civilians"], "fighters and unknown": others}
+    )
+    weeks = weeks.groupby("week", as_index=False).sum()
+    weeks = weeks.melt("week", var_name="who", value_name="deaths")
+    return weeks.assign(until=weeks["week"] + 7 * DAY)
+
+
+def strikes_by_month(load: Load = read.load) -> pd.DataFrame:
+    """Coalition strikes that releases name near Raqqa: month (of the release), strikes, until."""
+    days = load("strikes_near_raqqa").set_index("release_date")["strikes"]
+    months = days.resample("MS").sum().rename_axis("month").reset_index()
+    return months.assign(until=months["month"] + pd.offsets.MonthBegin())
+
+
+def strikes_in_battle(load: Load = read.load) -> int:
+    """Strikes named near Raqqa from the second day of its battle to the day after its end.
+
+    For a release mostly tells of the day before.
+    """
+    start, end = battle("Raqqa", load)
+    days = load("strikes_near_raqqa")
+    return int(days.loc[days["release_date"].between(start + DAY, end + DAY), "strikes"].sum())
 
 
 # Damage sites
@@ -59,6 +187,12 @@ def within(sites: pd.DataFrame, place: Mapping, date: str | pd.Timestamp, radius
     return int((metres_from(damaged(sites, date), place) <= radius).sum())
 
 
+def landmarks(load: Load = read.load) -> pd.DataFrame:
+    """The two places whose pictures the article shows: `raqqa_landmarks`, the name in few words."""
+    table = load("raqqa_landmarks")
+    return table.assign(name=table["key"].str.removeprefix("raqqa-").str.replace("-", " "))
+
+
 def counts_by_radius(
     sites: pd.DataFrame, places: pd.DataFrame, dates: Iterable[str], radii: Sequence[float]
 ) -> pd.DataFrame:
@@ -77,19 +211,37 @@ def counts_by_radius(
     return pd.DataFrame(rows, columns=["place", "date", "radius", "sites"])
 
 
+def by_class(sites: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Sites counted by some columns and by class of damage: those columns, damage, sites."""
+    return sites.groupby([*by, "damage"]).size().reset_index(name="sites")
+
+
+def known_places(sites: pd.DataFrame) -> pd.DataFrame:
+    """Sites by which one finds one's way in Raqqa: name, lat, lon, seen (what damage, in words).
+
+    Of places with many sites (LARGE) one row, the middle of them. sites: as from `damaged`.
+    """
+    table = sites.assign(name=sites["site"].fillna(sites["site_type"]).str.capitalize())
+    single = table[table["name"].isin(SINGLE)].assign(seen=lambda t: "Seen as " + t["damage"])
+    many = table[table["name"].isin(LARGE)].groupby("name")
+    large = many[["lat", "lon"]].median().assign(seen=many.size().astype(str) + " damage sites")
+    found = pd.concat([single, large.reset_index()])[["name", "lat", "lon", "seen"]]
+    return found.sort_values(["name", "lat"], ignore_index=True)
+
+
 def squares(sites: pd.DataFrame, side: int) -> gpd.GeoDataFrame:
     """Sites counted in squares of `side` metres: GeoDataFrame with sites and one column a class.
 
     sites: rows with lat, lon and damage, as from `damaged`.
     """
     points = gpd.GeoSeries(gpd.points_from_xy(sites["lon"], sites["lat"]), crs="EPSG:4326")
-    flat = shapely.get_coordinates(points.to_crs(METRES).to_numpy())
+    flat = shapely.get_coordinates(points.to_crs(read.METRES).to_numpy())
     west, south = (np.floor(flat / side) * side).astype(int).T
     counts = pd.crosstab([west, south], sites["damage"].to_numpy())
     counts = counts.reindex(columns=DAMAGE, fill_value=0).assign(sites=lambda d: d.sum(axis=1))
     boxes = [shapely.box(x, y, x + side, y + side) for x, y in counts.index]
     found = gpd.GeoDataFrame(
-        counts.reset_index(drop=True).rename_axis(columns=None), geometry=boxes, crs=METRES
+        counts.reset_index(drop=True).rename_axis(columns=None), geometry=boxes, crs=read.METRES
     ).to_crs("EPSG:4326")
     return found.set_geometry(shapely.transform(found.geometry.array, lambda xy: xy.round(5)))
 
@@ -99,21 +251,21 @@ def squares(sites: pd.DataFrame, side: int) -> gpd.GeoDataFrame:
 
 def middles(blocks: pd.DataFrame, table: str) -> tuple[pd.Series, pd.Series]:
     """Longitude and latitude of the middle of each block (columns row and column)."""
-    grid = describe(table)["grid"]
+    grid = read.describe(table)["grid"]
     lon = grid["west"] + (blocks["column"] + 0.5) * grid["lon_step"]
     return lon, grid["north"] - (blocks["row"] + 0.5) * grid["lat_step"]
 
 
 def block_of(sites: pd.DataFrame, table: str) -> tuple[pd.Series, pd.Series]:
     """Row and column of the block of a table in which each site (lat, lon) lies."""
-    grid = describe(table)["grid"]
+    grid = read.describe(table)["grid"]
     column = np.floor((sites["lon"] - grid["west"]) / grid["lon_step"]).astype(int)
     return np.floor((grid["north"] - sites["lat"]) / grid["lat_step"]).astype(int), column
 
 
 def window(blocks: pd.DataFrame, table: str) -> tuple[float, float, float, float]:
-    """West, south, east and north of the picture that `block_picture` makes of these blocks."""
-    grid = describe(table)["grid"]
+    """West, south, east and north of the picture that `blocks.picture` draws of these blocks."""
+    grid = read.describe(table)["grid"]
     return (
         float(grid["west"] + blocks["column"].min() * grid["lon_step"]),
         float(grid["north"] - (blocks["row"].max() + 1) * grid["lat_step"]),
@@ -122,25 +274,41 @@ def window(blocks: pd.DataFrame, table: str) -> tuple[float, float, float, float
     )
 
 
-def block_picture(
-    blocks: pd.DataFrame, values: Iterable[float], edges: Sequence[float], colors: Sequence[str]
-) -> str:
-    """Blocks as a small picture, one pixel a block: an address (data:) for an image mark.
+def loss(measure: str, load: Load = read.load) -> pd.DataFrame:
+    """How much of a measure each block of 40 metres has lost since the first frame.
 
-    values: one number a block; edges: limits between the classes, lowest first; colors: one hex
-    colour a class, one more than edges, 15 at most. What is no block, or has no number, stays
-    clear.
+    measure: one of MEASURES. Columns row and column, then one a frame, named by its day.
     """
-    if len(colors) != len(edges) + 1:
-        raise ValueError(f"{len(edges)} edges make {len(edges) + 1} classes, not {len(colors)}.")
-    if len(colors) > 15:
-        raise ValueError(f"A picture holds 15 classes, not {len(colors)}.")
-    rows, columns = (blocks[name] - blocks[name].min() for name in ("row", "column"))
-    pixels = np.zeros((rows.max() + 1, columns.max() + 1), dtype="uint8")
-    values = np.asarray(values, dtype=float)
-    pixels[rows, columns] = np.where(np.isnan(values), 0, np.digitize(values, edges) + 1)
-    picture = Image.fromarray(pixels, mode="P")
-    picture.putpalette(bytes.fromhex("000000" + "".join(c.lstrip("#") for c in colors)))
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True, bits=4, transparency=0)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    blocks = load(f"raqqa_{measure}_40m").set_index(["row", "column"]).astype(int)
+    return blocks.rsub(blocks.iloc[:, 0], axis=0).reset_index()
+
+
+def correlations(blocks: pd.DataFrame) -> pd.DataFrame:
+    """How closely loss goes with damage sites over blocks, by frame: measure, date, r.
+
+    blocks: rows of `wide_blocks`; the first frame, in which nothing is lost, is left out.
+    """
+    later = blocks[blocks["date"] > blocks["date"].min()].groupby("date")
+    r = [
+        later[["sites", f"{measure}_lost"]].corr()["sites"].xs(f"{measure}_lost", level=1)
+        for measure in MEASURES
+    ]
+    r = pd.concat(r, keys=MEASURES, names=["measure"])
+    return r.rename("r").reset_index()
+
+
+def wide_blocks(load: Load = read.load, since: str | None = None) -> pd.DataFrame:
+    """Blocks of 230 metres by frame: `raqqa_blocks_230m`, sites, colour_lost, brightness_lost.
+
+    sites: damaged on the last image, for all frames alike. Lost: since the first frame, or since
+    the frame of the day `since`.
+    """
+    table, place = load("raqqa_blocks_230m"), ["row", "column"]
+    sites = damaged(load("raqqa_damage"), PAIR[1])
+    sites = sites.assign(**dict(zip(place, block_of(sites, "raqqa_blocks_230m"))))
+    table = table.join(sites.groupby(place).size().rename("sites"), on=place)
+    start = table[table["date"] == (since or table["date"].min())].set_index(place)
+    for measure in MEASURES:
+        before = table[place].join(start[measure], on=place)[measure]
+        table[f"{measure}_lost"] = before - table[measure]
+    return table.fillna({"sites": 0})

@@ -1,0 +1,60 @@
+"""Blocks of satellite frames as small pictures on a map, and the legend that reads them."""
+
+import base64
+import io
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from helpers.draw import marks
+from helpers.draw.palette import color
+
+
+def classes(edges, first=None):
+    """The words of classes between edges: classes([6, 14]) -> "under 6", "6 to 13", "14 or more".
+
+    first: what the lowest class is called instead.
+    """
+    middle = [f"{low} to {high - 1}" for low, high in zip(edges, edges[1:])]
+    return [first or f"under {edges[0]}", *middle, f"{edges[-1]} or more"]
+
+
+def key(title, edges, colors):
+    """The legend of pictures: an unseen mark that brings a square for each class."""
+    tones = dict(zip(classes(edges), colors))
+    look = {"symbolOpacity": 1, "symbolStrokeColor": color("fig-border"), "symbolStrokeWidth": 0.5}
+    channel = marks.colored("loss", tones, title, titleLimit=420, **look)
+    return alt.Chart(pd.DataFrame({"loss": list(tones)})).mark_square(opacity=0).encode(channel)
+
+
+def film(blocks, days, end, edges, colors):
+    """A picture a frame (start, end, url), each shown until the next; the last until `end`.
+
+    blocks: row, column and a column for each of `days`; edges and colors as in `picture`.
+    """
+    pictures = [picture(blocks, blocks[date], edges, colors) for date in days]
+    return pd.DataFrame({"start": days, "end": [*days[1:], end], "url": pictures})
+
+
+def picture(blocks, values, edges, colors):
+    """Blocks as a small picture, one pixel a block: an address (data:) for an image mark.
+
+    values: one number a block; edges: limits between the classes, lowest first; colors: one hex
+    colour a class, one more than edges, 15 at most. What is no block, or has no number, stays
+    clear.
+    """
+    if len(colors) != len(edges) + 1:
+        raise ValueError(f"{len(edges)} edges make {len(edges) + 1} classes, not {len(colors)}.")
+    if len(colors) > 15:
+        raise ValueError(f"A picture holds 15 classes, not {len(colors)}.")
+    rows, columns = (blocks[name] - blocks[name].min() for name in ("row", "column"))
+    pixels = np.zeros((rows.max() + 1, columns.max() + 1), dtype="uint8")
+    values = np.asarray(values, dtype=float)
+    pixels[rows, columns] = np.where(np.isnan(values), 0, np.digitize(values, edges) + 1)
+    drawn = Image.fromarray(pixels, mode="P")
+    drawn.putpalette(bytes.fromhex("000000" + "".join(c.lstrip("#") for c in colors)))
+    file = io.BytesIO()
+    drawn.save(file, "PNG", optimize=True, bits=4, transparency=0)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
