@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Iterable, Sequence
 
 import altair as alt
 import numpy as np
@@ -12,7 +13,7 @@ from helpers.draw import marks
 from helpers.draw.palette import color
 
 
-def classes(edges, first=None):
+def classes(edges: Sequence[int], first: str | None = None) -> list[str]:
     """The words of classes between edges: classes([6, 14]) -> "under 6", "6 to 13", "14 or more".
 
     first: what the lowest class is called instead.
@@ -21,7 +22,7 @@ def classes(edges, first=None):
     return [first or f"under {edges[0]}", *middle, f"{edges[-1]} or more"]
 
 
-def key(title, edges, colors):
+def key(title: str, edges: Sequence[int], colors: Sequence[str]) -> alt.Chart:
     """The legend of pictures: an unseen mark that brings a square for each class."""
     tones = dict(zip(classes(edges), colors))
     look = {"symbolOpacity": 1, "symbolStrokeColor": color("fig-border"), "symbolStrokeWidth": 0.5}
@@ -29,7 +30,13 @@ def key(title, edges, colors):
     return alt.Chart(pd.DataFrame({"loss": list(tones)})).mark_square(opacity=0).encode(channel)
 
 
-def film(blocks, days, end, edges, colors):
+def film(
+    blocks: pd.DataFrame,
+    days: Sequence[str],
+    end: str,
+    edges: Sequence[float],
+    colors: Sequence[str],
+) -> pd.DataFrame:
     """A picture a frame (start, end, url), each shown until the next; the last until `end`.
 
     blocks: row, column and a column for each of `days`; edges and colors as in `picture`.
@@ -38,7 +45,9 @@ def film(blocks, days, end, edges, colors):
     return pd.DataFrame({"start": days, "end": [*days[1:], end], "url": pictures})
 
 
-def picture(blocks, values, edges, colors):
+def picture(
+    blocks: pd.DataFrame, values: Iterable[float], edges: Sequence[float], colors: Sequence[str]
+) -> str:
     """Blocks as a small picture, one pixel a block: an address (data:) for an image mark.
 
     values: one number a block; edges: limits between the classes, lowest first; colors: one hex

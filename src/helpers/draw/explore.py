@@ -1,12 +1,13 @@
 """An explorer for a live kernel: ipywidgets around a function that a figure uses too."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import ipywidgets as widgets
 from IPython.display import display
 
 from helpers.draw.figures import everywhere, picture
+from helpers.sentences import day
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 EXPLORER = "application/vnd.book.explorer+json"
@@ -34,6 +35,13 @@ def explore(draw: Callable, *, id: str, twin: str, text: str, **controls: "widge
         },
         raw=True,
     )
+
+
+def over_days(days: Iterable[str], value: str, label: str) -> widgets.SelectionSlider:
+    """A slider over days (text, YYYY-MM-DD), one of the `controls` of an explorer."""
+    options = [(day(date), date) for date in days]
+    look = {"description": label, "continuous_update": False}
+    return widgets.SelectionSlider(options=options, value=value, **look)
 
 
 def explorer(draw: Callable, *, id: str, text: str, **controls: "widgets.Widget") -> widgets.VBox:
