@@ -7,6 +7,8 @@ Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`, ...) go into `
 marks take a chart with its places encoded and return it drawn; `panel` lays them over each other.
 """
 
+import re
+
 import altair as alt
 import pandas as pd
 
@@ -99,7 +101,7 @@ def tip(*specs):
     decimals), % (of 1), day, month, year.
     """
     shown = []
-    for spec in ", ".join(specs).split(", "):
+    for spec in re.split(r", (?=\w+:)", ", ".join(specs)):
         field, _, label = spec.partition(" ")
         name, _, kind = field.partition(":")
         letter, form = FORMATS[kind]
