@@ -18,7 +18,7 @@ UNFORMATTED = {
     f"notebooks/{name}.ipynb"
     for name in (
         *("aftermath", "casualties", "coalition-strikes", "funding", "global-reach"),
-        *("mosul", "raqqa", "refugees", "spread"),
+        *("mosul", "refugees", "spread"),
     )
 }
 UNTYPED = {

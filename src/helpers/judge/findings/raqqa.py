@@ -62,12 +62,13 @@ def strikes_on_the_city(load: read.Load) -> Evidence:
 def killed(load: read.Load) -> Evidence:
     """UCDP's deaths in the town during the battle, beside the Observatory's own figure."""
     (own,), (town, counted, _, leaning) = _published(load, "deaths-sohr"), _toll(load)
+    summary = town.loc[town["deaths_best"].idxmax(), "deaths_best"]
     return evidence(
         [_own(own), _all(town, counted)],
         f"The Observatory's figure of {when(own)} is {first(own, 'words')}. UCDP counts "
         f"{number(counted['best'])} deaths in the town in events that begin in the battle "
         f"({between(counted['low'], counted['high'])}).",
-        f"The two are not independent: {leaning} {town['deaths_best'].max()} of its deaths are one "
+        f"The two are not independent: {leaning} {number(summary)} of its deaths are one "
         f"summary event for the whole battle. Syria's events are a preliminary release.",
     )
 
