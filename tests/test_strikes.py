@@ -412,7 +412,8 @@ TEXTS = {
     "Iraq\n\x95 Near Hit, two airstrikes struck a unit.\n"
     "  Near Mosul, an airstrike struck a unit.\n\nAirstrike assessments are based on "
     "initial reports.\nContact: somebody@example.org\n",
-    "20150202-strike-release-final.txt": "SOUTHWEST ASIA - Forces conducted an airstrike in Iraq.\n",
+    "20150202-strike-release-final.txt": "SOUTHWEST ASIA - Forces conducted an "
+    "airstrike in Iraq.\n",
 }
 
 

@@ -164,8 +164,8 @@ def syria_documented(load: read.Load) -> Evidence:
         f"counts {number(sums.best)} dead from 2011 to 2017 ({between(sums.low, sums.high)}).",
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
         f"{percent(cited.citing)} cite the Observatory, {percent(cited.sohr_alone)} it alone. "
-        f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} had "
-        f"{number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
+        f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
+        f"had {number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
         f"office calls that an undercount, so it does not decide.",
     )
 

@@ -150,8 +150,8 @@ def others_higher(load: read.Load) -> Evidence:
         f"({between(counted['low'], counted['high'])}), is higher.",
         f"It was published after the article, which names no group; the other counts known are of "
         f"civilians only. Its part that cites the Observatory, "
-        f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure already; "
-        f"{number(apart['best'])} come on top, from events that cite Airwars.",
+        f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure "
+        f"already; {number(apart['best'])} come on top, from events that cite Airwars.",
     )
 
 
@@ -172,8 +172,8 @@ def rebuilding(load: read.Load) -> Evidence:
         f"REACH found {first(shelter, 'words')}% of the people still in damaged or inadequate "
         f"shelter.",
         f"The first part is a plan and a start, not a measure of what was cleared: in February "
-        f"2018 explosives killed or hurt {first(hurt, 'words')} people a week, and a United Nations "
-        f"mission described the ruins on {when(mission)}. Years are read as more than two.",
+        f"2018 explosives killed or hurt {first(hurt, 'words')} people a week, and a United "
+        f"Nations mission described the ruins on {when(mission)}. Years are read as more than two.",
     )
 
 
