@@ -173,5 +173,5 @@ def test_a_table_is_found_by_its_whole_name():
 def test_a_page_loads_what_its_topic_functions_load(book):
     called = lineage._loaded('steps = refugees.steps()\nnow = load("towns")\nwords.other("x")')
     assert called == {"registered_by_host", "towns"}
-    raqqa = next(page for page in book.pages if page.name == "notebooks/raqqa")
+    raqqa = next(page for page in book.pages if page.docname == "notebooks/raqqa")
     assert "city_figures" in raqqa.loads  # by cities.published, called in a chapter's cell
