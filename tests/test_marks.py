@@ -38,9 +38,18 @@ def test_a_look_can_be_changed_and_the_rest_stays():
     assert mark["size"] == 30 and mark["shape"] == "diamond"
 
 
+def test_hollow_points_have_one_legend_of_shape_and_outline():
+    looks = {"a": ("circle", "seq-5"), "b": ("square", "fig-accent")}
+    drawn = alt.Chart(TIMES).mark_point().encode(*marks.outlined("body", looks)).to_dict()
+    shape, stroke = drawn["encoding"]["shape"], drawn["encoding"]["stroke"]
+    assert shape["legend"] == stroke["legend"] == {"symbolFillColor": color("fig-paper")}
+    assert shape["scale"] == {"domain": ["a", "b"], "range": ["circle", "square"]}
+    assert stroke["scale"]["range"] == [color("seq-5"), color("fig-accent")]
+
+
 def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     tips = marks.tip(
-        "body:N counted by", "killed:Q", "month:month", "share:% of all", "end_date:day"
+        "body:N counted by", "killed:Q", "month:month", "share:% of all", "end_date:day", "rate:.1f"
     )
     assert [one["title"] for one in map(alt.Tooltip.to_dict, tips)] == [
         "counted by",
@@ -48,9 +57,10 @@ def test_a_tooltip_has_labels_and_formats_and_no_column_names():
         "month",
         "of all",
         "end date",
+        "rate",
     ]
     forms = [one.to_dict().get("format") for one in tips]
-    assert forms == [None, ",.10~g", "%B %Y", ".0%", "%-d %B %Y"]
+    assert forms == [None, ",.10~g", "%B %Y", ".0%", "%-d %B %Y", ",.1f"]
     with pytest.raises(KeyError):
         marks.tip("killed:Z")
 

@@ -3,8 +3,8 @@
     base = alt.Chart(counts).encode(marks.rows("host"), marks.amount("people", channel="x"))
     marks.panel(base.mark_bar(), marks.ends(base, "people:Q"))
 
-Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`) go into ``encode``; marks take a
-chart with its places encoded and return it drawn; `panel` lays them over each other.
+Channels (`rows`, `years`, `time`, `amount`, `colored`, `shaped`, `outlined`) go into ``encode``;
+marks take a chart with its places encoded and return it drawn; `panel` lays them over each other.
 """
 
 import altair as alt
@@ -16,6 +16,8 @@ FORMATS = {  # type of a tooltip's value: (Vega-Lite type, format)
     "N": ("N", None),
     "O": ("O", None),
     "Q": ("Q", ",.10~g"),
+    ".1f": ("Q", ",.1f"),
+    ".2f": ("Q", ",.2f"),
     "%": ("Q", ".0%"),
     "day": ("T", "%-d %B %Y"),
     "month": ("T", "%B %Y"),
@@ -76,11 +78,19 @@ def shaped(field, shapes, title=None, **legend):
     return _by_value(alt.Shape, field, shapes, list(shapes.values()), title, None, legend)
 
 
+def outlined(field, looks, title=None, **legend):
+    """Shape and outline by name, for hollow points with one legend: {value: (shape, tone)}."""
+    shapes, tones = ({name: look[part] for name, look in looks.items()} for part in (0, 1))
+    legend = {"symbolType": alt.Undefined, "symbolFillColor": color("fig-paper")} | legend
+    stroke = colored(field, tones, title, channel="stroke", **legend)
+    return shaped(field, shapes, title, **legend), stroke
+
+
 def tip(*specs):
     """A tooltip of labelled values: tip("place:N", "killed:Q people killed", "month:month").
 
     Each is field:type and, where the field's name is no word for a reader, its label. Types: N, O,
-    Q (with thousands marked), % (of 1), day, month, year.
+    Q (with thousands marked), .1f or .2f (so many decimals), % (of 1), day, month, year.
     """
     shown = []
     for spec in specs:
