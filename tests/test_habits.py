@@ -17,7 +17,7 @@ NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb
 UNFORMATTED = {
     f"notebooks/{name}.ipynb"
     for name in (
-        *("aftermath", "casualties", "coalition-strikes", "funding", "global-reach"),
+        *("aftermath", "casualties", "funding", "global-reach"),
         *("mosul", "raqqa", "refugees", "spread"),
     )
 }
