@@ -120,7 +120,7 @@ def written(value: Any, spec: str = "") -> str:
         low, high = value
         return between(low, high, WRITERS[rest or "number"])
     if "/" in rest:
-        return f"{WRITERS[word](value)} {rest.split('/')[value != 1]}"
+        return f"{WRITERS[word](value)} {rest.split('/')[int(value != 1)]}"
     if word in WRITERS:
         return WRITERS[word](value)
     if spec:
