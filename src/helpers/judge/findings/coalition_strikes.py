@@ -116,12 +116,17 @@ def rise_peak_fall(load: read.Load) -> Evidence:
     before = both[JANUARY - pd.DateOffset(months=YEAR - 1) : JANUARY].mean()
     end = both.tail(YEAR).mean()
     checked = load("strike_checks").set_index("key").loc["iraq-2016-01"]
-    peak = {"part": "peak in January 2016", "margin": margin}
     risen = end["Syria"] >= DOUBLED * before["Syria"]
     return evidence(
         [
             *(
-                series(months, _by_month(count["Iraq"]), source=f"{RELEASES}, {kind}", **peak)
+                series(
+                    months,
+                    _by_month(count["Iraq"]),
+                    margin,
+                    source=f"{RELEASES}, {kind}",
+                    part="peak in January 2016",
+                )
                 for kind, count in counts.items()
             ),
             answer(months, not falls, source=RELEASES, part="a steady rise to it"),
