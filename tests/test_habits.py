@@ -16,7 +16,7 @@ NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb
 # types or a docstring. What is mended leaves the list, or a test says so; nothing comes new.
 UNFORMATTED = {
     f"notebooks/{name}.ipynb"
-    for name in (*("aftermath", "coalition-strikes", "global-reach", "mosul", "spread"),)
+    for name in (*("aftermath", "coalition-strikes", "global-reach", "mosul"),)
 }
 UNTYPED = {
     "src/helpers/draw/figures.py",
