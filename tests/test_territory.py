@@ -1,4 +1,4 @@
-"""What IS held: places on a day (that of capture counts, that of the loss does not), land, people."""
+"""What IS held: places on a day (of capture, but not of the loss), land, people."""
 
 import pandas as pd
 import pytest

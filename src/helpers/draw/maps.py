@@ -10,6 +10,7 @@ import re
 import altair as alt
 import folium
 import geopandas as gpd
+import pandas as pd
 import shapely
 from branca.element import Element
 
@@ -271,7 +272,7 @@ def corner_text(text, row=0, table=None, **mark):
     )
 
 
-def corner_count(table, test, one, many):
+def corner_count(table: pd.DataFrame, test: str, one: str, many: str) -> alt.Chart:
     """How many rows of a table meet a `test` (a Vega expression), in that corner, also if none.
 
     one and many: what a row is called, such as "place held" and "places held".
@@ -402,7 +403,7 @@ def marker(lat, lon, name, popup, svg, size=16):
     )
 
 
-def symbol(actor, dashed=False):
+def symbol(actor: str, dashed: bool = False) -> str:
     """The colour and shape of a group of actors as SVG, for `marker` and `legend`."""
     shape = load("actors").set_index("actor")["shape"][actor]
     dashes = ' stroke-dasharray="3 2"' if dashed else ""

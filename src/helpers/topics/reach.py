@@ -1,4 +1,4 @@
-"""The reach of Islamic State: countries with deadly events, provinces, attacks, foreign fighters."""
+"""The reach of IS: countries with deadly events, provinces, attacks, foreign fighters."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Coalition strikes: the book's series, what others published beside it, and what else is counted."""
+"""Coalition strikes: the book's series, what others published beside it, what else is counted."""
 
 import pandas as pd
 
@@ -55,7 +55,7 @@ def compared(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def growth(of: str = "total", load: read.Load = read.load) -> pd.DataFrame:
-    """Steps from each published total to the next, to the end of our series: compared(), a row each.
+    """Steps from each published total to the next, to the end of our series: a row each.
 
     Adds start (day of the total before), published and releases (strikes that each adds in the
     step) and more (published less releases). of: "total", or "iraq" or "syria" where known.

@@ -111,7 +111,7 @@ def spells(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def communities(load: read.Load = read.load) -> pd.Series:
-    """Syria's communities, as the Carter Center coded them: all, 2014 and 2015 (held in January)."""
+    """Syria's communities, by the Carter Center: all, 2014 and 2015 (held in January)."""
     names = {"communities": "all"} | {f"is_communities_{year}_01": year for year in (2014, 2015)}
     return load("district_shares")[[*names]].sum().rename(names)
 
