@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from helpers.sentences import between, number
+from helpers.sentences import between, listing, number
 from helpers.tables import read
 from helpers.tables.read import Load
 
@@ -87,6 +87,21 @@ WHOLE = (  # measures of `city_figures` that pay for the second
     "rebuilding the city and its environs",
     "ten-year plan to rebuild the city",
 )
+NAMED = {  # sums for Mosul and for Iraq, in words
+    "mosul-clearance-2017-02-07": "Clearing explosives for a year (UNMAS)",
+    "mosul-clearance-2017-07-14": "Clearing key sites (experts, by UNHCR)",
+    "mosul-services-council-2017": "Basic services, quick (Ninewa council)",
+    "mosul-services-un-2017-07-05": "Basic services (United Nations)",
+    "mosul-rebuild-article": "The article: one Iraqi official",
+    "mosul-rebuild-government-2018": "Government of Iraq, 2018",
+    "mosul-rebuild-ministry-2017-07": "Ministry of Planning, ten-year plan",
+    "mosul-rebuild-governor-2020-10-09": "Governor of Ninewa, 2020",
+    "mosul-rebuild-council-2017-07-23": "A member of Ninewa's council, with environs",
+    "mosul-rebuild-local-2017-12-29": "Local leaders, December 2017",
+    "iraq-damage-2018": "Iraq: damage (World Bank and government)",
+    "iraq-needs-2018": "Iraq: needs (Ministry of Planning)",
+    "iraq-rebuild-2017-12-29": "Iraq: rebuilding (government, December 2017)",
+}
 NO_MONTH = "no one month"
 DAY = pd.Timedelta(days=1)
 
@@ -185,6 +200,20 @@ def deaths_by_month(city: str, load: Load = read.load) -> pd.DataFrame:
     return table.assign(others=others).reset_index()
 
 
+def by_point(rows: pd.DataFrame) -> pd.DataFrame:
+    """UCDP's events by the point they stand at: lat, lon, place, events, deaths, civilians.
+
+    place: the names that stand there; the point with most deaths comes first.
+    """
+    table = rows.groupby(["lat", "lon"], as_index=False).agg(
+        place=("place", lambda names: listing(sorted(set(names)))),
+        events=("id", "size"),
+        deaths=("deaths_best", "sum"),
+        civilians=("deaths_civilians", "sum"),
+    )
+    return table.sort_values("deaths", ascending=False, ignore_index=True)
+
+
 def strikes_by_month(load: Load = read.load) -> pd.DataFrame:
     """Coalition strikes that releases name near Raqqa: month (of the release), strikes, until."""
     days = load("strikes_near_raqqa").set_index("release_date")["strikes"]
@@ -206,9 +235,10 @@ def strikes_in_battle(load: Load = read.load) -> int:
 
 
 def building_counts(load: Load = read.load) -> pd.DataFrame:
-    """Damaged buildings of Mosul: date, counted, value, bound, unit, comparable, publisher.
+    """Damaged buildings of Mosul: date, counted, value, bound, unit, comparable, publisher, written.
 
-    counted: what is counted, in words; comparable: counts of one series, by the same rule.
+    counted: what is counted, in words; comparable: counts of one series, by the same rule;
+    written: the value with its bound, "about 10,000".
     """
     table = load("city_damage").query("city == 'Mosul' and area == 'city'")
     table = table.assign(value=table["total"].astype(float))
@@ -218,7 +248,9 @@ def building_counts(load: Load = read.load) -> pd.DataFrame:
     floors["counted"] = "with the floors that no satellite sees"
     table = pd.concat([table, floors], ignore_index=True)
     table["comparable"] = table["counted"] == ALL
-    return table[["date", "counted", "value", "bound", "unit", "comparable", "publisher"]]
+    table["written"] = _bounded(table, number)
+    kept = ["date", "counted", "value", "bound", "unit", "comparable", "publisher", "written"]
+    return table[kept]
 
 
 def death_counts(load: Load = read.load) -> pd.DataFrame:
@@ -251,23 +283,18 @@ def death_counts(load: Load = read.load) -> pd.DataFrame:
 
 
 def costs(load: Load = read.load) -> pd.DataFrame:
-    """Sums named for Mosul and for all of Iraq: rows of `published` with group and written.
+    """Sums named for Mosul and for all of Iraq: rows of `published`, group, written and words.
 
     group: what a sum pays for, of PAYS_FOR, where the least sum comes first; written: the sum in
-    dollars with its bound, "at least $2 billion".
+    dollars with its bound, "at least $2 billion"; words: what it is for, or who says so, missing
+    where a sum is for a sector only.
     """
     table = pd.concat([published(city, load) for city in ("Mosul", "Iraq")])
     table = table[table["topic"] == "cost"]
     choice = np.where(table["city"] == "Iraq", 2, table["measure"].isin(WHOLE))
-    bounds, sums = table["bound"].fillna(""), table["value"].map(dollars)
     table = table.assign(choice=choice, group=np.take(PAYS_FOR, choice))
-    table["written"] = (bounds + " " + sums).str.strip()
+    table["written"], table["words"] = _bounded(table, _dollars), table["key"].map(NAMED)
     return table.sort_values(["choice", "value"]).drop(columns="choice")
-
-
-def dollars(value: float) -> str:
-    """A sum of US dollars in words: "$50 million", "$45.7 billion"."""
-    return f"${number(value / 1e9)} billion" if value >= 1e9 else f"${number(value / 1e6)} million"
 
 
 def beside(load: Load = read.load) -> pd.DataFrame:
@@ -301,6 +328,15 @@ def old_city(load: Load = read.load) -> pd.DataFrame:
     """Damage sites in Mosul's Old City on UNOSAT's images, in time order: rows of `city_damage`."""
     table = load("city_damage").query("area == 'Old City' and publisher == 'UNOSAT'")
     return table.sort_values("date", ignore_index=True)
+
+
+def _bounded(table, write):
+    """Values of a table in words with their bounds: 'at least $2 billion'."""
+    return (table["bound"].fillna("") + " " + table["value"].map(write)).str.strip()
+
+
+def _dollars(value):
+    return f"${number(value / 1e9)} billion" if value >= 1e9 else f"${number(value / 1e6)} million"
 
 
 # Damage sites
