@@ -235,10 +235,10 @@ def strikes_in_battle(load: Load = read.load) -> int:
 
 
 def building_counts(load: Load = read.load) -> pd.DataFrame:
-    """Damaged buildings of Mosul: date, counted, value, bound, unit, comparable, publisher, written.
+    """Damaged buildings of Mosul, as others counted them.
 
-    counted: what is counted, in words; comparable: counts of one series, by the same rule;
-    written: the value with its bound, "about 10,000".
+    Columns date, counted (what is counted, in words), value, bound, unit, comparable (counts of
+    one series, by the same rule), publisher, written (the value with its bound, "about 10,000").
     """
     table = load("city_damage").query("city == 'Mosul' and area == 'city'")
     table = table.assign(value=table["total"].astype(float))
