@@ -1,4 +1,4 @@
-"""The reach of Islamic State: countries with deadly events, provinces, attacks, foreign fighters."""
+"""The reach of Islamic State: countries with deadly events, provinces, attacks and fighters."""
 
 import pandas as pd
 
@@ -144,10 +144,9 @@ def by_country(load: read.Load = read.load) -> pd.DataFrame:
     return table.assign(attacks=table.sum(axis="columns"), told=told)
 
 
-def claimed_in_the_uk(load: read.Load = read.load) -> pd.DataFrame:
-    """Attacks in the United Kingdom in 2017 that IS claimed: rows of claimed_attacks."""
-    table = recent_attacks(load)
-    return table.query("iso3 == 'GBR' and date.dt.year == 2017 and status == 'claimed'")
+def in_the_uk(load: read.Load = read.load) -> pd.DataFrame:
+    """Attacks of the sample in the United Kingdom in 2017: rows of claimed_attacks."""
+    return recent_attacks(load).query("iso3 == 'GBR' and date.dt.year == 2017")
 
 
 def fighters(load: read.Load = read.load) -> pd.DataFrame:
