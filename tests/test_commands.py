@@ -42,7 +42,8 @@ def test_bash_can_read_what_ci_runs():
 def original(tmp_path_factory):
     """A small repository whose environment was made by `make` (folder, what it said, variables)."""
     folder = tmp_path_factory.mktemp("some where") / 'Buch \u00e4 #1 100% "x" it\'s $HOME & [a]'
-    for path in ("Makefile", "pyproject.toml", "setup.py", "LICENSE", *ROOT.glob("src/*/__init__.py"),
+    for path in ("Makefile", "pyproject.toml", "setup.py", "LICENSE",
+                 *ROOT.glob("src/*/__init__.py"),
                  "tools/environment.py", "tools/serve.py"):  # fmt: skip
         target = folder / (ROOT / path).relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -312,6 +312,24 @@ def test_the_base_map_has_shared_layers_of_one_name():
         maps.base("nowhere")
 
 
+def test_a_corner_counts_the_rows_that_meet_a_test_also_if_none_does():
+    for test, told in [
+        ("datum.n > 0", "2 towns"),
+        ("datum.n > 1", "1 town"),
+        ("datum.n > 2", "0 towns"),
+    ]:
+        count = maps.corner_count(pd.DataFrame({"n": [1, 2]}), test, "town", "towns")
+        drawn = maps.project(maps.base("held") + count)
+        assert f">{told}<" in figures.picture(drawn.to_dict(), "A count")
+
+
+def test_a_side_has_one_shape_and_colour_on_every_map():
+    assert maps.symbol("kurdish_sdf") != maps.symbol("iraq_gov")
+    assert palette.actor_color("iraq_gov") in maps.symbol("iraq_gov")
+    assert "dasharray" in maps.symbol("iraq_gov", dashed=True)
+    assert "dasharray" not in maps.symbol("iraq_gov")
+
+
 def folium_map():
     drawn = maps.leaflet("held")
     maps.marker(36.34, 43.13, "Mosul", "<h2>Mosul</h2>", "<svg></svg>").add_to(drawn)
@@ -329,18 +347,6 @@ def test_a_folium_map_asks_no_other_host_and_comes_out_the_same():
     assert not re.search(r"[0-9a-f]{32}", re.sub(r"data:[^\"')]*", "", first))
     assert '<html lang="en">' in first and "<title>A map</title>" in first
     assert "held &amp; lost" in first and "<!-- supply -->" in first
-
-
-def test_points_get_the_governorate_they_lie_in_and_strays_are_dropped():
-    from helpers import layer
-
-    points = pd.DataFrame(
-        {"lon": [43.13, 39.01, 38.4, 38.4], "lat": [36.34, 35.95, 36.95, 37.3], "n": [1, 2, 3, 4]}
-    )
-    found = maps.located(points, layer("governorates"))
-    # The third point lies a few km north of the border, the fourth some 40 km.
-    assert found["n"].tolist() == [1, 2, 3]
-    assert found["governorate_pcode"].tolist() == ["IQG15", "SY11", "SY02"]
 
 
 # Colours

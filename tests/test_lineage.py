@@ -168,3 +168,10 @@ def test_a_table_is_found_by_its_whole_name():
     book = lineage.Lineage([page], [{"tables": ["towns_long"]}], "ledger")
     for found in (book.figures_of, book.claims_of, book.pages_that_load):
         assert found("towns") == [] and len(found("towns_long")) == 1
+
+
+def test_a_page_loads_what_its_topic_functions_load(book):
+    called = lineage._loaded('steps = refugees.steps()\nnow = load("towns")\nwords.other("x")')
+    assert called == {"registered_by_host", "towns"}
+    raqqa = next(page for page in book.pages if page.docname == "notebooks/raqqa")
+    assert "city_figures" in raqqa.loads  # by cities.published, called in a chapter's cell

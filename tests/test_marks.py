@@ -69,6 +69,7 @@ def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     ]
     forms = [one.to_dict().get("format") for one in tips]
     assert forms == [None, ",.10~g", "%B %Y", ".0%", "%-d %B %Y", ",.1f"]
+    assert len(marks.tip("name:N, properties.value:% share")) == 2
     (label,) = marks.tip("killed:Q in the year, in no month")
     assert label.to_dict()["title"] == "in the year, in no month"
     with pytest.raises(KeyError):

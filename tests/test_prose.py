@@ -12,7 +12,8 @@ PAGES = sorted(
     for glob in ("notebooks/*.ipynb", "tables/*.md", "reference/*.md", "*.md")
     for page in ROOT.glob(glob)
 )
-PAGES = [page for page in PAGES if page.name != "README.md"]
+GUIDES = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}  # for work on the book, no pages of it
+PAGES = [page for page in PAGES if page.name not in GUIDES]
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 ALLOWED = [
     r"\]\(<?https?://[^)]*\)",  # addresses

@@ -164,6 +164,15 @@ def test_a_chapter_says_as_of_when_its_data_are(chapter):
 # The timeline
 
 
+def test_the_dates_behind_claims_end_with_the_article_and_carry_other_dates():
+    story = timeline.behind("spread").set_index("key")
+    assert story["date"].is_monotonic_increasing and not story["after_article"].any()
+    assert story["claim_ids"].str.contains("spread-").all() and "ramadi-falls" not in story.index
+    assert story.loc["al-qaeda-in-iraq", "when"] == "October 2004"
+    assert "17 October 2004" in story.loc["al-qaeda-in-iraq", "other_dates"]
+    assert story.loc["tikrit-falls", "other_dates"] is None
+
+
 def test_the_timeline_holds_every_key_date_in_order():
     table, events = load("key_dates"), timeline.events()
     assert set(events["key"]) == set(table["key"])

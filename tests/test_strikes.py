@@ -13,7 +13,22 @@ from builders.__main__ import main
 from builders.common import BuildError
 from helpers.tables.read import catalogue, data_folder, describe, layer, load
 from helpers.topics import releases
-from helpers.topics.strikes import bounds, compared, error, month_error, running
+from helpers.topics.strikes import (
+    bounds,
+    by_country,
+    by_partner,
+    checked,
+    compared,
+    cost,
+    error,
+    growth,
+    month_error,
+    named,
+    on_lists,
+    running,
+    stretches,
+    units,
+)
 
 BATTLE = ("2017-06-01", "2017-10-01")
 
@@ -254,6 +269,85 @@ def test_rows_without_an_address_are_told():
         assert words[empty] in " ".join(describe(name)["limitations"]), name
 
 
+# What the chapter counts
+
+
+def test_steps_add_up_and_one_of_them_leaps():
+    totals, steps = compared().dropna(subset="our_total"), growth()
+    assert steps["published"].sum() == totals["total"].iloc[-1] - totals["total"].iloc[0]
+    leap = steps.set_index("as_of").loc["2017-03-31"]
+    assert (leap["start"], leap["more"]) == (pd.Timestamp("2017-01-04"), 771 + 74)
+    for land, more in (("iraq", 686), ("syria", 139)):
+        assert growth(land).query("start < '2017-03-01' < as_of")["more"].item() == more
+
+
+def test_months_by_both_dates_hold_the_same_strikes():
+    released, flown = by_country(), by_country("strikes_by_strike_date")
+    assert released.sum().to_dict() == {"Iraq": 13_430, "Syria": 14_088}
+    assert released.to_numpy().sum() == flown.to_numpy().sum() and not released.equals(flown)
+
+
+def test_stretches_follow_each_other_and_change_the_source():
+    table = stretches()
+    assert table["month"].tolist()[1:] == table["until"].tolist()[:-1]
+    assert (table["reliability"] != table["reliability"].shift()).all()
+    assert table["until"].iloc[-1] == pd.Timestamp("2017-11-01")
+
+
+def test_months_of_airwars_are_compared_with_the_same_months_of_ours():
+    table = checked().set_index("key")
+    assert table["ours"].to_dict() == {
+        "iraq-2016-01": 567,
+        "iraq-2015-12": 3_030,
+        "syria-2015-12": 1_049,
+        "iraq-2017-06": 244,
+        "syria-2017-06": 867,
+    }
+    assert table.loc["iraq-2016-01", "off"] == pytest.approx(0.05)
+
+
+def test_a_town_is_in_one_country_and_ranked_in_its_month():
+    table, rows = named(), load("strikes_by_place").dropna(subset="place")
+    assert rows["strikes"].sum() - table["strikes"].sum() == 8  # in the wrong country
+    assert (table.groupby("place")["country"].nunique() == 1).all()
+    top = table[table["rank"] == 1].set_index("month")["strikes"]
+    assert top.equals(table.groupby("month")["strikes"].max())
+    assert not table["place"].str.contains("(", regex=False).any()
+
+
+def test_nations_are_on_the_lists_that_name_them():
+    table = on_lists({"Iraq": ["FRA"], "Syria": []})
+    on = table[table["on"]].groupby(["list", "country"])["nation"].agg(set)
+    assert on["the article", "Iraq"] == {"France", "United States"}
+    assert on["the article", "Syria"] == {"United States"}
+    assert len(table) == 3 * len(load("coalition_nations"))
+    assert "Netherlands" not in on["releases to 2015", "Syria"]
+
+
+def test_the_last_split_is_shared_out():
+    table = by_partner().set_index(["country", "who"])
+    assert table["strikes"].tolist() == [6_657, 4_901, 3_148, 266]
+    assert table.loc[("Iraq", "partners"), "part"] == pytest.approx(3_148 / (3_148 + 6_657))
+    assert (table["part"].groupby("country").sum() == 1).all()
+
+
+def test_units_stand_beside_each_other():
+    table = units().groupby("what")["value"]
+    assert table.sum()["strikes"] == 13_430 + 14_088
+    assert table.sum()["weapons released by the Netherlands"] == 1_853 + 331
+    assert table.size()["weapons released"] == 18 and table.max()["weapons released"] == 5_075
+    sorties = units().loc["strike sorties, mean of a month"]
+    assert sorties["value"].iloc[1] == round(21_113 / 365 * 365.25 / 12)  # the year 2015
+    assert sorties["until"].iloc[1] == pd.Timestamp("2016-01-01")
+
+
+def test_the_days_between_totals_cost_what_the_totals_say():
+    table = cost()
+    assert (table["lately"] * table["days"]).sum() == pytest.approx(8_700)
+    assert table["average"].iloc[-1] == pytest.approx(8_700 / table["days"].sum())
+    assert table["start"].iloc[0] == pd.Timestamp("2014-08-08")
+
+
 # The reader of releases
 
 
@@ -412,7 +506,8 @@ TEXTS = {
     "Iraq\n\x95 Near Hit, two airstrikes struck a unit.\n"
     "  Near Mosul, an airstrike struck a unit.\n\nAirstrike assessments are based on "
     "initial reports.\nContact: somebody@example.org\n",
-    "20150202-strike-release-final.txt": "SOUTHWEST ASIA - Forces conducted an airstrike in Iraq.\n",
+    "20150202-strike-release-final.txt": "SOUTHWEST ASIA - Forces conducted an "
+    "airstrike in Iraq.\n",
 }
 
 

@@ -4,6 +4,7 @@ Nothing is declared twice: a figure's bundle names its tables, the ledger's rows
 each claim, and the code of a notebook says what else it loads.
 """
 
+import ast
 import functools
 import re
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from helpers import topics
 from helpers.draw.figures import FIGURE
 from helpers.judge.ledger import LEDGER
 
 LANDING = "Landing page"  # its heading is the title of the book
+CALLED = re.compile(r"\b(\w+\.\w+)\(")  # a function of a topic, or another
 LOADED = re.compile(r'\b(?:load|layer)\(\s*"(\w+)"')
 TAKEN = re.compile(r"\{from-notebook\} (\S+)\s+:cell: (\S+)")
 
@@ -122,9 +125,33 @@ def _notebook(path, modified):
                 tables = {source["name"] for source in meta["sources"]}
                 figures.append((meta["id"], meta["title"], tables))
             rows += bundle.get(LEDGER, [])
-        loads = set(LOADED.findall(cell.source))
+        loads = _loaded(cell.source)
         cells.append((cell.metadata.get("tags", []), figures, loads, rows))
     return title, cells
+
+
+def _loaded(source):
+    """Tables that code loads, itself or through a topic function."""
+    found = set(LOADED.findall(source))
+    return found.union(*(_topics().get(name, ()) for name in CALLED.findall(source)))
+
+
+@functools.cache
+def _topics():
+    """{"topic.function": tables it loads, itself or through other topic functions}."""
+    direct, calls = {}, {}
+    for path in Path(topics.__file__).parent.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef):
+                text, name = ast.get_source_segment(source, node), f"{path.stem}.{node.name}"
+                direct[name] = set(LOADED.findall(text))
+                local = {f"{path.stem}.{one}" for one in re.findall(r"(?<![\w.])(\w+)\(", text)}
+                calls[name] = local.union(CALLED.findall(text)) - {name}
+    for _ in direct:  # as far as one function can be from another
+        for name in direct:
+            direct[name].update(*(direct.get(one, ()) for one in calls[name]))
+    return direct
 
 
 def _title(source):

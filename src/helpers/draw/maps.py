@@ -15,7 +15,7 @@ import shapely
 from branca.element import Element
 
 from helpers.draw import marks
-from helpers.draw.palette import color, css
+from helpers.draw.palette import actor_color, color, css
 from helpers.draw.parts import source, template
 from helpers.tables.read import METRES, layer, load
 
@@ -28,8 +28,13 @@ WINDOWS = {  # west, south, east, north
 CITY = 1.0  # degrees: a window narrower than this shows a city
 TABLES = ["governorates", "countries", "rivers", "lakes"]  # what every base map is drawn from
 NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
-STRAY = 15_000
 GROUND = {"built-up": "fig-land", "river": "fig-water"}
+CORNERS = {  # of the shapes of actors, in a square of 16
+    "square": "3,3 13,3 13,13 3,13",
+    "diamond": "8,1 15,8 8,15 1,8",
+    "triangle-up": "8,2 15,14 1,14",
+    "triangle-down": "8,14 15,2 1,2",
+}
 COUNTRY_LABELS = {  # where a neighbour's name has room, longitude and latitude
     "TÜRKIYE": (38.2, 37.2),
     "IRAN": (46.0, 36.3),
@@ -250,20 +255,6 @@ def town_names():
     return halo + names.mark_text(color=color("fig-ink"), **look)
 
 
-def located(points, areas):
-    """Points (columns lon, lat) with the columns of the area they lie in, or the nearest one.
-
-    Points further than STRAY metres from every area are left out.
-    """
-    spots = gpd.GeoDataFrame(
-        points, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326"
-    ).to_crs(METRES)
-    areas = areas.drop(columns=points.columns.intersection(areas.columns)).to_crs(METRES)
-    joined = spots.sjoin_nearest(areas, max_distance=STRAY)
-    joined = joined[~joined.index.duplicated()].sort_index()
-    return pd.DataFrame(joined.drop(columns=["geometry", "index_right"]))
-
-
 def corner_text(text, row=0, table=None, **mark):
     """Words in the lower left corner of a "held" map; `text` is a Vega expression.
 
@@ -278,6 +269,22 @@ def corner_text(text, row=0, table=None, **mark):
         alt.Chart(spots)
         .mark_text(align="left", text=alt.expr(text), tooltip=None, **mark)
         .encode(longitude="lon:Q", latitude="lat:Q")
+    )
+
+
+def corner_count(table: pd.DataFrame, test: str, one: str, many: str) -> alt.Chart:
+    """How many rows of a table meet a `test` (a Vega expression), in that corner, also if none.
+
+    one and many: what a row is called, such as "place held" and "places held".
+    """
+    west, south, _, _ = WINDOWS["held"]
+    return (
+        alt.Chart(table)
+        .transform_calculate(one=f"{test} ? 1 : 0")
+        .transform_aggregate(n="sum(one)")
+        .transform_calculate(words=f"datum.n + (datum.n == 1 ? ' {one}' : ' {many}')")
+        .mark_text(align="left", fontSize=18, fontWeight="bold", tooltip=None)
+        .encode(longitude=alt.datum(west + 0.15), latitude=alt.datum(south + 0.2), text="words:N")
     )
 
 
@@ -393,6 +400,17 @@ def marker(lat, lon, name, popup, svg, size=16):
         title=name,
         icon=folium.DivIcon(html=svg, icon_size=(size, size), icon_anchor=(size // 2, size // 2)),
         popup=folium.Popup(popup, max_width=280, auto_pan_padding=(52, 12)),
+    )
+
+
+def symbol(actor: str, dashed: bool = False) -> str:
+    """The colour and shape of a group of actors as SVG, for `marker` and `legend`."""
+    shape = load("actors").set_index("actor")["shape"][actor]
+    dashes = ' stroke-dasharray="3 2"' if dashed else ""
+    return (
+        '<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+        f'<polygon points="{CORNERS[shape]}" fill="{color("fig-paper")}" '
+        f'stroke="{actor_color(actor)}" stroke-width="2.5"{dashes}/></svg>'
     )
 
 

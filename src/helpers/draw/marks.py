@@ -101,7 +101,7 @@ def tip(*specs):
     decimals), % (of 1), day, month, year.
     """
     shown = []
-    for spec in re.split(r", (?=\w+:)", ", ".join(specs)):
+    for spec in re.split(r", (?=[\w.]+:)", ", ".join(specs)):
         field, _, label = spec.partition(" ")
         name, _, kind = field.partition(":")
         letter, form = FORMATS[kind]

@@ -16,7 +16,7 @@ from helpers.judge.events import other_dates, when
 from helpers.judge.printed import Printed
 from helpers.tables import read
 
-__all__ = ["OTHERS", "TIMELINE", "events", "show"]
+__all__ = ["OTHERS", "TIMELINE", "behind", "events", "show"]
 
 TIMELINE = "application/vnd.book.timeline+json"
 OTHERS = "Others"
@@ -67,6 +67,20 @@ def events(load: read.Load = read.load) -> pd.DataFrame:
             "note": table["note"].fillna(""),
         }
     )
+
+
+def behind(claims: str, load: read.Load = read.load) -> pd.DataFrame:
+    """The dates up to the article that some claims rest on: rows of key_dates, in order of time.
+
+    claims: how their ids begin, such as "spread". Adds when (the date in words) and other_dates
+    (that sources give, or None).
+    """
+    table = load("key_dates")
+    table = table[table["claim_ids"].str.contains(f"{claims}-", na=False)]
+    known = events(load).rename(columns={"day": "when"})
+    known["other_dates"] = known["others"].str.join("; ").replace("", None)
+    table = table[~table["after_article"]].merge(known[["key", "when", "other_dates"]])
+    return table.sort_values("date", kind="stable")
 
 
 def show(load: read.Load = read.load) -> Printed:

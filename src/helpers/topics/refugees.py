@@ -20,7 +20,7 @@ WORLD = "UNHCR, the world"
 BODIES = {"idps": "UNHCR", "idps_idmc": "IDMC"}
 
 
-def abroad(load=read.load):
+def abroad(load: read.Load = read.load) -> pd.DataFrame:
     """Syrians by year (its end) and country of asylum, by UNHCR.
 
     Columns year, asylum_iso3, asylum, area ("region", "Europe", "elsewhere"), refugees,
@@ -29,7 +29,7 @@ def abroad(load=read.load):
     return load("displaced_abroad").query("origin_iso3 == 'SYR'").drop(columns="origin_iso3")
 
 
-def hosts(load=read.load):
+def hosts(load: read.Load = read.load) -> pd.DataFrame:
     """As `abroad`, with now and of_2010: refugees per 1,000 inhabitants of that year, of 2010."""
     table = abroad(load)
     lived = load("population_by_country").set_index(["iso3", "year"])["population"].astype(float)
@@ -40,12 +40,12 @@ def hosts(load=read.load):
     return table
 
 
-def yearly(origin, load=read.load):
+def yearly(origin: str, load: read.Load = read.load) -> pd.DataFrame:
     """People of a country ("SYR", "IRQ") at the end of each year: displaced_yearly by year."""
     return load("displaced_yearly").query("origin_iso3 == @origin").set_index("year")
 
 
-def portal(what, load=read.load):
+def portal(what: str, load: read.Load = read.load) -> pd.DataFrame:
     """Totals of UNHCR's portal as they were copied, without those corrected at once.
 
     what: "registered in the region" or "asylum applications in Europe". Columns of portal_totals.
@@ -54,7 +54,7 @@ def portal(what, load=read.load):
     return table.sort_values(["copied_on", "as_of"])
 
 
-def applications(load=read.load):
+def applications(load: read.Load = read.load) -> pd.DataFrame:
     """The portal's running totals of applications in Europe, each once.
 
     Columns until (the end of the months it covers, else the day it was shown), as_of (shown on),
@@ -67,21 +67,21 @@ def applications(load=read.load):
     return told[["until", "as_of", "total", "month_known"]].reset_index(drop=True)
 
 
-def revision(load=read.load):
+def revision(load: read.Load = read.load) -> tuple[pd.Series, pd.Series]:
     """The totals of `applications` before and after the largest fall: two rows."""
     told = applications(load)
     fall = told["total"].astype(float).diff().idxmin()
     return told.loc[fall - 1], told.loc[fall]
 
 
-def registrations(load=read.load):
+def registrations(load: read.Load = read.load) -> pd.DataFrame:
     """Dated registrations by host and date: registered, change and days since the one before."""
     table = load("registered_by_host").sort_values(["host", "date"])
     by_host = table.groupby("host")
     return table.assign(change=by_host["registered"].diff(), days=by_host["date"].diff().dt.days)
 
 
-def steps(load=read.load):
+def steps(load: read.Load = read.load) -> pd.DataFrame:
     """Registrations that change by more than a movement of people could, as STEP says."""
     table = registrations(load)
     size, before = table["change"].abs(), table["registered"] - table["change"]
@@ -89,7 +89,7 @@ def steps(load=read.load):
     return table[large & (table["days"] <= STEP["days"])]
 
 
-def inside(country, years, load=read.load):
+def inside(country: str, years: list, load: read.Load = read.load) -> pd.DataFrame:
     """Displaced people by governorate and year, with a row where no number is given.
 
     country: "SYR" or "IRQ". Columns governorate_pcode, year, idps, per_100 (for each 100 who
@@ -105,7 +105,7 @@ def inside(country, years, load=read.load):
     return rows.assign(per_100=part.astype(float).round(1), governorate=names)
 
 
-def crossing(load=read.load):
+def crossing(load: read.Load = read.load) -> pd.DataFrame:
     """The two of IOM's totals between which more have returned to their home than are displaced.
 
     Index date; columns displaced, returned, gap (returned less displaced).
@@ -115,7 +115,7 @@ def crossing(load=read.load):
     return iom.loc[: iom.index[iom["gap"] > 0][0]].tail(2)
 
 
-def compared(load=read.load):
+def compared(load: read.Load = read.load) -> pd.DataFrame:
     """Displaced within Iraq and Syria by who prints the number: country, year, body, people.
 
     IOM's (of Iraq) is the printed total nearest to the end of the year, where there is one.
@@ -130,7 +130,7 @@ def compared(load=read.load):
     return pd.concat([rows, iom[rows.columns]]).dropna(subset="people").astype({"people": int})
 
 
-def decisions(load=read.load):
+def decisions(load: read.Load = read.load) -> pd.DataFrame:
     """Decisions on applications of Syrians, the twelve countries that decided most in each span.
 
     Index span ("2012 to 2017", "2018 to 2023") and country, most decisions first; columns
@@ -143,7 +143,7 @@ def decisions(load=read.load):
     return sums.groupby("span").head(12).sort_index(level="span", sort_remaining=False)
 
 
-def displaced(load=read.load):
+def displaced(load: read.Load = read.load) -> pd.DataFrame:
     """How many Syrians were displaced at the end of 2017, by three rules.
 
     Columns rule ("narrow", "middle", "wide"), part, people, source.

@@ -1,11 +1,23 @@
-"""Coalition strikes: the series of this book beside the running totals that others published."""
+"""Coalition strikes: the book's series, what others published beside it, what else is counted."""
 
 import pandas as pd
 
 from helpers.tables import read
+from helpers.topics.casualties import until
 
 COUNTRIES = ("Iraq", "Syria")
 STEADY = ("2015-10-01", "2017-01-31")  # official totals by country, before they jump
+START = pd.Timestamp("2014-08-08")  # the first strike, from which totals and costs are counted
+MONTH = 365.25 / 12  # days
+
+
+def by_country(count: str = "strikes", load: read.Load = read.load) -> pd.DataFrame:
+    """Strikes by month (index), where there is a complete count: columns Iraq, Syria.
+
+    count: "strikes" by the date of the release, "strikes_by_strike_date" by that of the strike.
+    """
+    table = load("strikes_monthly").dropna(subset="strikes")
+    return table.pivot(index="month", columns="country", values=count).astype(int)
 
 
 def running(load: read.Load = read.load) -> pd.DataFrame:
@@ -13,6 +25,19 @@ def running(load: read.Load = read.load) -> pd.DataFrame:
     days = load("strikes_daily").pivot(index="release_date", columns="country", values="strikes")
     total = days.cumsum().astype(int)
     return total.assign(both=total.sum(axis=1))
+
+
+def stretches(load: read.Load = read.load) -> pd.DataFrame:
+    """Times in which the months of Iraq rest on one source: reliability, month (first), until."""
+    table = load("strikes_monthly").query("country == 'Iraq'").dropna(subset="strikes")
+    run = (table["reliability"] != table["reliability"].shift()).cumsum()
+    return (
+        until(table)
+        .groupby(run.to_numpy())
+        .agg(
+            reliability=("reliability", "first"), month=("month", "first"), until=("until", "last")
+        )
+    )
 
 
 def compared(load: read.Load = read.load) -> pd.DataFrame:
@@ -29,6 +54,18 @@ def compared(load: read.Load = read.load) -> pd.DataFrame:
     return table.assign(part=table["difference"] / table["our_total"])
 
 
+def growth(of: str = "total", load: read.Load = read.load) -> pd.DataFrame:
+    """Steps from each published total to the next, to the end of our series: a row each.
+
+    Adds start (day of the total before), published and releases (strikes that each adds in the
+    step) and more (published less releases). of: "total", or "iraq" or "syria" where known.
+    """
+    table = compared(load).dropna(subset=[of, f"our_{of}"])
+    ours, theirs = table[f"our_{of}"].diff(), table[of].astype(float).diff()
+    table = table.assign(start=table["as_of"].shift(), published=theirs, releases=ours)
+    return table.assign(more=theirs - ours).iloc[1:]
+
+
 def error(load: read.Load = read.load) -> float:
     """How far our running sum of a country was at most from a published one while both grew alike.
 
@@ -40,16 +77,25 @@ def error(load: read.Load = read.load) -> float:
     return float(pd.concat(parts).max())
 
 
+def checked(load: read.Load = read.load) -> pd.DataFrame:
+    """Airwars' counts of Coalition strikes in one month or more: rows of strike_checks.
+
+    Adds country, ours (strikes named in the releases of the same months) and off (ours / published
+    - 1).
+    """
+    table, months = load("strike_checks"), by_country(load=load)
+    table = table[table["what"].str.startswith("Coalition strikes")]
+    country = table["what"].str.split().str[-1]
+    spans = zip(table["start"], table["end"], country)
+    ours = [months.loc[start:end, name].sum() for start, end, name in spans]
+    return table.assign(country=country, ours=ours, off=ours / table["published"] - 1)
+
+
 def month_error(load: read.Load = read.load) -> float:
     """How far our count of a single month was at most from the one Airwars published."""
-    checks, months = load("strike_checks"), load("strikes_monthly")
-    one_month = checks["start"].dt.to_period("M") == checks["end"].dt.to_period("M")
-    checks = checks[one_month & checks["what"].str.startswith("Coalition strikes")]
-    ours = months.set_index(["month", "country"])["strikes"].astype(float)
-    return max(
-        abs(ours[row.start, row.what.split()[-1]] / row.published - 1)
-        for row in checks.itertuples()
-    )
+    table = checked(load)
+    single = table["start"].dt.to_period("M") == table["end"].dt.to_period("M")
+    return float(table.loc[single, "off"].abs().max())
 
 
 def bounds(until: str | pd.Timestamp, load: read.Load = read.load) -> dict[str, tuple[int, int]]:
@@ -70,3 +116,88 @@ def bounds(until: str | pd.Timestamp, load: read.Load = read.load) -> dict[str, 
         country: (low[country], int(last["total"]) - low[other])
         for country, other in zip(COUNTRIES, reversed(COUNTRIES))
     }
+
+
+def named(load: read.Load = read.load) -> pd.DataFrame:
+    """Strikes by month and town that releases name, where the town is on the map.
+
+    Columns month, country, place (short), lat, lon, strikes, rank (1: the most of its month). Left
+    out: rows that put a town into another country than most of its strikes.
+    """
+    spot = ["place", "lat", "lon"]
+    table = load("strikes_by_place").dropna(subset="place")
+    home = table.groupby([*spot, "country"])["strikes"].sum().groupby(spot).idxmax().str[-1]
+    table = table.join(home.rename("home"), on=spot).query("country == home")
+    table = table.groupby(["month", "country", *spot], as_index=False)["strikes"].sum()
+    rank = table.groupby("month")["strikes"].rank(method="first", ascending=False).astype(int)
+    return table.assign(place=table["place"].str.replace(r" \(.*\)", "", regex=True), rank=rank)
+
+
+def on_lists(article: dict[str, list[str]], load: read.Load = read.load) -> pd.DataFrame:
+    """Nations that one list at least has as striking in a country, a row for each list.
+
+    Columns nation, country, first_release (that names it), list, on (whether the list has it).
+    article: codes (ISO 3166) of the nations that the article lists with the USA, by country.
+    """
+    table = load("coalition_nations")
+    said = [row.iso3 in ["USA", *article[row.country]] for row in table.itertuples()]
+    lists = {
+        "releases to 2015": table["first_release"].notna(),
+        "US list, July 2016": table["dod_2016_07"].astype(bool),
+        "the article": said,
+    }
+    keys = ["nation", "country", "first_release"]
+    table = table.assign(**lists).melt(keys, list(lists), "list", "on", ignore_index=False)
+    return table.sort_index(kind="stable").astype({"on": bool})
+
+
+def by_partner(load: read.Load = read.load) -> pd.DataFrame:
+    """The last split by who flew: rows of strikes_by_partner, with part (of the country's strikes).
+
+    who: "United States" or "partners".
+    """
+    table = load("strikes_by_partner").query("who != 'Canada'").sort_values(["who", "country"])
+    table = table[table["as_of"] == table["as_of"].max()]
+    total = table.groupby("country")["strikes"].transform("sum")
+    return table.assign(part=(table["strikes"] / total).astype(float))
+
+
+def units(load: read.Load = read.load) -> pd.DataFrame:
+    """Strikes and what else was counted, on one time: what (index), start, until, value.
+
+    what: "strikes" (of both countries) and "weapons released by the Netherlands", by month;
+    "weapons released" (the US Air Force's count, months that are known alone); "strike sorties,
+    mean of a month" (of longer times). Also source_publisher of the latter two.
+    """
+    table = load("oir_weapons").assign(until=lambda rows: rows["end"] + pd.Timedelta(days=1))
+    days, dutch = (table["until"] - table["start"]).dt.days, load("dutch_weapons")
+    single = table[(table["measure"] == "weapons released") & (days <= 31)]
+    mean = table.assign(value=(table["value"].astype(float) * MONTH / days).round())
+    dutch = dutch[dutch["country"] != "not stated"].groupby("month")["weapons"].sum()
+    kinds = {
+        "strikes": _by_month(by_country(load=load).sum(axis=1)),
+        "weapons released": single,
+        "strike sorties, mean of a month": mean[mean["measure"] == "strike sorties"],
+        "weapons released by the Netherlands": _by_month(dutch),
+    }
+    table = pd.concat(kinds, names=["what"]).droplevel(1)
+    return table[["start", "until", "value", "source_publisher"]]
+
+
+def cost(load: read.Load = read.load) -> pd.DataFrame:
+    """Rows of oir_cost, oldest first, with what a day cost, in million US dollars.
+
+    Adds start (day of the total before), days (since then), lately (a day between the two) and
+    average (a day since the first strike).
+    """
+    table = load("oir_cost").sort_values("as_of", ignore_index=True)
+    total, start = 1000 * table["total_usd_billion"], table["as_of"].shift(fill_value=START)
+    days = (table["as_of"] - start).dt.days
+    average = total / (table["as_of"] - START).dt.days
+    return table.assign(
+        start=start, days=days, lately=total.diff().fillna(total) / days, average=average
+    )
+
+
+def _by_month(values):
+    return until(values.rename("value").reset_index()).rename(columns={"month": "start"})

@@ -7,12 +7,12 @@ import jinja2
 FOLDER = Path(__file__).parent
 
 
-def source(name):
+def source(name: str) -> str:
     """The text of a script or a style sheet."""
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def template(name):
+def template(name: str) -> jinja2.Template:
     """A Jinja template of this folder, in which `source` reads a file beside it."""
     return _TEMPLATES.get_template(name)
 

@@ -163,8 +163,8 @@ def syria_documented(load: read.Load) -> Evidence:
         f"The Observatory gave {number(first(own, 'killed'))} on {day(first(own, 'date'))}. UCDP "
         f"counts {number(sums.best)} dead from 2011 to 2017 ({between(sums.low, sums.high)}).",
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
-        f"{percent(cited.citing)} cite the Observatory, {percent(cited.sohr_alone)} it alone. UCDP's "
-        f"low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
+        f"{percent(cited.citing)} cite the Observatory, {percent(cited.sohr_alone)} it alone. "
+        f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
         f"had {number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
         f"office calls that an undercount, so it does not decide.",
     )
@@ -181,8 +181,8 @@ def syria_civilians(load: read.Load) -> Evidence:
             amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
         ],
         f"The Observatory gave {number(first(own, 'civilians'))} on {day(first(own, 'date'))}. "
-        f"UCDP has {number(sums.best)} civilians from 2011 to 2017, and {number(sums.high - sums.best)} "
-        f"dead of unknown status beside them.",
+        f"UCDP has {number(sums.best)} civilians from 2011 to 2017, and "
+        f"{number(sums.high - sums.best)} dead of unknown status beside them.",
         f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
         f"one of definitions and of other sources added. Both are counts of what was documented: "
         f"the UN's estimate for all civilians to March 2021 is {number(first(un, 'value'))}.",

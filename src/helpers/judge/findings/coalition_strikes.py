@@ -7,11 +7,13 @@ from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, give
 from helpers.judge.readings import amount, answer, members, ranking, series
 from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.tables import read
-from helpers.topics.strikes import bounds, month_error, running
+from helpers.topics.strikes import bounds, by_country, by_partner, month_error, running
 
 ARTICLE = pd.Timestamp("2018-03-31")  # the article is of that month
 RELEASES = "Releases of the Coalition, added up for this book"
 LISTS = "Lists of the Coalition and of the US Department of Defense"
+BY = {"by release date": "strikes", "by strike date": "strikes_by_strike_date"}
+JANUARY = pd.Timestamp("2016-01-01")  # the month that the article calls the peak
 YEAR = 12  # months on each side of the peak that are compared
 DOUBLED = 2  # "dramatically": at least twice as many
 
@@ -31,14 +33,13 @@ def strikes_in_syria(load: read.Load) -> Evidence:
 @finding_of("strikes-03")
 def who_struck_iraq(load: read.Load) -> Evidence:
     """The nations that official lists name for Iraq, beside the one that leads."""
-    listed = _listed(load, "Iraq")
-    canada, ends = _flown(load, "Canada", "Iraq"), event(load, "canada-ends")
-    first = event(load, "uk-iraq")
+    listed = load("coalition_nations").query("country == 'Iraq'")
+    first, ends = event(load, "uk-iraq"), event(load, "canada-ends")
     return evidence(
         [members(listed, set(listed["iso3"]) - {"USA"}, source=LISTS)],
         f"Beside the United States, official lists name {spelled(len(listed) - 1)} "
         f"nations: {listing(_names(listed))}.",
-        f"The article leaves out Canada, which struck {number(canada['strikes'].iloc[0])} times in "
+        f"The article leaves out Canada, which struck {number(_canada(load)['Iraq'])} times in "
         f"Iraq and ended its strikes on {when(ends)}. Britain's first strikes came on "
         f"{when(first)}. A list says that a nation took part, not how often.",
     )
@@ -47,10 +48,11 @@ def who_struck_iraq(load: read.Load) -> Evidence:
 @finding_of("strikes-04")
 def who_struck_syria(load: read.Load) -> Evidence:
     """Official lists for Syria; the Netherlands also by its own database."""
-    listed, dutch = _listed(load, "Syria"), load("dutch_weapons").query("country == 'Syria'")
+    listed, dutch = (
+        load(name).query("country == 'Syria'") for name in ("coalition_nations", "dutch_weapons")
+    )
     early = listed.dropna(subset="first_release")
     later = listed[~listed["iso3"].isin(early["iso3"])]
-    canada = _flown(load, "Canada", "Syria")
     names = set(listed["iso3"]) | ({"NLD"} if len(dutch) else set())
     return evidence(
         [members([listed, dutch], names - {"USA"}, source=f"{LISTS}; Dutch Ministry of Defence")],
@@ -58,7 +60,7 @@ def who_struck_syria(load: read.Load) -> Evidence:
         f"United States; the list of July 2016 adds {listing(_names(later))}, whose own database "
         f"has {number(dutch['weapons'].sum())} weapons released over Syria from "
         f"{month(dutch['month'].min())} on.",
-        f"The article leaves out Canada ({number(canada['strikes'].iloc[0])} strikes in Syria). "
+        f"The article leaves out Canada ({number(_canada(load)['Syria'])} strikes in Syria). "
         "Qatar, which reports of the first night name as taking part or supporting, is on none of "
         "the lists.",
     )
@@ -67,15 +69,14 @@ def who_struck_syria(load: read.Load) -> Evidence:
 @finding_of("strikes-05")
 def mostly_american(load: read.Load) -> Evidence:
     """The United States against all its partners together."""
-    table = load("strikes_by_partner").query("country == 'Iraq' and who != 'Canada'")
-    last = table[table["as_of"] == table["as_of"].max()]
+    last = by_partner(load).query("country == 'Iraq'")
     flown = last.set_index("who")["strikes"].astype(float)
+    parts = last.set_index("who")["part"].map(percent)
     return evidence(
         [ranking(last, flown.rename({"United States": "USA"}))],
         f"By {day(last['as_of'].max())} the United States had flown "
         f"{number(flown['United States'])} of the strikes in Iraq, all partners together "
-        f"{number(flown['partners'])}: {percent(flown['United States'] / flown.sum())} against "
-        f"{percent(flown['partners'] / flown.sum())}.",
+        f"{number(flown['partners'])}: {parts['United States']} against {parts['partners']}.",
         "Counted by the US Department of Defense. No later split by nation is open, and strikes "
         "are counted whatever they consist of.",
     )
@@ -105,82 +106,68 @@ def members_of_the_coalition(load: read.Load) -> Evidence:
 @finding_of("strikes-07")
 def rise_peak_fall(load: read.Load) -> Evidence:
     """The peak by release date and by strike date, the way up, and what came after."""
-    months = load("strikes_monthly").dropna(subset="strikes")
-    table = {
-        column: months.pivot(index="month", columns="country", values=column).astype(float)
-        for column in ("strikes", "strikes_by_strike_date")
-    }
-    margin = month_error(load)
-    january = pd.Timestamp("2016-01-01")
-    iraq = table["strikes"]["Iraq"]
-    rise = iraq[:january].diff().dropna()
-    falls = rise[rise < 0]
-    before = table["strikes"][january - pd.DateOffset(months=YEAR - 1) : january].mean()
-    end = table["strikes"].tail(YEAR).mean()
-    second = {column: frame["Iraq"].drop(january).idxmax() for column, frame in table.items()}
+    months, margin = load("strikes_monthly").dropna(subset="strikes"), month_error(load)
+    counts = {kind: by_country(column, load).astype(float) for kind, column in BY.items()}
+    (released, flown), both = (
+        (count["Iraq"] for count in counts.values()),
+        counts["by release date"],
+    )
+    falls = int((released[:JANUARY].diff() < 0).sum())
+    before = both[JANUARY - pd.DateOffset(months=YEAR - 1) : JANUARY].mean()
+    end = both.tail(YEAR).mean()
     checked = load("strike_checks").set_index("key").loc["iraq-2016-01"]
+    risen = end["Syria"] >= DOUBLED * before["Syria"]
     return evidence(
         [
             *(
                 series(
                     months,
-                    _by_month(frame["Iraq"]),
+                    _by_month(count["Iraq"]),
                     margin,
                     source=f"{RELEASES}, {kind}",
                     part="peak in January 2016",
                 )
-                for kind, frame in zip(("by release date", "by strike date"), table.values())
+                for kind, count in counts.items()
             ),
-            answer(months, falls.empty, source=RELEASES, part="a steady rise to it"),
+            answer(months, not falls, source=RELEASES, part="a steady rise to it"),
             answer(months, end["Iraq"] < before["Iraq"], source=RELEASES, part="then a fall"),
-            answer(
-                months,
-                end["Syria"] >= DOUBLED * before["Syria"],
-                source=RELEASES,
-                part="while Syria rises dramatically",
-            ),
+            answer(months, risen, source=RELEASES, part="while Syria rises dramatically"),
         ],
-        f"By release date January 2016 is the highest month in Iraq, {number(iraq[january])} "
-        f"strikes before {number(iraq[second['strikes']])} in {month(second['strikes'])}; by "
-        f"strike date it is "
-        f"{number(table['strikes_by_strike_date']['Iraq'][january])} before "
-        f"{number(table['strikes_by_strike_date']['Iraq'][second['strikes_by_strike_date']])}. On "
-        f"the way there {spelled(len(falls))} months are below the one before. From the "
-        f"year to the peak to the last year of the series the mean month falls in Iraq from "
-        f"{number(round(before['Iraq']))} to {number(round(end['Iraq']))} and rises in Syria from "
-        f"{number(round(before['Syria']))} to {number(round(end['Syria']))}.",
+        f"By release date January 2016 is the highest month in Iraq, {number(released[JANUARY])} "
+        f"strikes before {_highest(released.drop(JANUARY))}; by strike date it is "
+        f"{number(flown[JANUARY])} before {_highest(flown.drop(JANUARY))}. On the way there "
+        f"{spelled(falls)} months are below the one before. From the year to the peak to the last "
+        f"year of the series the mean month falls in Iraq from {number(round(before['Iraq']))} to "
+        f"{number(round(end['Iraq']))} and rises in Syria from {number(round(before['Syria']))} to "
+        f"{number(round(end['Syria']))}.",
         f"The peak is narrow: single months differ from Airwars' counts by up to "
         f"{100 * margin:.1f}%, so that it is certain by neither date. The date of a strike is "
         f"mostly set, to the day before the release. Airwars counted "
-        f"{number(checked['published'])} for that January. From July 2015 to "
-        "June 2016 the months are more a plateau than a peak. Dramatically is read as at least "
-        "doubled.",
+        f"{number(checked['published'])} for that January. From July 2015 to June 2016 the months "
+        "are more a plateau than a peak. Dramatically is read as at least doubled.",
     )
 
 
 @finding_of("strikes-08")
 def high_in_syria(load: read.Load) -> Evidence:
     """The strikes of August 2017 in Syria, by release date and by strike date."""
-    months = load("strikes_monthly").query("country == 'Syria'").set_index("month", drop=False)
-    row, margin = months.loc[["2017-08-01"]], month_error(load)
-    counts = {
-        kind: float(row[column].iloc[0])
-        for kind, column in (
-            ("by release date", "strikes"),
-            ("by strike date", "strikes_by_strike_date"),
-        )
-    }
-    top = months["strikes"].astype(float).idxmax()
+    rows, margin = load("strikes_monthly").query("country == 'Syria'"), month_error(load)
+    months = {kind: by_country(column, load)["Syria"] for kind, column in BY.items()}
+    counts = {kind: float(count["2017-08-01"]) for kind, count in months.items()}
     return evidence(
         [
             amount(
-                row, count, count * (1 - margin), count * (1 + margin), source=f"{RELEASES}, {kind}"
+                rows,
+                count,
+                count * (1 - margin),
+                count * (1 + margin),
+                source=f"{RELEASES}, {kind}",
             )
             for kind, count in counts.items()
         ],
         f"Releases of August 2017 name {number(counts['by release date'])} strikes in Syria, "
         f"strikes of that month are {number(counts['by strike date'])}. "
-        f"{month(top)} is the highest month.",
+        f"{month(months['by release date'].idxmax())} is the highest month.",
         "The month is right. The count is more than a little above the number, but it rests on a "
         "machine's reading of the releases, and single months differ from Airwars' counts by up "
         f"to {100 * margin:.1f}%, so that just over the number may be true. From September to the "
@@ -279,21 +266,18 @@ def channel(load: read.Load) -> Evidence:
 
 def _total(load, country, other):
     """More than so many strikes: official totals up to the article, and our own sum."""
-    table, months = load("strikes_anchors"), load("strikes_monthly")
-    table = table[table["as_of"] <= ARTICLE].sort_values("as_of")
-    split, last = table.dropna(subset=["iraq", "syria"]).iloc[-1], table.iloc[-1]
-    earlier = table.dropna(subset=["iraq", "syria"]).iloc[-2]
-    days = running(load)[country]
+    table = load("strikes_anchors").sort_values("as_of").query("as_of <= @ARTICLE")
+    (_, earlier), (_, split) = table.dropna(subset=["iraq", "syria"]).tail(2).iterrows()
+    last, days = table.iloc[-1], running(load)[country]
     from_earlier = earlier[country.lower()] + days.iloc[-1] - days.asof(earlier["as_of"])
     low, high = bounds(ARTICLE, load)[country]
-    counted = months[months["country"] == country].dropna(subset="strikes")
-    ours, end = counted["strikes"].sum(), counted["month"].max() + pd.offsets.MonthEnd()
+    end = by_country(load=load).index.max() + pd.offsets.MonthEnd()
     sum_of_both = sum(float(claimed(load, key)) for key in ("strikes-01", "strikes-02"))
     return evidence(
         [amount(pd.DataFrame([split, last]), (low + high) / 2, low, high)],
         f"Official totals leave {number(low)} to {number(high)} strikes in {country} by "
         f"{day(last['as_of'])}. The releases of this book's series, which end on {day(end)}, name "
-        f"{number(ours)}.",
+        f"{number(days.iloc[-1])}.",
         f"The last total by country found is of {day(split['as_of'])} "
         f"({number(split[country.lower()])}); what came later is known for both together, "
         f"{number(last['total'])} by {day(last['as_of'])}, so the range depends on how it is split "
@@ -304,18 +288,18 @@ def _total(load, country, other):
     )
 
 
-def _listed(load, country):
-    table = load("coalition_nations")
-    return table[table["country"] == country]
-
-
 def _names(listed):
     partners = listed.loc[listed["iso3"] != "USA", "nation"].sort_values()
     return ("the " * name.startswith(("Netherlands", "United")) + name for name in partners)
 
 
-def _flown(load, who, country):
-    return load("strikes_by_partner").query("who == @who and country == @country")
+def _canada(load):
+    """Strikes that Canada's forces count, by country."""
+    return load("strikes_by_partner").query("who == 'Canada'").set_index("country")["strikes"]
+
+
+def _highest(months):
+    return f"{number(months.max())} in {month(months.idxmax())}"
 
 
 def _by_month(values):

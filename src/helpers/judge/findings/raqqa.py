@@ -62,12 +62,13 @@ def strikes_on_the_city(load: read.Load) -> Evidence:
 def killed(load: read.Load) -> Evidence:
     """UCDP's deaths in the town during the battle, beside the Observatory's own figure."""
     (own,), (town, counted, _, leaning) = _published(load, "deaths-sohr"), _toll(load)
+    summary = town.loc[town["deaths_best"].idxmax(), "deaths_best"]
     return evidence(
         [_own(own), _all(town, counted)],
         f"The Observatory's figure of {when(own)} is {first(own, 'words')}. UCDP counts "
         f"{number(counted['best'])} deaths in the town in events that begin in the battle "
         f"({between(counted['low'], counted['high'])}).",
-        f"The two are not independent: {leaning} {town['deaths_best'].max()} of its deaths are one "
+        f"The two are not independent: {leaning} {number(summary)} of its deaths are one "
         f"summary event for the whole battle. Syria's events are a preliminary release.",
     )
 
@@ -149,8 +150,8 @@ def others_higher(load: read.Load) -> Evidence:
         f"({between(counted['low'], counted['high'])}), is higher.",
         f"It was published after the article, which names no group; the other counts known are of "
         f"civilians only. Its part that cites the Observatory, "
-        f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure already; "
-        f"{number(apart['best'])} come on top, from events that cite Airwars.",
+        f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure "
+        f"already; {number(apart['best'])} come on top, from events that cite Airwars.",
     )
 
 
@@ -171,8 +172,8 @@ def rebuilding(load: read.Load) -> Evidence:
         f"REACH found {first(shelter, 'words')}% of the people still in damaged or inadequate "
         f"shelter.",
         f"The first part is a plan and a start, not a measure of what was cleared: in February "
-        f"2018 explosives killed or hurt {first(hurt, 'words')} people a week, and a United Nations "
-        f"mission described the ruins on {when(mission)}. Years are read as more than two.",
+        f"2018 explosives killed or hurt {first(hurt, 'words')} people a week, and a United "
+        f"Nations mission described the ruins on {when(mission)}. Years are read as more than two.",
     )
 
 

@@ -3,14 +3,13 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
-from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.operators import ABOUT
 from helpers.judge.readings import amount, answer, date
 from helpers.sentences import between, day, listing, million, month, number, spelled
 from helpers.tables import read
-from helpers.topics.territory import held_counts, held_on, people_by_rule
+from helpers.topics import territory
 
-BOTH = "Iraq and Syria"
 FEW = 0.10  # "a few": at most a tenth of the listed places held at the peak
 MOST = 0.5  # "large parts": over half of the land of at least MANY of the districts
 MANY = 0.5
@@ -23,46 +22,34 @@ YEAR = 365.2425
 @finding_of("spread-01")
 def recaptured_share(load: read.Load) -> Evidence:
     """The coalition's share of land freed, beside the land that IHS measured."""
-    claims, ihs, said = load("area_claims"), load("area_ihs"), event(load, "coalition-98-percent")
-    share = claims[(claims["measure"] == "pct_lost") & (claims["scope"] == BOTH)]
-    share = share.sort_values("date")
-    last, early = share.tail(1), share[share["date"].dt.year == 2016].head(1)
-    day_said = last["date"].max()
-    measured = ihs[ihs["date"] >= day_said]
-    freed = claims[claims["measure"] == "area_km2_freed"].iloc[0]
-    year = (freed["date"] - pd.Timedelta(days=1)).year  # said at New Year of the year before
-    ends, then, before = (
-        ihs.iloc[-1],
-        *(
-            ihs[ihs["date"] <= moment].iloc[-1]
-            for moment in (early["date"].max(), pd.Timestamp(year, 1, 1))
-        ),
-    )
-    more = "more than " if last["value_low"].notna().any() else ""
-    beyond = "more" if freed["value"] > before["area_km2"] else "less"
-    held = _places(load("towns"), day_said)
+    said, ihs, freed = _of_both(load), territory.area(load), territory.freed(load)
+    early, last, ends = said[said["date"].dt.year == 2016].iloc[0], said.iloc[-1], ihs.iloc[-1]
+    later = ihs[ihs["date"] >= last["date"]]
+    more = "more than " if pd.notna(last["value_low"]) else ""
+    beyond = "more" if freed["value"] > freed["ihs_km2"] else "less"
+    held = _places(load, last["date"])
     return evidence(
         [
-            amount(last, last["value"].max(), own=True),
+            amount(said.tail(1), last["value"], own=True),
             amount(
-                measured,
-                _lost(ihs, measured["area_km2"].min()),
+                later,
+                100 * later["share_lost"].max(),
                 source=ends["publisher"],
                 why=f"the series ends on {day(ends['date'])}",
             ),
         ],
-        f"The coalition's own figure is {more}{number(last['value'].max())}% ({when(said)}), a "
-        f"share of the land once claimed whose area it does not give. The independent series, by "
-        f"IHS, ends earlier, on {day(ends['date'])}, with {number(ends['area_km2'])} square "
-        f"kilometres, {_lost(ihs, ends['area_km2']):.1f}% less than at its start.",
+        f"The coalition's own figure is {more}{number(last['value'])}% "
+        f"({when(event(load, 'coalition-98-percent'))}), a share of the land once claimed whose "
+        f"area it does not give. The independent series, by IHS, ends earlier, on "
+        f"{day(ends['date'])}, with {number(ends['area_km2'])} square kilometres, "
+        f"{100 * ends['share_lost']:.1f}% less than at its start.",
         f"The two count land differently. The same release has {number(freed['value'])} square "
-        f"kilometres freed in {year} ({number(freed['value_high'])} in a video of those days), "
-        f"{beyond} than all the land IHS had measured on {day(before['date'])}, "
-        f"{number(before['area_km2'])}. In {month(early['date'].max())} the coalition "
-        f"spoke of {number(early['value'].max())}% lost, where IHS measured "
-        f"{_lost(ihs, then['area_km2']):.0f}% since January 2015. "
-        f"{spelled(len(held)).capitalize()} listed places were still held on {day(day_said)}: "
-        f"{listing(held)}.",
+        f"kilometres freed in {freed['year']} ({number(freed['value_high'])} in a video of those "
+        f"days), {beyond} than all the land IHS had measured on {day(freed['ihs_date'])}, "
+        f"{number(freed['ihs_km2'])}. In {month(early['date'])} the coalition spoke of "
+        f"{number(early['value'])}% lost, where IHS measured {100 * early['ihs_lost']:.0f}% since "
+        f"January 2015. {spelled(len(held)).capitalize()} listed places were still held on "
+        f"{day(last['date'])}: {listing(held)}.",
     )
 
 
@@ -95,29 +82,21 @@ def russian_withdrawal(load: read.Load) -> Evidence:
 @finding_of("spread-04")
 def few_pockets(load: read.Load) -> Evidence:
     """Places held on the day of the order, and the coalition's last share of land before it."""
-    towns, order, share = load("towns"), event(load, "russia-withdraws"), load("area_claims")
-    moment = order["date"].iloc[0]
-    held, counts = _places(towns, moment), held_counts(towns)
-    peak = counts.loc[counts["held"].idxmax()]
-    share = (
-        share[
-            (share["measure"] == "pct_lost") & (share["scope"] == BOTH) & (share["date"] <= moment)
-        ]
-        .sort_values("date")
-        .tail(1)
-    )
-    left, ihs = 100 - share["value"].max(), load("area_ihs").iloc[-1]
+    towns, order, ihs = load("towns"), event(load, "russia-withdraws"), load("area_ihs").iloc[-1]
+    moment = first(order, "date")
+    held, peak = _places(load, moment), territory.peak(towns)
+    share = _of_both(load).query("date <= @moment").tail(1)
+    lost, said = first(share, "value"), first(share, "date")
     later = load("ucdp_is_events")
     later = later[(later["country"] == "Syria") & (later["date_start"].dt.year == moment.year + 1)]
     return evidence(
         [
             answer(towns, len(held) <= FEW * peak["held"], source=TOWNS, part="few places"),
-            answer(share, left <= 100 * FEW, part="little land"),
+            answer(share, 100 - lost <= 100 * FEW, part="little land"),
         ],
         f"On {when(order)} {spelled(len(held))} of the listed places were still held "
-        f"({listing(held) if held else 'none'}), against {number(peak['held'])} on "
-        f"{day(peak['date'])}. The coalition had put the land lost at "
-        f"{number(share['value'].max())}% on {day(share['date'].max())}.",
+        f"({listing(held)}), against {number(peak['held'])} on {day(peak['date'])}. The coalition "
+        f"had put the land lost at {number(lost)}% on {day(said)}.",
         f"A few pockets are read as at most {FEW:.0%} of the places held at the peak, and of the "
         f"land once held. A count of places is not an area, and the one independent area series "
         f"ended in {month(ihs['date'])} with {number(ihs['area_km2'])} square "
@@ -129,14 +108,12 @@ def few_pockets(load: read.Load) -> Evidence:
 @finding_of("spread-05")
 def people_under_is(load: read.Load) -> Evidence:
     """The book's estimate, by every rule of helpers.topics.territory."""
-    quoted, told = load("area_claims"), float(claimed(load, "spread-05"))
-    ways = people_by_rule(load)
+    claim, told = float(claimed(load, "spread-05")), territory.people_told(load).set_index("row")
+    ways = territory.people_by_rule(load)
     people = ways["people"]
     kept, less = (group for _, group in people.groupby(ways["displaced"], sort=False))
-    reach, near = ((people >= told * least).sum() for least in (1, 1 - ABOUT))
-    world = quoted[quoted["measure"] == "population"]
-    world = world.loc[world["date"] == world["date"].min(), "value"]
-    freed = quoted.loc[quoted["measure"] == "people_liberated", "value"].max()
+    reach, near = ((people >= claim * least).sum() for least in (1, 1 - ABOUT))
+    world, freed = told.loc["RAND, 2014"], told.loc["Coalition, freed by 2018", "people"]
     return evidence(
         [
             amount(
@@ -155,8 +132,8 @@ def people_under_is(load: read.Load) -> Evidence:
         f"An order of magnitude, from residents of 2011 and 2014 and rough maps: {spelled(reach)} "
         f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
         f"it or pass it. Figures quoted by others count other things and do not decide: RAND "
-        f"{between(world.min(), world.max(), million)} for all its provinces in the world, the "
-        f"coalition {million(freed)} freed by the end of 2017.",
+        f"{between(world['people'], world['high'], million)} for all its provinces in the world, "
+        f"the coalition {million(freed)} freed by the end of 2017.",
     )
 
 
@@ -218,24 +195,22 @@ def joins_the_rebellion(load: read.Load) -> Evidence:
 @finding_of("spread-08")
 def takes_land_in_syria(load: read.Load) -> Evidence:
     """The first listed place, and the first reports of land taken."""
-    towns, shares = load("towns"), load("district_shares")
+    towns, communities = load("towns"), territory.communities(load)
     syria = towns[towns["country"] == "Syria"].sort_values("start")
-    first, entered = syria.head(1), event(load, "is-in-raqqa")
+    azaz, entered = syria.head(1), event(load, "is-in-raqqa")
     early = syria[syria["start"].dt.year < 2014]
-    shares = shares[shares["country"] == "Syria"]
-    held = shares["is_communities_2014_01"].sum()
     return evidence(
         [
-            _fall(load, first, event(load, "azaz-falls")),
+            _fall(load, azaz, event(load, "azaz-falls")),
             key_date(load, entered),
             key_date(load, event(load, "raqqa-rebels-expelled")),
         ],
         f"Reports have the group taking towns and villages in the north from {when(entered)}; the "
-        f"first listed place is {first['place'].iloc[0]}, on {day(first['start'].min())}.",
+        f"first listed place is {first(azaz, 'place')}, on {day(first(azaz, 'start'))}.",
         f"Of {len(syria)} listed spells in Syria, {spelled(len(early))} "
         f"{'is' if len(early) == 1 else 'are'} dated before 2014: the list is of places that made "
-        f"the news. A map of January 2014 already shows {number(held)} of "
-        f"{number(shares['communities'].sum())} communities held.",
+        f"the news. A map of January 2014 already shows {number(communities[2014])} of "
+        f"{number(communities['all'])} communities held.",
     )
 
 
@@ -283,11 +258,11 @@ def overruns_iraq(load: read.Load) -> Evidence:
 @finding_of("spread-10")
 def strikes_in_iraq(load: read.Load) -> Evidence:
     """The day of the first strikes."""
-    first, force = event(load, "coalition-iraq"), event(load, "task-force")
-    gap = (force["date"].iloc[0] - first["date"].iloc[0]).days
+    strikes, force = event(load, "coalition-iraq"), event(load, "task-force")
+    gap = (first(force, "date") - first(strikes, "date")).days
     return evidence(
-        [key_date(load, first)],
-        f"The first strikes in Iraq came on {when(first)}.",
+        [key_date(load, strikes)],
+        f"The first strikes in Iraq came on {when(strikes)}.",
         f"They were flown by the United States alone; the coalition's task force was set up "
         f"{gap} days later, on {when(force)}.",
     )
@@ -309,8 +284,8 @@ def years_of_war(load: read.Load) -> Evidence:
     """From the first fall in Iraq, listed and reported, to the declared end of the war."""
     towns, over = load("towns"), event(load, "war-over-iraq")
     fallujah, mosul = event(load, "fallujah-falls"), event(load, "mosul-falls")
-    first = towns[towns["country"] == "Iraq"].sort_values("start").head(1)
-    start, end = _fall(load, first, fallujah), key_date(load, over)
+    place = towns[towns["country"] == "Iraq"].sort_values("start").head(1)
+    start, end = _fall(load, place, fallujah), key_date(load, over)
     (begins, _), (ends, _) = start.value, end.value
     years, least, most = (
         days.days / YEAR for days in (ends - begins, end.low - start.high, end.high - start.low)
@@ -318,8 +293,8 @@ def years_of_war(load: read.Load) -> Evidence:
     from_mosul = (ends - mosul["date"].iloc[0]).days / YEAR
     months = (ends.year - begins.year) * 12 + ends.month - begins.month - (ends.day < begins.day)
     return evidence(
-        [amount([_listed(first), fallujah, over], years, least, most)],
-        f"From {first['place'].iloc[0]} ({day(begins)}) to the declared end ({when(over)}) it is "
+        [amount([_listed(place), fallujah, over], years, least, most)],
+        f"From {first(place, 'place')} ({day(begins)}) to the declared end ({when(over)}) it is "
         f"{spelled(months // 12)} years and {spelled(months % 12)} months, {years:.2f} years; with "
         f"the other days that sources give, {between(least, most, '{:.2f}'.format)}.",
         f"Counted from the fall of Mosul it is {from_mosul:.1f} years. The list of places begins "
@@ -356,41 +331,41 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
     towns, strikes = load("towns"), event(load, "coalition-iraq")
     attack, defence = event(load, "sinjar-attack"), event(load, "sinjar-strikes")
     allowed = event(load, "strikes-authorised")
-    first = strikes["date"].iloc[0]
+    began = first(strikes, "date")
     kurdish = towns[
         (towns["taken_from_actor"] == "kurdish_sdf")
         & (towns["country"] == "Iraq")
         & ~towns["start_imputed"]
-        & (towns["start"] <= first)
+        & (towns["start"] <= began)
     ]
-    advance, killing = kurdish["start"].max(), attack["date"].iloc[0]
-    delay = (defence["date"].iloc[0] - first).days
+    advance, killing = kurdish["start"].max(), first(attack, "date")
+    delay = (first(defence, "date") - began).days
     return evidence(
         [
             answer(
                 kurdish,
-                pd.Timedelta(0) <= first - advance <= SOON,
+                pd.Timedelta(0) <= began - advance <= SOON,
                 source=TOWNS,
                 part="the advance, then strikes",
             ),
             answer(
                 [attack, defence],
-                killing < first
+                killing < began
                 and 0 <= delay <= SOON.days
-                and defence["place"].iloc[0] == attack["place"].iloc[0],
+                and first(defence, "place") == first(attack, "place"),
                 part="the killing of Yazidis, then strikes at that place",
             ),
             # a motive is known only from the word of the one who acted
             answer(
                 allowed,
-                max(advance, killing) <= allowed["date"].iloc[0] <= first,
+                max(advance, killing) <= first(allowed, "date") <= began,
                 own=True,
                 part="both were the motive",
             ),
         ],
         f"Kurdish-held places fell from {day(kurdish['start'].min())} to {day(advance)}; the first "
-        f"strikes, on {when(strikes)}, fell near {strikes['place'].iloc[0]}. The attack on the "
-        f"Yazidis at {attack['place'].iloc[0]} began on {when(attack)}; strikes to defend them "
+        f"strikes, on {when(strikes)}, fell near {first(strikes, 'place')}. The attack on the "
+        f"Yazidis at {first(attack, 'place')} began on {when(attack)}; strikes to defend them "
         f"there came on {when(defence)}. The US president, who allowed the strikes on "
         f"{when(allowed)}, named two purposes: to protect Americans in Erbil, and the civilians "
         f"under siege on Mount Sinjar.",
@@ -401,9 +376,15 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
     )
 
 
-def _places(towns, moment):
+def _places(load, moment):
     """Names of the listed places held on a day."""
-    return sorted(held_on(towns, moment)["place"])
+    return sorted(territory.held_on(load("towns"), moment)["place"])
+
+
+def _of_both(load):
+    """What was said to be lost of Iraq and Syria together, in order of time."""
+    said = territory.said_lost(load)
+    return said[said["scope"] == territory.BOTH]
 
 
 def _listed(spells):
@@ -420,9 +401,3 @@ def _fall(load, spell, report, **about):
         others=[(reported.low, reported.high)],
         **about,
     )
-
-
-def _lost(ihs, area):
-    """Per cent of the first area of the IHS series that is gone when `area` is left."""
-    start = ihs.sort_values("date")["area_km2"].iloc[0]
-    return 100 * (1 - area / start)
