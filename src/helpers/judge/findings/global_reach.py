@@ -80,8 +80,9 @@ def claimed_attacks(load: read.Load) -> Evidence:
         f"{turku['place'].iloc[0]}, and IS had not claimed it.",
         f"A claim is not proof of direction. In Bangladesh the government disputes who did it, "
         f"not that a claim was made. In Türkiye {spelled(turkey['blamed'])} of "
-        f"{spelled(turkey['attacks'])} attacks of the sample since 2016 were blamed on IS without a claim; the first undisputed "
-        f"one is of January 2017. The sample cannot show that a country is missing from the list.",
+        f"{spelled(turkey['attacks'])} attacks of the sample since 2016 were blamed on IS without "
+        "a claim; the first undisputed one is of January 2017. The sample cannot show that a "
+        "country is missing from the list.",
     )
 
 
