@@ -754,3 +754,66 @@ def test_a_window_reaches_as_far_to_each_side(landmarks):
 def test_a_picture_needs_a_colour_a_class(edges, colors, word):
     with pytest.raises(ValueError, match=word):
         blocks.picture(pd.DataFrame({"row": [0], "column": [0]}), [1], edges, colors)
+
+
+# Mosul
+
+
+def test_deaths_by_month_take_in_what_no_month_holds_but_not_what_no_governorate_does():
+    table = events(
+        area="Mosul",
+        date_start=pd.to_datetime(["2016-10-17", "2016-10-31"] + 4 * ["2017-07-10"]),
+        month=pd.to_datetime(["2016-10-01", "2016-10-01", None, "2017-07-01", None, None]),
+        scope=["city", "city", "city", "district", "governorate", "coordinates"],
+        deaths_best=[1, 2, 4, 8, 16, 32],
+    )
+    table = cities.deaths_by_month("Mosul", among(ucdp_city_events=table))
+    best = table.set_index(["place_chosen", "month"])["deaths_best"]
+    assert best["Mosul town"].to_dict() == {"2016-10": 3, cities.NO_MONTH: 4}
+    assert best["Mosul district"].to_dict() == {"2016-10": 3, "2017-07": 8, cities.NO_MONTH: 4}
+    assert best["Ninewa governorate"][cities.NO_MONTH] == 20
+    assert (table["others"] == table["deaths_best"] - table["deaths_civilians"]).all()
+
+
+def test_events_at_one_point_are_counted_together_the_deadliest_point_first():
+    table = events(lat=[1, 1, 2, 2, 2, 2], lon=0, id=range(6), place=["b", "a", *"cccc"])
+    table = cities.by_point(table)
+    assert table["place"].tolist() == ["c", "a and b"]
+    assert table[["events", "deaths", "civilians"]].to_numpy().tolist() == [[4, 8, 4], [2, 4, 2]]
+
+
+def test_sums_of_money_are_grouped_by_what_they_pay_for_the_least_first():
+    table = cities.costs()
+    assert table["group"].unique().tolist() == list(cities.PAYS_FOR)
+    assert table.groupby("group")["value"].is_monotonic_increasing.all()
+    assert set(cities.NAMED) == set(table["key"][table["words"].notna()])
+    written = table["written"]
+    assert written["mosul-clearance-2017-07-14"] == "up to $200 million"
+    assert written["mosul-rebuild-government-2018"] == "at least $2 billion"
+    assert written["iraq-damage-2018"] == "$45.7 billion"
+
+
+def test_counts_of_the_dead_of_mosul_by_who_is_counted_the_highest_first():
+    table = cities.death_counts()
+    order = ["all who died", "civilians", "names or bodies"]
+    assert table["group"].unique().tolist() == order
+    assert table.groupby("group")["middle"].is_monotonic_decreasing.all()
+    rows = table.set_index("words")
+    agency = rows.loc["Associated Press: killed, called civilians"]
+    assert (agency["written"], agency["middle"]) == ("9,000 to 11,000", 10_000)
+    town, dead = rows.loc["UCDP: Mosul town"], cities.toll(cities.events("Mosul"))
+    assert town[["low", "best", "high"]].tolist() == dead[["low", "best", "high"]].tolist()
+    assert rows.loc["UCDP: Mosul town, civilians", "best"] == dead["civilians"]
+
+
+def test_mosul_beside_raqqa():
+    table = cities.beside().set_index(["measure", "town"])
+    assert table["value"]["Days of battle"].to_dict() == {"Mosul": 266, "Raqqa": 136}
+    assert table["value"]["Damage sites on the last image", "Raqqa"] == 12_776
+    assert table.index[table["in_part"]].tolist() == [("Damage sites on the last image", "Mosul")]
+
+
+def test_buildings_of_mosul_can_be_compared_while_all_damage_is_counted():
+    table = cities.building_counts()
+    assert table["comparable"].tolist() == [True, True, True, False, False, False]
+    assert table["written"].iloc[[2, 5]].tolist() == ["4,356", "about 32,000"]

@@ -14,7 +14,7 @@ from repository import ROOT, files
 NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb")
 # Notebooks whose code is not in the formatter's form yet, and modules whose public functions lack
 # types or a docstring. What is mended leaves the list, or a test says so; nothing comes new.
-UNFORMATTED = {f"notebooks/{name}.ipynb" for name in ("aftermath", "mosul")}
+UNFORMATTED: set[str] = set()
 UNTYPED = {
     "src/helpers/draw/figures.py",
     "src/helpers/draw/leaflet.py",

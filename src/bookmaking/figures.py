@@ -148,19 +148,19 @@ def _parts(node):
             yield from _parts(value)
 
 
-def _name_live_texts(view, params, above=""):
-    """Name the views whose text depends on a parameter; returns the names, in drawing order."""
+def _name_live_texts(view, params, above="", place="live"):
+    """Name the views whose text depends on a parameter by their place; the names, in its order."""
     rules = above + _json(view.get("transform", []))
     mark, names = view.get("mark"), []
     if isinstance(mark, dict) and mark.get("type") == "text":
         own = rules + _json(mark) + _json(view.get("encoding", {}).get("text", {}))
         if any(re.search(rf"\b{re.escape(name)}\b", own) for name in params):
-            names.append(view.setdefault("name", f"live_{_hash(own)}"))
+            names.append(view.setdefault("name", place))
     for key in ("layer", "concat", "hconcat", "vconcat"):
-        for child in view.get(key, []):
-            names += _name_live_texts(child, params, rules)
+        for number, child in enumerate(view.get(key, [])):
+            names += _name_live_texts(child, params, rules, f"{place}_{number}")
     if "spec" in view:
-        names += _name_live_texts(view["spec"], params, rules)
+        names += _name_live_texts(view["spec"], params, rules, f"{place}_of")
     return names
 
 

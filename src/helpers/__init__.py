@@ -20,16 +20,8 @@ _ROOMS = {  # room: its modules that a notebook calls by name
     "helpers.draw": ["charts", "controls", "leaflet", "maps", "marks", "palette", "world"],
     "helpers.judge": ["claims", "ledger", "since", "timeline"],
     "helpers.topics": [
-        *(
-            "casualties",
-            "cities",
-            "funding",
-            "reach",
-            "refugees",
-            "releases",
-            "strikes",
-            "territory",
-        )
+        *("casualties", "cities", "funding", "later", "reach"),
+        *("refugees", "releases", "strikes", "territory"),
     ],
 }
 _NAMES = {name: (module, name) for module, names in _FROM.items() for name in names}

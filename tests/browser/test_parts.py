@@ -1,5 +1,6 @@
 """The parts that make pages, tried without a browser."""
 
+import copy
 import csv
 import html
 import io
@@ -94,6 +95,10 @@ def test_texts_that_follow_an_input_are_named_for_the_page_to_read_out():
     one, two, three = made["layer"]
     assert "name" not in one
     assert controls["live"] == [two["name"], three["layer"][0]["name"]]
+    assert len(set(controls["live"])) == 2
+    # Two that are alike but for their data: of one name, both would show the last.
+    two = [{"layer": [copy.deepcopy(spec["layer"][2])]} for _ in range(2)]
+    _, _, controls = live_chart({"params": [day], "vconcat": two})
     assert len(set(controls["live"])) == 2
 
 

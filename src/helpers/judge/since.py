@@ -7,21 +7,26 @@ No verdict follows from it: a claim was judged as of its own day (``judge.claims
 claim that gives a day is put beside the latest figure of the same thing in the book's tables.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.draw import world
 from helpers.judge import claims
 from helpers.judge.events import event
 from helpers.judge.operators import claimed_in_words
+from helpers.judge.printed import Printed, grid, link, plain
 from helpers.sentences import day, listing, month, number, percent, spelled
 from helpers.tables import read
-from helpers.topics import refugees
+from helpers.topics import cities, reach, refugees
+from helpers.topics import later as after
 
-ARTICLE = "2018-03"  # the article's last word
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
+RAQQA = {  # claim: key in city_figures, and what the figure counts
+    "raqqa-06": ("raqqa-returned-2018-04-04", " had returned to the city"),
+    "raqqa-09": ("raqqa-shelter-2021-04", "% of the people lived in damaged or inadequate shelter"),
+}
 OVER = ("raqqa-03", "raqqa-04", "raqqa-05", "raqqa-08")  # the battle: over as the claim was made
 _LATER = {}
 
@@ -90,6 +95,40 @@ def is_over(claim: pd.Series) -> bool:
     return pd.notna(end) and end[:4] < claim["as_of"][:4]
 
 
+def listed(table: pd.DataFrame) -> Printed:
+    """The claims of `later` that have a later figure, as a table for a page."""
+    table = table[table["state"] == LATER]
+    names = reach.names().to_dict()
+    rows = [
+        [
+            f"{_told(row)})",
+            re.sub(r"\b[A-Z]{3}\b", lambda code: names.get(code[0], code[0]), row["claimed"])
+            + f" ({_as_of(row)})",
+            row["now"],
+            f"{row['until']}. {', '.join(link(*one) for one in row['links'])}; "
+            + ", ".join(f"`{name}`" for name in row["tables"]),
+        ]
+        for row in table.to_dict("records")
+    ]
+    head = ["Claim", "The article, as of", "What the tables say now", "As of, source, table"]
+    return Printed(table, grid(head, rows), f"{len(table)} claims with a later figure")
+
+
+def lines(table: pd.DataFrame, state: str) -> str:
+    """The claims of `later` in a state, as a list (Markdown)."""
+    rows = table[table["state"] == state].to_dict("records")
+    return "\n".join(f"- {_told(row)}, as of {_as_of(row)})" for row in rows)
+
+
+def _told(row):
+    chapter = f"[{claims.CHAPTERS[row['chapter']]}]({row['chapter']}.ipynb)"
+    return f"{plain(row['claim'])} ({chapter}, `{row['claim_id']}`"
+
+
+def _as_of(row):
+    return month(row["as_of"]) if len(row["as_of"]) == 7 else row["as_of"]
+
+
 def _publishers(tables):
     """(publisher, address) of the first source of each table, each once."""
     found = [read.describe(name)["sources"][0] for name in tables]
@@ -107,18 +146,23 @@ def _last(table, by):
     return table.loc[table[by].idxmax()]
 
 
+def _of(row, table, now, column="date", **about):
+    """The latest as one row of a typed table has it, of the day or the month in `column`."""
+    write = month if row.get("date_precision") == "month" else day
+    return Latest(now, write(row[column]), (table,), links=_typed(row), **about)
+
+
 # Territory
 
 
 @latest_on("spread-01", "spread-04")
 def _territory(load, claim_id):
-    towns = load("towns")
-    last = _last(towns, "end")
-    after = towns[towns["end"] > ARTICLE]["place"].nunique()
+    places, held = load("towns")["place"].nunique(), after.still_held(load)
+    last = held.iloc[-1]
     return Latest(
-        f"the last of the {towns['place'].nunique()} places that the book follows, "
-        f"{last['place']}, is lost; {spelled(after)} of them were still held when the article "
-        "appeared. No series of the area goes on so far",
+        f"the last of the {places} places that the book follows, {last['place']}, is lost; "
+        f"{spelled(len(held))} of them were still held when the article appeared. No series of the "
+        "area goes on so far",
         day(last["end"]),
         ("towns",),
         links=((last["lost_source_publisher"], last["lost_source_url"]),),
@@ -133,26 +177,15 @@ def _observatory(load, claim_id):
     column = {"casualties-07": "killed", "casualties-08": "civilians"}[claim_id]
     tolls = load("syria_toll_milestones")
     row = _last(tolls[(tolls["counter"] == "SOHR") & tolls[column].notna()], "date")
-    write = day if row["date_precision"] == "day" else month
-    return Latest(
-        f"{row['qualifier']} {number(row[column])}, by the same observatory",
-        write(row["date"]),
-        ("syria_toll_milestones",),
-        row[column],
-        True,
-        _typed(row),
-    )
+    now = f"{row['qualifier']} {number(row[column])}, by the same observatory"
+    return _of(row, "syria_toll_milestones", now, value=row[column], same=True)
 
 
 @latest_on("casualties-11")
 def _un_counts(load, claim_id):
     rows = [event(load, key).iloc[0] for key in ("un-toll-2021", "un-estimate-2022")]
-    return Latest(
-        "; ".join(row["event"] for row in rows),
-        day(rows[-1]["date"]),
-        ("key_dates",),
-        links=_typed(*rows),
-    )
+    now = "; ".join(row["event"] for row in rows)
+    return Latest(now, day(rows[-1]["date"]), ("key_dates",), links=_typed(*rows))
 
 
 # Strikes
@@ -161,44 +194,24 @@ def _un_counts(load, claim_id):
 @latest_on("strikes-01", "strikes-02")
 def _strikes(load, claim_id):
     row = _last(load("strikes_anchors").dropna(subset="total"), "as_of")
-    return Latest(
-        f"{number(row['total'])} in both countries together; none of each apart",
-        day(row["as_of"]),
-        ("strikes_anchors",),
-        links=_typed(row),
-    )
+    now = f"{number(row['total'])} in both countries together; none of each apart"
+    return _of(row, "strikes_anchors", now, "as_of")
 
 
 @latest_on("strikes-06")
 def _members(load, claim_id):
     row = event(load, "syria-joins-coalition").iloc[0]
-    return Latest(row["event"], day(row["date"]), ("key_dates",), links=_typed(row))
+    return _of(row, "key_dates", row["event"])
 
 
 # Raqqa
 
 
-@latest_on("raqqa-06")
-def _returned_to_raqqa(load, claim_id):
-    row = load("city_figures").set_index("key").loc["raqqa-returned-2018-04-04"]
-    return Latest(
-        f"{row['bound']} {number(row['value'])} had returned to the city",
-        day(row["date"]),
-        ("city_figures",),
-        links=_typed(row),
-    )
-
-
-@latest_on("raqqa-09")
-def _rebuilding_of_raqqa(load, claim_id):
-    row = load("city_figures").set_index("key").loc["raqqa-shelter-2021-04"]
-    return Latest(
-        f"{row['bound']} {percent(row['value'] / 100)} of the people lived in damaged or "
-        "inadequate shelter",
-        month(row["date"]),
-        ("city_figures",),
-        links=_typed(row),
-    )
+@latest_on(*RAQQA)
+def _raqqa(load, claim_id):
+    key, counted = RAQQA[claim_id]
+    row = cities.published("Raqqa", load).loc[key]
+    return _of(row, "city_figures", row["words"] + counted)
 
 
 # Reach
@@ -206,35 +219,28 @@ def _rebuilding_of_raqqa(load, claim_id):
 
 @latest_on("reach-02")
 def _countries(load, claim_id):
-    presence = load("is_presence")
-    last = presence["year"].max()
-    n = presence.loc[presence["year"] == last, "iso3"].nunique()
-    return Latest(
-        f"{number(n)} countries with a deadly event of IS, by another rule",
-        str(last),
-        ("is_presence",),
-        n,
-    )
+    counts = reach.countries(load)
+    n, last = counts.iloc[-1], counts.index[-1]
+    now = f"{number(n)} countries with a deadly event of IS, by another rule"
+    return Latest(now, str(last), ("is_presence",), n)
 
 
 @latest_on("reach-03")
 def _aspiring(load, claim_id):
-    presence = load("is_presence")
     told = claims.claims(load=load).set_index("claim_id").loc[claim_id, "value"].split(";")
-    seen = presence[(presence["year"] >= 2018) & presence["iso3"].isin(told)]["iso3"].unique()
-    names = world.countries().set_index("iso3")["name"]
-    return Latest(
-        f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS from "
-        f"2018 on: {listing(sorted(names[seen]))}",
-        str(presence["year"].max()),
-        ("is_presence",),
+    deadly = reach.deadly(load)
+    seen = deadly[(deadly["year"] >= 2018) & deadly["iso3"].isin(told)]["country"].unique()
+    now = (
+        f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS from 2018 "
+        f"on: {listing(sorted(seen))}"
     )
+    return Latest(now, str(deadly["year"].max()), ("is_presence",))
 
 
 @latest_on("reach-04")
 def _claimed(load, claim_id):
     attacks = load("claimed_attacks")
-    rows = attacks[(attacks["date"] > f"{ARTICLE}-31") & (attacks["status"] == "claimed")]
+    rows = attacks.query("date > '2018-03-31' and status == 'claimed'")
     places = [f"{row['country']} ({day(row['date'])})" for row in rows.to_dict("records")]
     return Latest(
         f"further claimed attacks in {listing(places)}; the table ends there",
@@ -255,12 +261,8 @@ def _yearly(load, origin, column):
 @latest_on("refugees-01")
 def _refugees(load, claim_id):
     people, until = _yearly(load, "SYR", "refugees")
-    return Latest(
-        f"{number(people)} refugees in the whole world, by UNHCR's yearly statistics",
-        until,
-        ("displaced_yearly",),
-        people,
-    )
+    now = f"{number(people)} refugees in the whole world, by UNHCR's yearly statistics"
+    return Latest(now, until, ("displaced_yearly",), people)
 
 
 @latest_on("refugees-02")
@@ -274,25 +276,15 @@ def _three_hosts(load, claim_id):
 @latest_on("refugees-03")
 def _applications(load, claim_id):
     row = _last(refugees.applications(load).query("month_known"), "until")
-    return Latest(
-        f"{number(row['total'])}, the last total of UNHCR's portal in the book's tables",
-        day(row["until"]),
-        ("portal_totals",),
-        row["total"],
-        True,
-    )
+    now = f"{number(row['total'])}, the last total of UNHCR's portal in the book's tables"
+    return Latest(now, day(row["until"]), ("portal_totals",), row["total"], True)
 
 
 @latest_on("refugees-04")
 def _displaced_in_syria(load, claim_id):
     people, until = _yearly(load, "SYR", "idps")
-    return Latest(
-        f"{number(people)}, by UNHCR's yearly statistics",
-        until,
-        ("displaced_yearly",),
-        people,
-        True,
-    )
+    now = f"{number(people)}, by UNHCR's yearly statistics"
+    return Latest(now, until, ("displaced_yearly",), people, True)
 
 
 @latest_on("refugees-05", "refugees-06")
@@ -314,11 +306,9 @@ def _crossing(load, claim_id):
     rows = rows[rows["date"] >= "2018-01-01"]
     more = (rows["returned"] > rows["displaced"]).sum()
     last = _last(rows, "date")
-    return Latest(
+    now = (
         f"in {spelled(more)} of the {spelled(len(rows))} later totals more have returned than "
-        f"remain displaced; in the last {number(last['returned'] / last['displaced'])} "
-        "times as many",
-        day(last["date"]),
-        ("iom_iraq",),
-        links=_typed(last),
+        f"remain displaced; in the last {number(last['returned'] / last['displaced'])} times as "
+        "many"
     )
+    return _of(last, "iom_iraq", now)

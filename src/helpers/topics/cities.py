@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from helpers.sentences import between
+from helpers.sentences import between, listing, number
 from helpers.tables import read
 from helpers.tables.read import Load
 
@@ -31,6 +31,13 @@ WITHIN = {  # how wide a city is taken: scopes of `ucdp_city_events`
     "district": ["city", "district_named", "district"],
     "governorate": ["city", "district_named", "district", "governorate", "coordinates"],
 }
+PLACES = {  # the same in words
+    "Mosul": {
+        "town": "Mosul town",
+        "district": "Mosul district",
+        "governorate": "Ninewa governorate",
+    }
+}
 SUMS = {name: f"deaths_{name}" for name in ("low", "best", "high", "civilians")}
 MEASURES = ("colour", "brightness")  # of a frame: red minus blue, and their mean; of 255
 MARKS = ("as published", "at least", "counted for this book")
@@ -48,8 +55,54 @@ TOLLS = {  # whom a count has, its key in `city_figures`, and who counts, in sho
             "raqqa-civilians-amnesty": "Amnesty and Airwars",
             "raqqa-civilians-coalition": "The Coalition",
         },
-    }
+    },
+    "Mosul": {
+        "civilians": {
+            "mosul-deaths-ap": "Associated Press: killed, called civilians",
+            "mosul-civilians-kurdish-intelligence": "Kurdish intelligence, as an ex-minister told"
+            " it",
+            "mosul-civilians-amnesty-west": "Amnesty: west bank, may be by Iraqi or Coalition"
+            " forces",
+            "mosul-civilians-ap-forces": "Associated Press: by Iraqi or Coalition forces",
+            "mosul-civilians-un": "United Nations: only what could be verified",
+            "mosul-civilians-coalition": "Coalition: by its own strikes, admitted",
+        },
+        "names or bodies": {
+            "mosul-deaths-morgue": "Names on the morgue's list",
+            "mosul-bodies-civil-defence": "Civil Defence: bodies from the rubble",
+        },
+    },
 }
+ALL = "buildings with damage"
+COUNTED = {  # what others counted of Mosul's buildings, by the day of the count
+    "2016-10-01": ALL,
+    "2017-03-01": ALL,
+    "2017-06-01": ALL,
+    "2017-07-01": "only those destroyed or severe",
+    "2017-07-08": "only homes, destroyed or severe",
+}
+PAYS_FOR = ("a part of the work", "the whole city", "all of Iraq")
+WHOLE = (  # measures of `city_figures` that pay for the second
+    "rebuilding the city",
+    "rebuilding the city and its environs",
+    "ten-year plan to rebuild the city",
+)
+NAMED = {  # sums for Mosul and for Iraq, in words
+    "mosul-clearance-2017-02-07": "Clearing explosives for a year (UNMAS)",
+    "mosul-clearance-2017-07-14": "Clearing key sites (experts, by UNHCR)",
+    "mosul-services-council-2017": "Basic services, quick (Ninewa council)",
+    "mosul-services-un-2017-07-05": "Basic services (United Nations)",
+    "mosul-rebuild-article": "The article: one Iraqi official",
+    "mosul-rebuild-government-2018": "Government of Iraq, 2018",
+    "mosul-rebuild-ministry-2017-07": "Ministry of Planning, ten-year plan",
+    "mosul-rebuild-governor-2020-10-09": "Governor of Ninewa, 2020",
+    "mosul-rebuild-council-2017-07-23": "A member of Ninewa's council, with environs",
+    "mosul-rebuild-local-2017-12-29": "Local leaders, December 2017",
+    "iraq-damage-2018": "Iraq: damage (World Bank and government)",
+    "iraq-needs-2018": "Iraq: needs (Ministry of Planning)",
+    "iraq-rebuild-2017-12-29": "Iraq: rebuilding (government, December 2017)",
+}
+NO_MONTH = "no one month"
 DAY = pd.Timedelta(days=1)
 
 
@@ -133,6 +186,34 @@ def deaths_by_week(rows: pd.DataFrame) -> pd.DataFrame:
     return weeks.assign(until=weeks["week"] + 7 * DAY)
 
 
+def deaths_by_month(city: str, load: Load = read.load) -> pd.DataFrame:
+    """Deaths of UCDP's events in a battle by place and month: the columns of SUMS, and others.
+
+    place_chosen: a value of PLACES; month: "2017-03", or NO_MONTH for events that no month holds;
+    others: fighters and unknown. Events that are named for no governorate are left out.
+    """
+    rows = {name: events(city, place, load=load) for place, name in PLACES[city].items()}
+    rows = pd.concat(rows, names=["place_chosen", None]).query("scope != 'coordinates'")
+    months = rows["month"].dt.strftime("%Y-%m").fillna(NO_MONTH)
+    table = rows.groupby(["place_chosen", months])[list(SUMS.values())].sum()
+    others = table["deaths_best"] - table["deaths_civilians"]
+    return table.assign(others=others).reset_index()
+
+
+def by_point(rows: pd.DataFrame) -> pd.DataFrame:
+    """UCDP's events by the point they stand at: lat, lon, place, events, deaths, civilians.
+
+    place: the names that stand there; the point with most deaths comes first.
+    """
+    table = rows.groupby(["lat", "lon"], as_index=False).agg(
+        place=("place", lambda names: listing(sorted(set(names)))),
+        events=("id", "size"),
+        deaths=("deaths_best", "sum"),
+        civilians=("deaths_civilians", "sum"),
+    )
+    return table.sort_values("deaths", ascending=False, ignore_index=True)
+
+
 def strikes_by_month(load: Load = read.load) -> pd.DataFrame:
     """Coalition strikes that releases name near Raqqa: month (of the release), strikes, until."""
     days = load("strikes_near_raqqa").set_index("release_date")["strikes"]
@@ -148,6 +229,114 @@ def strikes_in_battle(load: Load = read.load) -> int:
     start, end = battle("Raqqa", load)
     days = load("strikes_near_raqqa")
     return int(days.loc[days["release_date"].between(start + DAY, end + DAY), "strikes"].sum())
+
+
+# Mosul
+
+
+def building_counts(load: Load = read.load) -> pd.DataFrame:
+    """Damaged buildings of Mosul: date, counted, value, bound, unit, comparable, publisher, written.
+
+    counted: what is counted, in words; comparable: counts of one series, by the same rule;
+    written: the value with its bound, "about 10,000".
+    """
+    table = load("city_damage").query("city == 'Mosul' and area == 'city'")
+    table = table.assign(value=table["total"].astype(float))
+    table["counted"] = [COUNTED[f"{date:%Y-%m-%d}"] for date in table["date"]]
+    floors = published("Mosul", load).loc[["mosul-buildings-floors-2017-07"]]
+    floors = floors.rename(columns={"said_by": "publisher"})
+    floors["counted"] = "with the floors that no satellite sees"
+    table = pd.concat([table, floors], ignore_index=True)
+    table["comparable"] = table["counted"] == ALL
+    table["written"] = _bounded(table, number)
+    kept = ["date", "counted", "value", "bound", "unit", "comparable", "publisher", "written"]
+    return table[kept]
+
+
+def death_counts(load: Load = read.load) -> pd.DataFrame:
+    """Counts of the dead of the battle of Mosul, UCDP's and others', grouped by who is counted.
+
+    Columns words (who counts), group, written, best, low, high, middle, from, until, place and
+    publisher; in each group the highest count comes first.
+    """
+    names = ["words", "group", "written", "best", "low", "high", "from", "until", "place"]
+    kept = ["row", "panel", "words", "value", "value_low", "value_high", "start", "date", "scope"]
+    others = tolls("Mosul", load)[[*kept, "source_publisher"]].set_axis(
+        [*names, "publisher"], axis=1
+    )
+    own = deaths_by_month("Mosul", load).groupby("place_chosen")[list(SUMS.values())].sum()
+    own = own.set_axis(list(SUMS), axis=1).assign(group="all who died", words="UCDP: " + own.index)
+    ranges = map(between, own["low"], own["high"])
+    own["written"] = [f"{number(best)} ({both})" for best, both in zip(own["best"], ranges)]
+    town = own.loc[[PLACES["Mosul"]["town"]]].drop(columns=["low", "high"])
+    town = town.assign(group="civilians", words=town["words"] + ", civilians")
+    town = town.assign(best=town["civilians"], written=town["civilians"].map(number))
+    start, end = battle("Mosul", load)
+    own = pd.concat([own, town]).assign(
+        **{"from": start, "until": end}, place="as named", publisher="UCDP"
+    )
+    table = pd.concat([own, others], ignore_index=True)
+    table["middle"] = table["best"].fillna((table["low"] + table["high"]) / 2)
+    order = table["group"].map(["all who died", *TOLLS["Mosul"]].index)
+    table = table.assign(order=order).sort_values(["order", "middle"], ascending=[True, False])
+    return table[[*names, "publisher", "middle"]].reset_index(drop=True)
+
+
+def costs(load: Load = read.load) -> pd.DataFrame:
+    """Sums named for Mosul and for all of Iraq: rows of `published`, group, written and words.
+
+    group: what a sum pays for, of PAYS_FOR, where the least sum comes first; written: the sum in
+    dollars with its bound, "at least $2 billion"; words: what it is for, or who says so, missing
+    where a sum is for a sector only.
+    """
+    table = pd.concat([published(city, load) for city in ("Mosul", "Iraq")])
+    table = table[table["topic"] == "cost"]
+    choice = np.where(table["city"] == "Iraq", 2, table["measure"].isin(WHOLE))
+    table = table.assign(choice=choice, group=np.take(PAYS_FOR, choice))
+    table["written"], table["words"] = _bounded(table, _dollars), table["key"].map(NAMED)
+    return table.sort_values(["choice", "value"]).drop(columns="choice")
+
+
+def beside(load: Load = read.load) -> pd.DataFrame:
+    """The battles of Mosul and Raqqa in five measures: measure, covers, town, value, in_part.
+
+    covers: what is counted, in words; in_part: whether only in a part of the town.
+    """
+    town = "UCDP, in the town; Raqqa: preliminary, a lower bound"
+    fled = "Mosul and around: since October 2016 (OCHA); Raqqa: since April 2017 (UNHCR)"
+    seen = "Mosul: the Old City only; Raqqa: the whole city"
+    pair = ("Mosul", "Raqqa")
+    battles, dead = zip(*((battle(c, load), toll(events(c, load=load))) for c in pair))
+    away = published("Mosul", load)["value"], published("Raqqa", load)["value"]
+    away = away[0]["mosul-fled-2017-07-26"], away[1]["raqqa-displaced-unhcr-2017-10"]
+    sites = old_city(load)["total"].iloc[-1], len(damaged(load("raqqa_damage"), PAIR[1]))
+    measures = {
+        ("Days of battle", "from the day it was announced to the formal end"): [
+            (one.end - one.start).days for one in battles
+        ],
+        ("Dead", town): [one["best"] for one in dead],
+        ("Civilians among them", town): [one["civilians"] for one in dead],
+        ("People who fled", fled): away,
+        ("Damage sites on the last image", seen): sites,
+    }
+    rows = [(*name, *row) for name, both in measures.items() for row in zip(pair, map(float, both))]
+    table = pd.DataFrame(rows, columns=["measure", "covers", "town", "value"])
+    return table.assign(in_part=(table["covers"] == seen) & (table["town"] == "Mosul"))
+
+
+def old_city(load: Load = read.load) -> pd.DataFrame:
+    """Damage sites in Mosul's Old City on UNOSAT's images, in time order: rows of `city_damage`."""
+    table = load("city_damage").query("area == 'Old City' and publisher == 'UNOSAT'")
+    return table.sort_values("date", ignore_index=True)
+
+
+def _bounded(table, write):
+    """Values of a table in words with their bounds: 'at least $2 billion'."""
+    return (table["bound"].fillna("") + " " + table["value"].map(write)).str.strip()
+
+
+def _dollars(value):
+    return f"${number(value / 1e9)} billion" if value >= 1e9 else f"${number(value / 1e6)} million"
 
 
 # Damage sites

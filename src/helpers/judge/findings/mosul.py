@@ -7,14 +7,10 @@ from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, give
 from helpers.judge.readings import amount
 from helpers.sentences import day, listing, month, number
 from helpers.tables import read
+from helpers.topics import cities
 
 PUBLISHED = pd.Timestamp("2018-03-31")  # the article is of that month; later sums are left aside
-BASIC = "repair of basic services"  # the one sum that is near, for a part of the work
-WHOLE = (
-    "rebuilding the city",
-    "rebuilding the city and its environs",
-    "ten-year plan to rebuild the city",
-)
+BASIC = "mosul-services-un-2017-07-05"  # the one sum that is near, for a part of the work
 
 
 @finding_of("mosul-01")
@@ -47,9 +43,10 @@ def mosul_retaken(load: read.Load) -> Evidence:
 @finding_of("mosul-03")
 def one_official(load: read.Load) -> Evidence:
     """The sums for the whole city, and the one sum of the same size."""
-    sums, services = _sums(load), _basic(load)
+    (sums, _), table = _sums(load), cities.costs(load)
+    services = _rows(table[table["key"] == BASIC])
     return evidence(
-        [_reading(row) for row in [*sums, *services]],
+        [amount(row, row["value"].iloc[0]) for row in [*sums, *services]],
         f"Sums named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}. One sum of "
         f"the size claimed was found, for basic services only: {_listed(services)}.",
         "No Iraqi official with this sum was found, so whether one named it is not known. The sums "
@@ -75,11 +72,9 @@ def reconcile(load: read.Load) -> Evidence:
 @finding_of("mosul-05")
 def others_far_higher(load: read.Load) -> Evidence:
     """The sums for the whole city that others had named by then."""
-    sums, told = _sums(load), float(claimed(load, "mosul-05"))
-    later = _mosul(load)
-    later = _rows(later[(later["date"] > PUBLISHED) & later["measure"].isin(WHOLE)])
+    (sums, later), told = _sums(load), float(claimed(load, "mosul-05"))
     return evidence(
-        [_reading(row) for row in sums],
+        [amount(row, row["value"].iloc[0]) for row in sums],
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
         f"They are {listing(number(row['value'].iloc[0] / told) for row in sums)} times the sum "
         f"claimed; whether the lowest is far higher is a matter of words. None comes with a "
@@ -88,32 +83,17 @@ def others_far_higher(load: read.Load) -> Evidence:
     )
 
 
-def _mosul(load):
-    """What others than the article say the city would cost."""
-    table = load("city_figures")
-    return table[(table["city"] == "Mosul") & (table["topic"] == "cost") & ~table["from_article"]]
-
-
 def _sums(load):
-    """One-row frames: the sums for the whole city known when the article appeared, least first."""
-    rows = _mosul(load)
-    rows = rows[(rows["date"] <= PUBLISHED) & rows["measure"].isin(WHOLE)]
-    return _rows(rows.sort_values("value"))
-
-
-def _basic(load):
-    """One-row frames: the sum of the United Nations for basic services."""
-    rows = _mosul(load)
-    return _rows(rows[(rows["measure"] == BASIC) & (rows["said_by"] == "United Nations")])
+    """What others say the whole city would cost, as they said by the article's month, and later."""
+    table = cities.costs(load)
+    table = table[(table["group"] == cities.PAYS_FOR[1]) & ~table["from_article"]]
+    known = table["date"] <= PUBLISHED
+    return _rows(table[known]), _rows(table[~known])
 
 
 def _rows(table):
     """Each row of a table as a frame of its own."""
     return [table.iloc[[place]] for place in range(len(table))]
-
-
-def _reading(row):
-    return amount(row, row["value"].iloc[0])
 
 
 def _listed(rows):
