@@ -7,9 +7,9 @@ import pytest
 from altered import changed, check_words, lines, put
 
 from helpers.judge import claims
-from helpers.judge.findings import global_reach as reach
 from helpers.judge.rule import CONSISTENT, CONTESTED, CONTRADICTED, ECHO, PARTLY, SUPPORTED
 from helpers.tables import read
+from helpers.topics import reach
 
 VERDICTS = {
     "reach-01": SUPPORTED,

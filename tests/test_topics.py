@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.topics import cities, funding, releases, strikes, territory
+from helpers.topics import cities, funding, reach, releases, strikes, territory
 
 
 def loads(**tables):
@@ -134,3 +134,53 @@ def test_near_ends_at_its_distance():
     found = funding.fields_near(places, fields)
     assert found[["place", "field"]].to_numpy().tolist() == [["near", "A"]]
     assert found["km"].iloc[0] == pytest.approx(8.85, abs=0.01)
+
+
+# Reach
+
+
+TOTALS = pd.DataFrame(
+    {
+        "counted_by": ["ICCT", "ICCT", "ICCT", "Soufan", "Soufan"],
+        "as_of": ["2011", "2012", "2013-02", "2014-06", "2017-10"],
+        "measure": "ever travelled",
+        "scope": "Syria, all groups",
+        "low": pd.array([0, 1_200, 1_600, 3_900, 9_000], "Int64"),
+        "high": pd.array([600, None, 2_000, 3_900, None], "Int64"),
+    }
+)
+
+
+def test_a_total_is_a_range_or_a_limit():
+    table = reach.totals(loads(fighters_totals=TOTALS))
+    assert table["kind"].tolist() == ["at most", "at least", "range", "range", "at least"]
+    assert table["at"].tolist() == [600, 1_200, 1_600, 3_900, 9_000]
+    assert table["end"].tolist() == [600, 1_200, 2_000, 3_900, 9_000]
+    assert table["month"].tolist()[:3] == ["2011-12", "2012-12", "2013-02"]
+
+
+def test_newcomers_are_the_least_and_the_most_that_two_totals_allow():
+    rates = reach.newcomers(loads(fighters_totals=TOTALS))
+    assert rates.loc["ICCT"].to_numpy().tolist() == [[50, 100, 75], [200, 400, 300]]
+    assert rates.loc["Soufan"].to_numpy().tolist() == [[100, 100, 100]]  # 39 months of war
+
+
+def test_a_disputed_claim_is_a_claim_and_a_blame_is_none():
+    table = pd.DataFrame(
+        {
+            "iso3": ["AAA", "AAA", "BBB", "CCC", "AAA", "BBB"],
+            "date": days(
+                *["2016-01-01"] * 2, "2018-03-31", "2017-01-01", "2015-12-31", "2018-04-01"
+            ),
+            "status": ["disputed", "claimed", "disputed", "no claim", "claimed", "claimed"],
+        }
+    )
+    found = reach.by_country(loads(claimed_attacks=table))
+    assert found["told"].tolist() == ["yes", "yes, disputed", "no"]
+    assert found["attacks"].tolist() == [2, 1, 1]
+
+
+def test_a_toll_without_an_upper_end_is_at_least():
+    ends = {"killed_low": [40, 3, None], "killed_high": [42, None, None]}
+    table = pd.DataFrame(ends | {"injured_low": [None, 5, None], "injured_high": [None, 5, None]})
+    assert reach.tolls(table) == ["40 to 42 killed", "at least 3 killed, 5 injured", ""]

@@ -1,4 +1,4 @@
-"""The reach of IS: countries with deadly events, provinces, attacks, foreign fighters."""
+"""The reach of Islamic State: countries with deadly events, provinces, attacks and fighters."""
 
 import pandas as pd
 
@@ -82,14 +82,10 @@ def definitions(load: read.Load = read.load) -> pd.DataFrame:
     aspiring = areas["category"] == "aspiring branch"
     of_2016 = load("is_presence").query("year == 2016")["iso3"]
     sets = [areas["iso3"][~aspiring], areas["iso3"][aspiring], [*CORE, *announced["iso3"]], of_2016]
-    rows = [
-        (code, definition)
-        for definition, codes in zip(DEFINITIONS, sets, strict=True)
-        for code in sorted(set(codes))
-    ]
-    table = pd.DataFrame(rows, columns=["iso3", "definition"])
-    table.insert(1, "country", table["iso3"].map(names()))
-    return table
+    sets = (pd.Series(sorted(set(codes)), name="iso3") for codes in sets)
+    table = pd.concat(dict(zip(DEFINITIONS, sets, strict=True)), names=["definition"])
+    table = table.reset_index("definition")
+    return table.assign(country=table["iso3"].map(names()))[["iso3", "country", "definition"]]
 
 
 def provinces(load: read.Load = read.load) -> pd.DataFrame:
@@ -115,13 +111,12 @@ def announcements(load: read.Load = read.load) -> pd.DataFrame:
 def tolls(attacks: pd.DataFrame) -> list[str]:
     """Killed and injured of each attack in words: "40 to 42 killed, at least 50 injured"."""
 
-    def toll(low, high, word):
-        some = f"at least {number(low)}" if pd.isna(high) else between(low, high)
-        return f"{some} {word}"
+    def toll(attack, word):
+        low, high = attack[f"{word}_low"], attack[f"{word}_high"]
+        return f"{f'at least {number(low)}' if pd.isna(high) else between(low, high)} {word}"
 
-    pairs = [[f"{word}_low", f"{word}_high", word] for word in ("killed", "injured")]
     return [
-        ", ".join(toll(one[low], one[high], w) for low, high, w in pairs if pd.notna(one[low]))
+        ", ".join(toll(one, word) for word in ("killed", "injured") if pd.notna(one[f"{word}_low"]))
         for one in attacks.to_dict("records")
     ]
 
@@ -144,10 +139,9 @@ def by_country(load: read.Load = read.load) -> pd.DataFrame:
     return table.assign(attacks=table.sum(axis="columns"), told=told)
 
 
-def claimed_in_the_uk(load: read.Load = read.load) -> pd.DataFrame:
-    """Attacks in the United Kingdom in 2017 that IS claimed: rows of claimed_attacks."""
-    table = recent_attacks(load)
-    return table.query("iso3 == 'GBR' and date.dt.year == 2017 and status == 'claimed'")
+def in_the_uk(load: read.Load = read.load) -> pd.DataFrame:
+    """Attacks of the sample in the United Kingdom in 2017: rows of claimed_attacks."""
+    return recent_attacks(load).query("iso3 == 'GBR' and date.dt.year == 2017")
 
 
 def fighters(load: read.Load = read.load) -> pd.DataFrame:
@@ -158,16 +152,14 @@ def fighters(load: read.Load = read.load) -> pd.DataFrame:
     """
     people = load("population_by_country").set_index(["iso3", "year"])["population"].astype(float)
     table = pd.concat([load("fighters_icsr"), load("fighters_quoted")])
-    table = table.loc[
-        table["estimate"].isin(ESTIMATES), ["estimate", "country", "iso3", "low", "high"]
-    ]
+    table = table[table["estimate"].isin(ESTIMATES)]
+    table = table[["estimate", "country", "iso3", "low", "high"]].copy()
     table["year"] = table["estimate"].str[-4:].astype(int)
     keys = pd.MultiIndex.from_frame(table[["iso3", "year"]])
     table["population"] = people.reindex(keys).to_numpy()
     for end in ("low", "high"):
-        table[f"{end}_per_million"] = (table[end].astype(float) / table["population"] * 1e6).round(
-            2
-        )
+        rate = 1e6 * table[end].astype(float) / table["population"]
+        table[f"{end}_per_million"] = rate.round(2)
     return table.assign(estimate=table["estimate"].map(ESTIMATES))
 
 
@@ -232,11 +224,11 @@ def newcomers(load: read.Load = read.load) -> pd.DataFrame:
     table = totals(load).query("counted_by == 'ICCT' or counted_by == 'Soufan' and as_of < '2017'")
     table = pd.concat([begin.assign(month=WAR), table]).set_index(["counted_by", "as_of"])
     low, high = table["low"].astype(float), table["high"].fillna(table["low"]).astype(float)
-    month = pd.to_datetime(table["month"])
-    month = 12 * month.dt.year + month.dt.month
-    low_before, high_before, month_before = (
-        column.groupby("counted_by").shift() for column in (low, high, month)
+    month = pd.PeriodIndex(table["month"], freq="M")
+    months = pd.Series(12 * month.year + month.month, table.index)
+    low_before, high_before, months_before = (
+        column.groupby("counted_by").shift() for column in (low, high, months)
     )
     rates = pd.DataFrame({"low": low - high_before, "high": high - low_before})
-    rates = rates.div(month - month_before, axis="index").dropna()
+    rates = rates.div(months - months_before, axis="index").dropna()
     return rates.assign(mid=rates.mean(axis="columns"))

@@ -2,25 +2,20 @@
 
 import math
 
-import pandas as pd
-
 from helpers.judge.events import event, key_date, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
 from helpers.tables import read
+from helpers.topics import reach
 
 NCTC = "US National Counterterrorism Center"
-UCDP = "Uppsala Conflict Data Program"
-SAID_BY_IS = ["claimed", "disputed"]  # the states of a claim in which IS said that it did it
-PROCLAIMED = "caliphate"
-WAR = "2011-03"  # the month in which the war in Syria began, for the rate before the caliphate
 
 
 @finding_of("reach-01")
 def proclaimed(load: read.Load) -> Evidence:
     """The day of the proclamation as dated by agencies."""
-    day = event(load, PROCLAIMED)
+    day = event(load, "caliphate")
     return evidence(
         [key_date(load, day)],
         f"Agencies and research institutes date the proclamation to {when(day)}.",
@@ -32,12 +27,8 @@ def proclaimed(load: read.Load) -> Evidence:
 @finding_of("reach-02")
 def eighteen(load: read.Load) -> Evidence:
     """The number as reported, and why it cannot be counted again."""
-    counts, areas = load("presence_counts"), load("nctc_areas")
-    own = counts[counts["measure"] == "fully operational"]
-    deadly = load("is_presence")
-    deadly = deadly[deadly["year"] == own["as_of"].str[:4].astype(int).iloc[0]]
-    provinces = load("provinces").query("status == 'province'")
-    declared = {"IRQ", "SYR", *provinces["iso3"]}
+    own = load("presence_counts").query("measure == 'fully operational'")
+    areas, size = load("nctc_areas"), reach.definitions(load)["definition"].value_counts()
     return evidence(
         [
             amount(own, first(own, "countries"), own=True, source=NCTC),
@@ -47,8 +38,8 @@ def eighteen(load: read.Load) -> Evidence:
         f"{number(areas['iso3'].nunique())} countries and the word 'including'. No full list was "
         f"found, so nobody can count again.",
         f"Other definitions give other numbers: UCDP has deadly events of IS in "
-        f"{number(deadly['iso3'].nunique())} countries in that year, and by mid-2015 IS had "
-        f"declared provinces in {number(len(declared))}, Iraq and Syria among them. Neither "
+        f"{size['Deadly events in 2016']} countries in that year, and by mid-2015 IS had "
+        f"declared provinces in {size['Province declared']}, Iraq and Syria among them. Neither "
         f"tests who was operational.",
     )
 
@@ -75,33 +66,30 @@ def aspiring(load: read.Load) -> Evidence:
 @finding_of("reach-04")
 def claimed_attacks(load: read.Load) -> Evidence:
     """Countries with an attack that IS claimed from 2016 to the article, in the sample."""
-    attacks = load("claimed_attacks")
-    attacks = attacks[attacks["date"].between("2016-01-01", "2018-03-31")]
-    told = attacks[attacks["status"].isin(SAID_BY_IS)]
-    sure = set(told.loc[told["status"] == "claimed", "iso3"])
-    disputed = sorted(set(told["iso3"]) - sure)
-    turku = attacks[attacks["iso3"] == "FIN"]
-    turkey = attacks[attacks["iso3"] == "TUR"]
-    silent = (turkey["status"] == "blamed, no claim").sum()
+    attacks, countries = reach.recent_attacks(load), reach.by_country(load)
     asked = claimed(load, "reach-04").split(";")
+    told = countries.index[countries["told"] != "no"]
+    disputed = countries.index[countries["told"] == "yes, disputed"]
+    said = attacks[attacks["status"].isin(reach.SAID_BY_IS) & attacks["iso3"].isin(asked)]
+    turku, turkey = attacks[attacks["iso3"] == "FIN"], countries.loc["TUR"]
     return evidence(
-        [members(told[told["iso3"].isin(asked)], set(told["iso3"]), disputed)],
-        f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told['iso3'])))} "
+        [members(said, set(told), sorted(disputed))],
+        f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told)))} "
         f"have an attack that IS said was its own. For Finland there is none: "
         f"the court spoke of terrorist intent on behalf of IS for "
         f"{turku['place'].iloc[0]}, and IS had not claimed it.",
         f"A claim is not proof of direction. In Bangladesh the government disputes who did it, "
-        f"not that a claim was made. In Türkiye {spelled(silent)} of {spelled(len(turkey))} "
-        "attacks of the sample since 2016 were blamed on IS without a claim; the first undisputed "
-        f"one is of January 2017. The sample cannot show that a country is missing from the list.",
+        f"not that a claim was made. In Türkiye {spelled(turkey['blamed'])} of "
+        f"{spelled(turkey['attacks'])} attacks of the sample since 2016 were blamed on IS without "
+        "a claim; the first undisputed one is of January 2017. The sample cannot show that a "
+        "country is missing from the list.",
     )
 
 
 @finding_of("reach-05")
 def in_the_uk(load: read.Load) -> Evidence:
     """Attacks in the UK in 2017 that IS claimed."""
-    attacks = load("claimed_attacks")
-    uk = attacks[(attacks["iso3"] == "GBR") & (attacks["date"].dt.year == 2017)]
+    uk = reach.in_the_uk(load)
     told = uk[uk["status"] == "claimed"]
     return evidence(
         [amount(uk, len(told))],
@@ -114,22 +102,22 @@ def in_the_uk(load: read.Load) -> Evidence:
 @finding_of("reach-06")
 def surge(load: read.Load) -> Evidence:
     """Newcomers a month before and after June 2014, by two counters of official estimates."""
-    totals = load("fighters_totals")
-    last = totals[totals["measure"] == "arrivals a month"].sort_values("as_of").iloc[-1]
-    totals = totals[totals["measure"] == "ever travelled"]
-    soufan, icct = (totals[totals["counted_by"] == who] for who in ("Soufan", "ICCT"))
-    low, high, shown = _soufan_rates(soufan[soufan["as_of"] < "2017"])
-    rates = _icct_rates(icct)
-    before, after = shown.iloc[0], (low.iloc[1], high.iloc[1])
+    last = load("fighters_totals").query("measure == 'arrivals a month'").sort_values("as_of")
+    last, totals = last.iloc[-1], reach.totals(load).query("as_of < '2017'")
+    soufan, icct = (reach.newcomers(load).loc[who] for who in ("Soufan", "ICCT"))
+    (_, _, before), (*after, _) = soufan.to_numpy()
     return evidence(
         [
-            series(soufan[soufan["as_of"] < "2017"], shown, low=low, high=high),
-            series(icct, rates["mid"], low=rates["low"], high=rates["high"]),
+            series(
+                totals[totals["counted_by"] == who], rate["mid"], low=rate["low"], high=rate["high"]
+            )
+            for who, rate in (("Soufan", soufan), ("ICCT", icct))
         ],
         f"By the Soufan Group's totals about {number(round(before))} people a month came up to "
-        f"June 2014, counted from {month(WAR)}, and {between(round(after[0]), round(after[1]))} a "
+        f"June 2014, counted from {month(reach.WAR)}, and {between(*map(round, after))} a "
         f"month from then to December 2015. ICCT's yearly totals rise by about "
-        f"{listing(number(round(12 * r)) for r in rates['mid'].iloc[:3])} in 2012, 2013 and 2014.",
+        f"{listing(number(round(12 * rate)) for rate in icct['mid'].iloc[:3])} in 2012, 2013 and "
+        f"2014.",
         "The flow rose before the proclamation too, so what the proclamation added cannot be "
         "told from what the war, the open border and the advance on Mosul added. The totals rest "
         "on governments' counts of different dates, the first of the Soufan Group on Syria alone; "
@@ -142,10 +130,9 @@ def surge(load: read.Load) -> Evidence:
 @finding_of("reach-07")
 def left_the_uk(load: read.Load) -> Evidence:
     """MI5's own word and the Soufan Center's number a week later."""
-    quoted = load("fighters_quoted").query("iso3 == 'GBR'")
-    mi5, soufan = (quoted[quoted["estimate"] == name] for name in ("MI5 2017", "Soufan 2017"))
-    earlier = quoted[quoted["estimate"].isin(["Soufan 2015", "House committee 2015"])]
-    icsr = load("fighters_icsr").query("iso3 == 'GBR' and estimate == 'ICSR 2015'")
+    uk = reach.from_the_uk(load).set_index("estimate", drop=False)
+    mi5, soufan, icsr = (uk.loc[[name]] for name in ("MI5 2017", "Soufan 2017", "ICSR 2015"))
+    earlier = uk.loc[["Soufan 2015", "House committee 2015"]]
     speech = event(load, "mi5-count")
     told = float(claimed(load, "reach-07"))
     return evidence(
@@ -173,33 +160,3 @@ def died(load: read.Load) -> Evidence:
         f"The head of MI5 said at least {number(killed)}; the article leaves out 'at least'.",
         "No other count of the dead from the UK was found.",
     )
-
-
-def _soufan_rates(totals):
-    """Newcomers a month up to and after June 2014: lowest, highest and the middle, by month."""
-    totals = totals.sort_values("as_of")
-    begin, end = totals.iloc[0], totals.iloc[-1]
-    months = [_months(WAR, begin["as_of"]), _months(begin["as_of"], end["as_of"])]
-    low = pd.Series([begin["low"] / months[0], (end["low"] - begin["high"]) / months[1]])
-    high = pd.Series([begin["high"] / months[0], (end["high"] - begin["low"]) / months[1]])
-    dates = [begin["as_of"], end["as_of"]]
-    low, high = (part.astype(float).set_axis(dates) for part in (low, high))
-    return low, high, (low + high) / 2
-
-
-def _icct_rates(totals):
-    """Newcomers a month by year: each total less the one before; 2015 ends in October."""
-    totals = totals.sort_values("as_of").reset_index(drop=True)
-    top = totals["high"].fillna(totals["low"]).astype(float)
-    bottom = totals["low"].astype(float)
-    months = pd.Series([12.0, 12, 12, 12, 10])
-    # Only the last total has two ends; "more than" is taken as it stands on both sides.
-    low, high = (bottom - top.shift()) / months, (top - bottom.shift()) / months
-    low[1], high[1] = (bottom[1] - top[0]) / 12, bottom[1] / 12
-    frame = pd.DataFrame({"low": low, "high": high, "mid": (low + high) / 2})[1:]
-    return frame.set_axis(totals["as_of"][1:])
-
-
-def _months(start, end):
-    start, end = (pd.Timestamp(date) for date in (start, end))
-    return (end.year - start.year) * 12 + end.month - start.month
