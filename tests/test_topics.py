@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.topics import cities, funding, reach, releases, strikes, territory
+from helpers.topics import cities, funding, later, reach, releases, strikes, territory
 
 
 def loads(**tables):
@@ -184,3 +184,33 @@ def test_a_toll_without_an_upper_end_is_at_least():
     ends = {"killed_low": [40, 3, None], "killed_high": [42, None, None]}
     table = pd.DataFrame(ends | {"injured_low": [None, 5, None], "injured_high": [None, 5, None]})
     assert reach.tolls(table) == ["40 to 42 killed", "at least 3 killed, 5 injured", ""]
+
+
+# What came after
+
+
+def test_deaths_are_certain_in_one_country_and_possible_in_each_of_several():
+    pairs = pd.DataFrame({"countries": ["Iraq", "Iraq, Syria"], "countries_count": [1, 2]})
+    pairs = pairs.assign(type_of_violence="state-based", year=2014, deaths_best=[5, 7])
+    codes = pd.DataFrame({"country": ["Iraq", "Syria"], "iso3": ["IRQ", "SYR"]})
+    table = later.by_country(loads(is_dyad_year=pairs, is_presence=codes)).set_index("country")
+    assert table.loc["Iraq", ["certain", "possible", "most"]].tolist() == [5, 7, 12]
+    assert table.loc["Syria", ["certain", "possible", "most"]].tolist() == [0, 7, 7]
+
+
+def test_a_place_lost_on_the_day_of_the_article_does_not_outlive_it():
+    towns = pd.DataFrame(
+        {"place": ["late", "on the day", "next day"], "start": days(*["2014"] * 3)}
+    )
+    towns["end"] = days("2019-03-23", "2018-03-01", "2018-03-02")
+    assert later.still_held(loads(towns=towns))["place"].tolist() == ["next day", "late"]
+
+
+def test_a_number_is_its_own_where_is_is_a_side_in_all_pairs():
+    table = pd.DataFrame({"is_dyads": [1, 1], "all_dyads": [1, 2], "year": [2014, 2024]})
+    table = table.assign(
+        country="Iraq", type_of_violence="non-state", **dict.fromkeys(later.DEATHS, 3)
+    )
+    codes = pd.DataFrame({"country": ["Iraq"], "iso3": ["IRQ"]})
+    own = later.limits(loads(is_country_year=table, is_presence=codes))["only"]
+    assert own.tolist() == [True, False]

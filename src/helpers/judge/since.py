@@ -23,6 +23,16 @@ from helpers.topics import cities, reach, refugees
 from helpers.topics import later as after
 
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
+NUMBERS = {  # claim: what its number counts, in few words
+    "casualties-07": "Deaths in Syria, documented",
+    "casualties-08": "Civilian deaths in Syria, documented",
+    "reach-02": "Countries where IS is active",
+    "refugees-01": "Syrian refugees",
+    "refugees-03": "Syrian applications in Europe",
+    "refugees-04": "Displaced within Syria",
+    "refugees-05": "Iraqis who returned",
+    "refugees-06": "Iraqis still displaced",
+}
 RAQQA = {  # claim: key in city_figures, and what the figure counts
     "raqqa-06": ("raqqa-returned-2018-04-04", " had returned to the city"),
     "raqqa-09": ("raqqa-shelter-2021-04", "% of the people lived in damaged or inadequate shelter"),
@@ -60,9 +70,9 @@ def latest_on(*claim_ids: str) -> Callable:
 def later(load: read.Load = read.load) -> pd.DataFrame:
     """The claims that give a day, in the article's order: what has become of each.
 
-    Columns: claim_id, chapter, claim, claimed (in words), as_of, state (LATER, CLOSED or NONE),
-    now, until, then_value and now_value (where both are numbers), same_measure, tables (a list),
-    links ((name, address), ...).
+    Columns: claim_id, chapter, claim, claimed (in words), name (what its number counts, in few
+    words), as_of, state (LATER, CLOSED or NONE), now, until, then_value and now_value (where both
+    are numbers), same_measure, tables (a list), links ((name, address), ...).
     """
     dated = claims.claims(load=load).dropna(subset="as_of")
     return pd.DataFrame([_row(claim, load) for claim in dated.to_dict("records")])
@@ -75,6 +85,7 @@ def _row(claim, load):
     return {
         **{name: claim[name] for name in ("claim_id", "chapter", "claim")},
         "claimed": claimed_in_words(claim),
+        "name": NUMBERS.get(claim["claim_id"]),
         "as_of": claim["as_of"],
         "state": LATER if find else CLOSED if is_over(claim) else NONE,
         "now": latest.now,
@@ -258,11 +269,13 @@ def _yearly(load, origin, column):
     return people.iloc[-1], f"end of {people.index[-1]}"
 
 
-@latest_on("refugees-01")
-def _refugees(load, claim_id):
-    people, until = _yearly(load, "SYR", "refugees")
-    now = f"{number(people)} refugees in the whole world, by UNHCR's yearly statistics"
-    return Latest(now, until, ("displaced_yearly",), people)
+@latest_on("refugees-01", "refugees-04")
+def _syrians(load, claim_id):
+    within = claim_id == "refugees-04"
+    people, until = _yearly(load, "SYR", "idps" if within else "refugees")
+    whom = "" if within else " refugees in the whole world"
+    now = f"{number(people)}{whom}, by UNHCR's yearly statistics"
+    return Latest(now, until, ("displaced_yearly",), people, within)
 
 
 @latest_on("refugees-02")
@@ -278,13 +291,6 @@ def _applications(load, claim_id):
     row = _last(refugees.applications(load).query("month_known"), "until")
     now = f"{number(row['total'])}, the last total of UNHCR's portal in the book's tables"
     return Latest(now, day(row["until"]), ("portal_totals",), row["total"], True)
-
-
-@latest_on("refugees-04")
-def _displaced_in_syria(load, claim_id):
-    people, until = _yearly(load, "SYR", "idps")
-    now = f"{number(people)}, by UNHCR's yearly statistics"
-    return Latest(now, until, ("displaced_yearly",), people, True)
 
 
 @latest_on("refugees-05", "refugees-06")
