@@ -85,7 +85,7 @@ EDITS = [
          "abs(count) >= PLAIN", "abs(count) > PLAIN"),
     Edit("nought has a sign", "src/helpers/sentences.py", '"−" if value < 0', '"−" if value <= 0'),
     Edit("one takes the noun of many", "src/helpers/sentences.py",
-         "rest.split('/')[value != 1]", "rest.split('/')[value > 1]"),
+         "int(value != 1)", "int(value > 1)"),
     # Tables
     Edit("distances ignore that degrees narrow to the north", TABLES,
          "step[:, 0] * np.cos(np.radians(lat))", "step[:, 0]"),
