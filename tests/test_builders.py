@@ -444,3 +444,18 @@ def test_arabic_names_are_chosen_or_official_or_left_out():
     }
     names = [territory._arabic(number, raw) for number in (1.0, 2.0, 3.0, 4.0, 5.0, float("nan"))]
     assert names == ["عنة", "البصرة", None, None, None, None]
+
+
+@pytest.mark.parametrize("condition", [False, None, pd.NA, 0])
+def test_what_does_not_hold_or_is_not_known_stops_the_builder(condition):
+    common.require(True, "")
+    with pytest.raises(common.BuildError, match="so it is"):
+        common.require(condition, "so it is")
+
+
+def test_nought_is_written_without_a_sign():
+    assert [common._cell(value, "number", 1) for value in (-0.04, 0.0, -0.06)] == [
+        "0.0",
+        "0.0",
+        "-0.1",
+    ]

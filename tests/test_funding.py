@@ -275,6 +275,7 @@ def test_brent_is_built_from_its_months(tmp_path):
             "line 18, column date: the value is not a month",
         ),
         (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 1), "2014-06 is 112.8"),
+        (lambda raw: raw.assign(usd_per_barrel=raw["usd_per_barrel"] + 0.01), "2014-06 is 111.81"),
     ],
 )
 def test_odd_prices_are_refused(tmp_path, change, words):

@@ -64,3 +64,9 @@ def test_every_format_word_writes():
     for word in sentences.WRITERS:
         value = pd.Timestamp("2014-06-10") if word in ("day", "month") else 7
         assert written(value, word)
+
+
+def test_from_a_thousand_on_a_template_says_how_a_number_is_written():
+    assert sentences.fill("{n}", n=999) == "999"
+    with pytest.raises(sentences.SentenceError, match="say how 1000 is written"):
+        sentences.fill("{n}", n=1000)
