@@ -1,6 +1,5 @@
 """The catalogue as the pages use it: its entries, and where each stands in the book."""
 
-import functools
 import re
 from pathlib import Path
 
@@ -34,12 +33,17 @@ def anchor(name):
     return f"table-{name.replace('_', '-')}"
 
 
+def address(env, docname, fragment=""):
+    """The address of a page, or of a place in it, from the page that is being read."""
+    to = env.app.builder.get_relative_uri(env.docname, docname)
+    return f"{to}#{fragment}" if fragment else to
+
+
 def addresses(env):
     """{table: address of its entry} from the page that is being read."""
     pages = pages_of(env.srcdir)
-    to = functools.partial(env.app.builder.get_relative_uri, env.docname)
     return {
-        one["name"]: f"{to(pages[one['topic']])}#{anchor(one['name'])}"
-        for one in resources().values()
+        name: address(env, pages[one["topic"]], anchor(name))
+        for name, one in resources().items()
         if one["topic"] in pages
     }

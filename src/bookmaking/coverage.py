@@ -1,27 +1,20 @@
 """What a table of the catalogue covers in time and place, read from its own cells."""
 
-import csv
-import functools
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
+import shapely
 
 from helpers.sentences import MONTHS
 
 DATE = re.compile(r"(?:1[89]|20)\d\d(?:-\d\d){0,2}")
 IN_NAME = re.compile(r"(?:19|20)\d\d(?:[_-]\d\d){0,2}")
 EDITORS = {"reviewed", "vintage"}  # when somebody worked on it, not what the table tells of
-PLACES = (
-    "country",
-    "iso3",
-    "host",
-    "origin_iso3",
-    "geography",
-    "city",
-    "area",
-    "place",
-)  # the first that is there
+# Columns that name places: the first that is there.
+PLACES = ("country", "iso3", "host", "origin_iso3", "geography", "city", "area", "place")
 FEW = 6  # names that are listed; more are counted
 
 
@@ -49,37 +42,19 @@ def coverage(path, resource):
 
     Where no column tells the place, the entry's `place` does, if it has one.
     """
-    path = Path(path)
-    told = resource.get("place", "")
-    return _coverage(path, path.stat().st_mtime_ns, json.dumps(resource["schema"]), told)
-
-
-@functools.lru_cache(maxsize=256)
-def _coverage(path, modified, schema, told):
-    fields = json.loads(schema)["fields"]
-    wanted = {field["name"] for field in fields if _is_date(field)} | {*PLACES, "lat", "lon"}
-    columns, box = _layer(path) if path.suffix == ".geojson" else _table(path, wanted)
+    table, box = _read(Path(path))
     dates, found = set(), []
-    for field in fields:
+    for field in resource["schema"]["fields"]:
         name = field["name"]
-        in_name = IN_NAME.search(name)
-        if in_name:
-            dates.add(in_name[0].replace("_", "-"))
-            found.append(name)
-        elif _is_date(field) and name not in EDITORS:
-            values = {value for value in columns.get(name, ()) if DATE.fullmatch(value)}
-            dates |= values
-            found += [name] * bool(values)
-    place = next((name for name in PLACES if columns.get(name)), None)
-    names = frozenset(columns[place] if place else told.split(", ")) - {""}
-    return Coverage(
-        min(dates, default=""),
-        max(dates, key=_end, default=""),
-        tuple(found),
-        _places(place, names, box),
-        box,
-        names,
-    )
+        values = {one[0].replace("_", "-") for one in IN_NAME.finditer(name)}
+        if not values and _is_date(field) and name not in EDITORS:
+            values = set(filter(DATE.fullmatch, table[name].unique()))
+        dates |= values
+        found += [name] * bool(values)
+    place = next((name for name in PLACES if name in table), None)
+    names = frozenset(table[place] if place else resource.get("place", "").split(", ")) - {""}
+    first, last = min(dates, default=""), max(dates, key=_end, default="")
+    return Coverage(first, last, tuple(found), _places(place, names, box), box, names)
 
 
 def _is_date(field):
@@ -92,30 +67,16 @@ def _end(date):
     return date + "-99" * (2 - date.count("-"))
 
 
-def _table(path, wanted):
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    columns = {name: {row[at] for row in rows} for at, name in enumerate(header) if name in wanted}
-    if not {"lat", "lon"} <= columns.keys():
-        return columns, None
-    lat, lon = ([float(v) for v in columns[name] if v] for name in ("lat", "lon"))
-    return columns, (min(lon), min(lat), max(lon), max(lat)) if lat and lon else None
-
-
-def _layer(path):
-    columns, points = {}, []
-    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
-        for name, value in feature["properties"].items():
-            columns.setdefault(name, set()).add("" if value is None else str(value))
-        points += _points(feature["geometry"]["coordinates"])
-    lon, lat = zip(*points)
-    return columns, (min(lon), min(lat), max(lon), max(lat))
-
-
-def _points(nested):
-    if isinstance(nested[0], (int, float)):
-        return [tuple(nested[:2])]
-    return [point for part in nested for point in _points(part)]
+def _read(path):
+    """The cells of a table or layer as text, and its box: west, south, east, north, or None."""
+    if path.suffix == ".geojson":
+        text = path.read_text(encoding="utf-8")
+        rows = [one["properties"] for one in json.loads(text)["features"]]
+        table = pd.DataFrame(rows, dtype=object).fillna("").astype(str)
+        return table, shapely.from_geojson(text).bounds
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    at = table.reindex(columns=["lon", "lat"]).replace("", None).astype(float)
+    return table, None if at.isna().all(axis=None) else (*at.min(), *at.max())
 
 
 def _places(column, names, box):
@@ -124,17 +85,12 @@ def _places(column, names, box):
     if names:
         kinds = {"country": "countries", "iso3": "countries", "city": "cities"}
         return f"{len(names)} {kinds.get(column, 'places')}"
-    if box:
-        west, south, east, north = box
-        fine = 2 if east - west < 1 else 0
-        return (
-            f"{west:.{fine}f} to {east:.{fine}f} degrees east, "
-            f"{south:.{fine}f} to {north:.{fine}f} north"
-        )
-    return ""
+    if not box:
+        return ""
+    fine = 2 if box[2] - box[0] < 1 else 0
+    west, south, east, north = (f"{side:.{fine}f}" for side in box)
+    return f"{west} to {east} degrees east, {south} to {north} north"
 
 
 def _month(date):
-    if len(date) < 7:
-        return date
-    return f"{MONTHS[int(date[5:7]) - 1]} {date[:4]}"
+    return date if len(date) < 7 else f"{MONTHS[int(date[5:7]) - 1]} {date[:4]}"

@@ -6,8 +6,10 @@ stranger's. So each copy has two cells more, after its title: words, and a check
 """
 
 import ast
-import json
 from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 PACKAGE = "helpers"
 WORDS = """\
@@ -39,10 +41,9 @@ except BaseException as reason:
 def explain_notebooks(folder):
     """Add the two cells to each notebook under a folder that imports the book's package."""
     for path in sorted(Path(folder).rglob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = nbformat.read(path, as_version=4)
         if explain(notebook):
-            text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 def explain(notebook):
@@ -50,16 +51,11 @@ def explain(notebook):
     imports = imports_of(notebook)
     if not imports or any(cell.get("id") == "needs" for cell in notebook["cells"]):
         return False
-    words = {"cell_type": "markdown", "id": "needs", "metadata": {}, "source": lines(WORDS)}
-    check = {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "needs-check",
-        "metadata": {},
-        "outputs": [],
-        "source": lines(CHECK.format(imports="\n".join(imports))),
-    }
-    notebook["cells"][1:1] = [words, check]
+    check = CHECK.format(imports="\n".join(imports))
+    notebook["cells"][1:1] = [
+        new_markdown_cell(WORDS.rstrip(), id="needs"),
+        new_code_cell(check.rstrip(), id="needs-check"),
+    ]
     return True
 
 
@@ -68,12 +64,7 @@ def imports_of(notebook):
     found = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            for node in ast.walk(ast.parse("".join(cell["source"]))):
+            for node in ast.walk(ast.parse(cell["source"])):
                 if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == PACKAGE:
                     found += [f"    from {node.module} import {one.name}" for one in node.names]
     return list(dict.fromkeys(found))
-
-
-def lines(text):
-    """Text as a notebook stores it: a list of lines, each with its end but for the last."""
-    return text.rstrip("\n").splitlines(keepends=True)

@@ -29,27 +29,25 @@ class book_figure(nodes.figure):
     """A numbered figure; ``{ref}`` shows its title, ``{numref}`` its number."""
 
 
-class unnumbered_figure(nodes.General, nodes.Element):
-    """A figure outside the numbering."""
-
-
-class figure_block(nodes.General, nodes.Element):
-    """The figure together with the disclosure "Data and sources" below it."""
+class element(nodes.General, nodes.Element):
+    """What HTML shows in an element of its own (``tag``) and other formats without one."""
 
 
 def figure_nodes(env, document, bundle, numbered=True):
-    """The nodes of a figure; its files are noted in the environment, to be written at the end.
+    """The nodes of a figure, none for a heading; its files are noted, to be written at the end.
 
     numbered: False for a figure that stands outside the numbering, such as a landing page's.
     """
     meta = bundle[FIGURE]
+    if meta.get("heading"):
+        return []
     files, data = note_files(env)
     up = "../" * env.docname.count("/")
     name = meta["id"]
     picture = _text(bundle["image/svg+xml"])
     files[f"{FOLDER}/{name}.svg"] = picture
     if "csv" in meta:
-        files[f"{FOLDER}/{name}.csv"] = safe_csv(meta["csv"])
+        files[f"{FOLDER}/{name}.csv"] = safe_csv(csv.reader(io.StringIO(meta["csv"])))
     data.update(source["path"] for source in meta["sources"] if source.get("path"))
 
     if meta["kind"] == "map":
@@ -66,14 +64,14 @@ def figure_nodes(env, document, bundle, numbered=True):
         files[f"{FOLDER}/{name}.js"] = script
         live = _versioned(f"{up}{FOLDER}/{name}.js", script)
 
-    kind = book_figure if numbered else unnumbered_figure
-    figure = kind(title=meta["title"], classes=["figure"])
+    kind = book_figure if numbered else element
+    figure = kind(title=meta["title"], tag="figure", classes=["figure"])
     figure += nodes.paragraph("", meta["title"], classes=["figure-title"])
     subtitle = nodes.paragraph("", meta["subtitle"], classes=["figure-subtitle"])
     if meta.get("subtitle_live"):  # speaks of controls, which need JavaScript
         subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
     figure += subtitle
-    width, height = map(round, _size(picture))
+    width, height = _size(picture)
     figure += node(
         "figure.html",
         meta=meta,
@@ -85,7 +83,7 @@ def figure_nodes(env, document, bundle, numbered=True):
         room=meta["height"] if meta["kind"] == "map" else height,
     )
     figure += nodes.caption("", _credit(meta))
-    block = figure_block(classes=["wide"] * bool(meta.get("wide")))
+    block = element(tag="div", classes=["wide"] * bool(meta.get("wide")) + ["book-figure"])
     if numbered:
         figure["names"].append(name)
         document.note_explicit_target(figure, figure)
@@ -191,17 +189,16 @@ def _inputs(param, book):
     ]
 
 
-def safe_csv(text):
-    """CSV text in which no cell can be taken for a formula by a spreadsheet program."""
+def safe_csv(rows):
+    """Rows as CSV text in which no cell can be taken for a formula by a spreadsheet program."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([safe_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text)))
+    csv.writer(out, lineterminator="\n").writerows(map(safe_cell, row) for row in rows)
     return out.getvalue()
 
 
 def safe_cell(text):
     """'=1+1' -> \"'=1+1\"; a number such as -5 stays."""
-    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if not str(text).startswith(("=", "+", "-", "@", "\t", "\r")):
         return text
     try:
         float(text)
@@ -227,10 +224,8 @@ def _is_ascii(file):
 
 
 def _credit(meta):
-    names = dict.fromkeys(
-        publisher["name"] for source in meta["sources"] for publisher in source["publishers"]
-    )
-    return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
+    names = {one["name"]: 1 for source in meta["sources"] for one in source["publishers"]}
+    return f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
 
 
 def details(meta, up, entries):
@@ -239,15 +234,8 @@ def details(meta, up, entries):
     entries: {table: address of its entry on the pages of the data}.
     """
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
-    return node(
-        "figure_data.html",
-        meta=meta,
-        up=up,
-        entries=entries,
-        file=file,
-        excel_note=excel_note,
-        named=named,
-    )
+    helpers = {"excel_note": excel_note, "named": named}
+    return node("figure_data.html", meta=meta, up=up, entries=entries, file=file, **helpers)
 
 
 def named(publishers):
@@ -256,14 +244,11 @@ def named(publishers):
 
 
 def _size(svg):
-    """Width and height of a picture in pixels, from its view box or its size."""
+    """Width and height of a picture in whole pixels, from its view box."""
     box = re.search(r'viewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)', svg[:2000])
-    if box:
-        return float(box[1]), float(box[2])
-    found = [re.search(rf'<svg[^>]*\s{side}="([\d.]+)', svg) for side in ("width", "height")]
-    if not all(found):
-        raise ValueError("A picture of a figure says neither viewBox nor width and height.")
-    return float(found[0][1]), float(found[1][1])
+    if not box:
+        raise ValueError("A picture of a figure has no viewBox.")
+    return round(float(box[1])), round(float(box[2]))
 
 
 def _call(function, name, *values):
@@ -273,7 +258,7 @@ def _call(function, name, *values):
 
 
 def _json(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _hash(text):

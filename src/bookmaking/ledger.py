@@ -3,15 +3,13 @@
 Claims and tables that a page names in `code` become links to their places here.
 """
 
-import csv
 import functools
-import io
 import json
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from bookmaking.catalogue import addresses
+from bookmaking.catalogue import address, addresses
 from bookmaking.figures import note_files, safe_csv
 from bookmaking.markup import node
 from helpers.judge.claims import ARTICLE, MARKS
@@ -26,11 +24,7 @@ def ledger_nodes(env, rows):
     """The nodes of the ledger; its files are noted, to be written at the end of the build."""
     files, _ = note_files(env)
     files[f"{FILES}.json"] = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows[0])
-    writer.writerows(flat(row).values() for row in rows)
-    files[f"{FILES}.csv"] = safe_csv(text.getvalue())
+    files[f"{FILES}.csv"] = safe_csv([rows[0], *(flat(row).values() for row in rows)])
     return [
         node(
             "ledger.html",
@@ -39,14 +33,10 @@ def ledger_nodes(env, rows):
             marks=MARKS,
             entries=addresses(env),
             files=f"{'../' * env.docname.count('/')}{FILES}",
-            to=functools.partial(_address, env),
+            to=functools.partial(address, env),
             place=place,
         )
     ]
-
-
-def _address(env, docname, fragment):
-    return f"{env.app.builder.get_relative_uri(env.docname, docname)}#{fragment}"
 
 
 def place(claim_id):
@@ -73,7 +63,7 @@ class LinkNames(SphinxTransform):
             if name in claims:
                 if env.docname == f"notebooks/{claims[name]}":
                     self.anchor(code, name)
-                target = _address(env, PAGE, name)
+                target = address(env, PAGE, name)
             elif name in entries:
                 target = entries[name]
             else:

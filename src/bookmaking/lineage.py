@@ -25,12 +25,13 @@ TAKEN = re.compile(r"\{from-notebook\} (\S+)\s+:cell: (\S+)")
 
 @dataclass
 class Page:
-    """A page of the book: its name, its figures [(id, title, tables)], the tables it loads."""
+    """A page: its name, its figures [(id, title, tables)], the tables it loads, its ledger."""
 
     docname: str
     title: str
     figures: list = field(default_factory=list)
     loads: set = field(default_factory=set)
+    claims: list = field(default_factory=list)
 
 
 @dataclass
@@ -59,17 +60,13 @@ class Lineage:
         return [page for page in self.pages if table in page.loads]
 
 
+@functools.cache  # the parts of several pages ask for it
 def read(srcdir):
     """The lineage of the book in a source folder."""
-    srcdir = Path(srcdir)
-    pages, claims, ledger = [], [], ""
     root, *_ = names = docnames(srcdir)
-    for name in names:
-        page, rows = _page(srcdir, name, root)
-        pages.append(page)
-        if rows:
-            claims, ledger = rows, name
-    return Lineage(pages, claims, ledger)
+    pages = [_page(Path(srcdir), name, root) for name in names]
+    ledger = next((page for page in pages if page.claims), Page("", ""))
+    return Lineage(pages, ledger.claims, ledger.docname)
 
 
 def docnames(srcdir):
@@ -88,46 +85,31 @@ def _files(node):
 
 
 def _page(srcdir, name, root):
-    notebook, text = srcdir / f"{name}.ipynb", srcdir / f"{name}.md"
-    if notebook.is_file():
-        title, cells = _notebook(notebook, notebook.stat().st_mtime_ns)
-        page, rows = Page(name, title), []
-        for _, figures, loads, found in cells:
-            page.figures += figures
-            page.loads |= loads
-            rows += found
-        return page, rows
-    source = text.read_text(encoding="utf-8")
-    page = Page(name, LANDING if name == root else _title(source))
-    for path, tag in TAKEN.findall(source):
-        taken = srcdir / path
-        for tags, figures, loads, _ in _notebook(taken, taken.stat().st_mtime_ns)[1]:
-            if tag in tags:
-                page.figures += figures
-                page.loads |= loads
-    return page, []
-
-
-@functools.lru_cache(maxsize=64)
-def _notebook(path, modified):
-    """(title, [(tags, figures, tables loaded, rows of a ledger) of each cell])."""
-    title, cells = "", []
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown" and not title:
-            title = _title(cell.source)
-        if cell.cell_type != "code":
-            continue
-        figures, rows = [], []
-        for output in cell.outputs:
+    """A page with what its cells draw and load: its own, or those it takes from notebooks."""
+    own = srcdir / f"{name}.ipynb"
+    if own.is_file():
+        cells = nbformat.read(own, as_version=4).cells
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    else:
+        text = (srcdir / f"{name}.md").read_text(encoding="utf-8")
+        cells = [
+            cell
+            for path, tag in TAKEN.findall(text)
+            for cell in nbformat.read(srcdir / path, as_version=4).cells
+            if tag in cell.metadata.get("tags", [])
+        ]
+    title = re.search(r"^# ([^:\n]+)", text, re.M)
+    page = Page(name, LANDING if name == root else title[1].strip() if title else "")
+    for cell in cells:
+        page.loads |= _loaded(cell.source) if cell.cell_type == "code" else set()
+        for output in cell.get("outputs", []):
             bundle = output.get("data", {})
-            meta = bundle.get(FIGURE, {})
-            if meta and not meta.get("heading"):
+            meta = bundle.get(FIGURE, {"heading": True})
+            if not meta.get("heading"):
                 tables = {source["name"] for source in meta["sources"]}
-                figures.append((meta["id"], meta["title"], tables))
-            rows += bundle.get(LEDGER, [])
-        loads = _loaded(cell.source)
-        cells.append((cell.metadata.get("tags", []), figures, loads, rows))
-    return title, cells
+                page.figures.append((meta["id"], meta["title"], tables))
+            page.claims += bundle.get(LEDGER, [])
+    return page
 
 
 def _loaded(source):
@@ -152,8 +134,3 @@ def _topics():
         for name in direct:
             direct[name].update(*(direct.get(one, ()) for one in calls[name]))
     return direct
-
-
-def _title(source):
-    found = re.search(r"^# (.+)$", source, re.M)
-    return found[1].split(":")[0].strip() if found else ""

@@ -1,33 +1,21 @@
 """One report of all links that lead out of the book, by host and page. Nothing is fetched."""
 
-import csv
-import io
-from html.parser import HTMLParser
+import html
+import re
 from pathlib import Path
+
+import pandas as pd
 
 from helpers.tables.hosts import host_of
 from helpers.tables.read import load
 
+LINK = re.compile(r'<a\s(?:[^>]*\s)?href="(https?://[^"]+)"')
 REPORT = "_static/external-links.csv"
-
-
-class _Links(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attributes):
-        """Note where a link leads."""
-        address = dict(attributes).get("href") if tag == "a" else None
-        if address and address.startswith(("http://", "https://")):
-            self.found.append(address)
 
 
 def links(page):
     """The addresses on other hosts to which a built page (its HTML) links, in order."""
-    parser = _Links()
-    parser.feed(page)
-    return parser.found
+    return [html.unescape(found) for found in LINK.findall(page)]
 
 
 def outside(site):
@@ -46,15 +34,10 @@ def write_report(app, exception):
     """Write the report: host, who it is, page, address; and how many there are of each host."""
     if exception or app.builder.format != "html":
         return
-    known = load("hosts").set_index("host")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["host", "publisher", "kind", "page", "address"])
-    for host, page, address in outside(app.outdir):
-        about = known.loc[host, ["publisher", "kind"]] if host in known.index else ["", ""]
-        writer.writerow([host, *about, page, address])
+    found = pd.DataFrame(outside(app.outdir), columns=["host", "page", "address"])
+    found = found.merge(load("hosts"), how="left")[["host", "publisher", "kind", "page", "address"]]
     path = Path(app.outdir) / REPORT
-    path.write_text(text.getvalue(), encoding="utf-8-sig", newline="\n")  # -sig: for Excel
+    found.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")  # -sig: for Excel
 
 
 def setup(app):

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import search, tables
 from bookmaking.assets import THEME, prepare_site, write_assets
-from bookmaking.figures import FIGURE, book_figure, figure_block, figure_nodes, unnumbered_figure
+from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
 
@@ -65,10 +65,7 @@ class FromNotebook(SphinxDirective):
     def output(self, output):
         """The nodes of one output: a figure, Markdown or a table."""
         bundle = output.get("data", {})
-        meta = bundle.get(FIGURE)
-        if meta is not None and meta.get("heading"):
-            return []
-        if meta is not None:
+        if FIGURE in bundle:
             numbered = "unnumbered" not in self.options
             return figure_nodes(self.env, self.state.document, bundle, numbered)
         if "text/html" in bundle:
@@ -84,19 +81,17 @@ class FromNotebook(SphinxDirective):
         )
 
 
-class scrolled_table(nodes.General, nodes.Element):
-    """A table in a box of its own, so that a narrow page scrolls the table, not itself."""
-
-
 class ScrollTables(SphinxPostTransform):
-    """Put every table of the text into such a box."""
+    """Put every table of the text into a box, so that a narrow page scrolls it, not itself."""
 
     default_priority = 200
     formats = ("html",)
 
     def run(self, **kwargs):
         for table in list(self.document.findall(nodes.table)):
-            table.replace_self(scrolled_table("", table.deepcopy()))
+            box = element("", table.deepcopy(), tag="div", classes=["table-scroll"])
+            box["attributes"] = {"role": "group", "aria-label": "Table"}
+            table.replace_self(box)
 
 
 class WholeAddresses(SphinxPostTransform):
@@ -133,10 +128,6 @@ def quieten_code(app):
         app.builder.highlighter.formatter = QuietFormatter
 
 
-class folded(nodes.General, nodes.Element):
-    """A part of a cell that opens on request: code, or a whole solution."""
-
-
 class FoldCells(SphinxPostTransform):
     """Hidden code gets a plain disclosure, below the figure it draws, not above it."""
 
@@ -146,8 +137,9 @@ class FoldCells(SphinxPostTransform):
     def run(self, **kwargs):
         for cell in list(self.document.findall(nodes.container)):
             for hidden in [child for child in cell.children if isinstance(child, HideCodeCellNode)]:
-                fold = folded("", *hidden.children, summary=hidden["prompt_show"])
-                blocks = list(cell.findall(figure_block))
+                fold = element("", *hidden.children, tag="details", classes=["fold"])
+                fold["begin"] = f"<summary>{html.escape(hidden['prompt_show'])}</summary>"
+                blocks = [one for one in cell.findall(element) if "book-figure" in one["classes"]]
                 if "above-input" in hidden["classes"] and len(cell) > 1 and blocks:
                     cell.remove(hidden)
                     blocks[-1].append(fold)
@@ -178,36 +170,18 @@ def merge(app, env, docnames, other):
     env.book_files.update({name: noted[name] for name in docnames if name in noted})
 
 
-def _open_block(translator, node):
-    translator.body.append(translator.starttag(node, "div", CLASS="book-figure"))
+def open_element(translator, node):
+    """Write the begin of an HTML element; ``begin`` is what stands in it before its children."""
+    tag = translator.starttag(node, node["tag"], **node.get("attributes", {}))
+    translator.body.append(tag + node.get("begin", ""))
 
 
-def _close_block(translator, node):
-    translator.body.append("</div>\n")
+def close_element(translator, node):
+    """Write its end."""
+    translator.body.append(f"</{node['tag']}>\n")
 
 
-def _open_figure(translator, node):
-    translator.body.append(translator.starttag(node, "figure"))
-
-
-def _close_figure(translator, node):
-    translator.body.append("</figure>\n")
-
-
-def _open_table(translator, node):
-    translator.body.append('<div class="table-scroll" role="group" aria-label="Table">\n')
-
-
-def _open_fold(translator, node):
-    summary = translator.encode(node["summary"])
-    translator.body.append(f'<details class="fold"><summary>{summary}</summary>\n')
-
-
-def _close_fold(translator, node):
-    translator.body.append("</details>\n")
-
-
-def _skip(translator, node):
+def skip(translator, node):
     """Other builders get the children as they are."""
 
 
@@ -217,25 +191,18 @@ def setup(app):
     app.add_html_theme("book", str(THEME))
     app.add_css_file("book.css", priority=900)  # after the styles that it changes
     app.add_js_file("book.js", priority=800)
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, _skip))
-    app.add_node(figure_block, html=(_open_block, _close_block), **others)
-    app.add_node(unnumbered_figure, html=(_open_figure, _close_figure), **others)
+    written = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, skip))
+    written["html"] = (open_element, close_element)
+    app.add_node(element, **written)
     app.add_enumerable_node(
-        book_figure,
-        "figure",
-        title_getter=lambda node: node["title"],
-        html=(_open_figure, _close_figure),
-        **others,
+        book_figure, "figure", title_getter=lambda node: node["title"], **written
     )
     app.add_directive("from-notebook", FromNotebook)
-    app.add_node(folded, html=(_open_fold, _close_fold), **others)
-    app.add_node(scrolled_table, html=(_open_table, _close_block), **others)
     tables.setup(app)
     search.setup(app)
     app.add_transform(LinkNames)
-    app.add_post_transform(FoldCells)
-    app.add_post_transform(ScrollTables)
-    app.add_post_transform(WholeAddresses)
+    for transform in (FoldCells, ScrollTables, WholeAddresses):
+        app.add_post_transform(transform)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
     app.connect("env-purge-doc", forget)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from helpers.tables.read import load
@@ -21,6 +22,8 @@ class DefineTerms(SphinxPostTransform):
 
     def run(self, **kwargs):
         self.trees = {self.env.docname: self.document}  # a page with terms is read once
+        places = self.env.domains["std"].objects.items()
+        self.defined = {name: docname for (kind, _), (docname, name) in places if kind == "term"}
         for link in self.document.findall(nodes.reference):
             term = next(iter(link.findall(nodes.inline)), None)
             if term is None or "std-term" not in term["classes"]:
@@ -30,29 +33,21 @@ class DefineTerms(SphinxPostTransform):
 
     def definition(self, link):
         """The first paragraph of the definition that a link leads to, as plain text."""
-        docname = self.env.docname
-        address, _, name = (link.get("refuri") or "").partition("#")
-        name = name or link.get("refid")
-        for found in self.env.found_docs:
-            uri = self.app.builder.get_relative_uri(docname, found)
-            if address and uri.partition("#")[0] == address:
-                docname = found
+        name = link.get("refid") or link["refuri"].partition("#")[2]
+        docname = self.defined[name]
         if docname not in self.trees:
             self.trees[docname] = self.env.get_doctree(docname)
-        for item in self.trees[docname].findall(nodes.definition_list_item):
-            if any(name in term["ids"] for term in item.findall(nodes.term)):
-                paragraph = next(item.findall(nodes.paragraph)).deepcopy()
-                for cited in list(paragraph.findall(_is_citation)):
-                    cited.parent.remove(cited)
-                return re.sub(r"\s+(?=[.;,])", "", " ".join(paragraph.astext().split()))
-        raise ValueError(f"{self.env.docname} links to the term {name!r}, which is not defined.")
+        items = self.trees[docname].findall(nodes.definition_list_item)
+        item = next(one for one in items if any(name in t["ids"] for t in one.findall(nodes.term)))
+        paragraph = next(item.findall(nodes.paragraph)).deepcopy()
+        for cited in list(paragraph.findall(_is_citation)):
+            cited.parent.remove(cited)
+        return re.sub(r"\s+(?=[.;,])", "", " ".join(paragraph.astext().split()))
 
 
 def _is_citation(node):
-    return isinstance(node, nodes.Element) and (
-        node.tagname == "pending_xref"
-        and node.get("refdomain") == "cite"
-        or isinstance(node, nodes.citation_reference)
+    return isinstance(node, nodes.citation_reference) or (
+        isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
     )
 
 
@@ -84,17 +79,12 @@ class SearchNames(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        text = (
-            self.document.astext()
-            + " "
-            + " ".join(node.astext() for node in self.document.findall(nodes.raw))
-        )
+        parts = [self.document, *self.document.findall(nodes.raw)]
+        text = " ".join(part.astext() for part in parts)
         wanted = set()
         for spellings in names():
-            if any(
-                one in text and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)
-                for one in spellings
-            ):  # "in" is quick, and most pages name few places
+            there = (one for one in spellings if one in text)  # quick: most pages name few places
+            if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in there):
                 wanted |= {word for one in spellings for word in words(one)}
         if wanted:
             keywords = ", ".join(sorted(wanted))
@@ -112,12 +102,7 @@ def names():
 
 def words(name):
     """The words that Sphinx would index of a name, as written and without accents."""
-    return {
-        word
-        for form in (name.lower(), plain(name.lower()))
-        for word in re.findall(r"\w+", form)
-        if len(word) > 1
-    }
+    return set(re.findall(r"\w\w+", f"{name} {plain(name)}".lower()))
 
 
 def plain(text):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bookmaking.figures import FIGURE, VEGALITE, figure_nodes
 from bookmaking.ledger import ledger_nodes
-from bookmaking.markup import render
+from bookmaking.markup import template
 from bookmaking.timeline import timeline_nodes
 from helpers.draw.explore import EXPLORER, WIDGET
 from helpers.judge.ledger import LEDGER
@@ -30,26 +30,21 @@ class BookRenderers:
     def handle_mime(renderer, data, inline):
         """The nodes for one MIME type of an output; None leaves it to myst-nb.
 
-        A figure's bundle is rendered whole when its figure type comes by, so its other types
-        give nothing; myst-nb then has one alternative left and takes it.
+        A bundle of the book's own is rendered whole when its own type comes by, so its other
+        types give nothing; myst-nb then has one alternative left and takes it.
         """
         if inline:
             return None
-        bundle = _bundle(renderer, data)
-        meta = bundle.get(FIGURE)
-        if meta is not None:
-            if data.mime_type != FIGURE or meta.get("heading"):
-                return []
-            env = renderer.renderer.sphinx_env
-            return figure_nodes(env, renderer.renderer.document, bundle)
-        if LEDGER in bundle:
-            own = data.mime_type == LEDGER
-            return ledger_nodes(renderer.renderer.sphinx_env, bundle[LEDGER]) if own else []
-        if TIMELINE in bundle:
-            own = data.mime_type == TIMELINE
-            return timeline_nodes(renderer.renderer.sphinx_env, bundle[TIMELINE]) if own else []
-        if WIDGET in bundle:
-            return explorer(renderer, data, bundle) if data.mime_type == WIDGET else []
+        bundle, own = _bundle(renderer, data), renderer.renderer
+        makers = {
+            FIGURE: lambda: figure_nodes(own.sphinx_env, own.document, bundle),
+            LEDGER: lambda: ledger_nodes(own.sphinx_env, bundle[LEDGER]),
+            TIMELINE: lambda: timeline_nodes(own.sphinx_env, bundle[TIMELINE]),
+            WIDGET: lambda: explorer(renderer, data, bundle),
+        }
+        for kind, make in makers.items():
+            if kind in bundle:
+                return make() if data.mime_type == kind else []
         if data.mime_type == VEGALITE:
             return []  # a chart without figure(): its picture stands, if it has one
         if data.mime_type == "text/html" and 'class="dataframe"' in data.string:
@@ -82,12 +77,11 @@ def data_table(text):
     head, body = text.split("</thead>", 1) if "</thead>" in text else ("", text)
     head = re.sub(r"<th>\s*</th>", "<td></td>", head).replace("<th>", '<th scope="col">')
     body = body.replace("<th>", '<th scope="row">')
+    parts = template("parts.html").module
     body = re.sub(
         r"<td>(https?://[^\s<]+)</td>",
-        lambda cell: (
-            f'<td class="address">{render("link.html", address=html.unescape(cell[1]))}</td>'
-        ),
+        lambda cell: f'<td class="address">{parts.shown_link(html.unescape(cell[1]))}</td>',
         body,
     )
-    text = f"{head}</thead>{body}" if head else body
-    return render("scroller.html", table=Markup(re.sub(r"</?div>", "", text).strip()))
+    text = re.sub(r"</?div>", "", f"{head}</thead>{body}" if head else body).strip()
+    return parts.scroller("Table", caller=lambda: Markup(text))

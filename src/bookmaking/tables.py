@@ -11,8 +11,11 @@ Topics are the folders of data/; ``*`` stands for every topic that no other page
 table has its entry with the next build, and a page of its own once somebody writes one.
 """
 
+import functools
 import io
 import zipfile
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import shapely
@@ -20,7 +23,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import lineage
-from bookmaking.catalogue import REST, addresses, anchor, pages_of, topic_title
+from bookmaking.catalogue import REST, address, anchor, pages_of, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.figures import excel_note, named, note_files
 from bookmaking.markup import node
@@ -31,53 +34,48 @@ from helpers.tables.read import data_folder, layer, resources
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
 WINDOW = (34.5, 28.9, 49.0, 38.0)  # the ground of the small maps: west, south, east, north
+NEAR = (33.5, 27.9, 51.0, 39.0)  # points within it are shown on them
 EAST = 0.83  # a degree of longitude in degrees of latitude, in the middle of the window
 
 
 class _Catalogue(SphinxDirective):
-    """What the three directives share."""
+    """What the three directives share: each makes a part of a page (``parts``)."""
 
-    def start(self):
+    def run(self):
         self.env.note_dependency(str(data_folder() / "datapackage.json"))
         for path in sorted(Path(self.env.srcdir).glob("notebooks/*.ipynb")):
             self.env.note_dependency(str(path))
         self.lineage = lineage.read(self.env.srcdir)
         self.pages = pages_of(self.env.srcdir)
-        self.entries = addresses(self.env)
-        self.up = "../" * self.env.docname.count("/")
+        self.to = functools.partial(address, self.env)
+        return self.parts()
 
-    def to(self, docname, fragment=""):
-        """The address of a place of the book, from this page."""
-        address = self.env.app.builder.get_relative_uri(self.env.docname, docname)
-        return f"{address}#{fragment}" if fragment else address
-
-    def used(self, one):
-        """How a table is used: {figures: [(page, id, title)], claims: rows, read: pages}."""
-        figures = self.lineage.figures_of(one["name"])
-        drawn = {page.docname for page, _, _ in figures}
-        return {
-            "figures": figures,
-            "claims": self.lineage.claims_of(one["name"]),
-            "read": [
-                page
-                for page in self.lineage.pages_that_load(one["name"])
-                if page.docname not in drawn
-            ],
-        }
+    def made(self, template, **values):
+        """The node that a template makes of some values and of what all templates here use."""
+        up, ledger = "../" * self.env.docname.count("/"), self.lineage.ledger
+        return node(template, up=up, to=self.to, ledger=ledger, marks=MARKS, **values)
 
     def described(self, one):
-        """What one row of an overview says of a table."""
-        used = self.used(one)
+        """A table as the templates show it: how it is called, whose it is, where it is used.
+
+        figures: [(page, id, title)]; claims: rows of the ledger; read: pages without its figures.
+        """
+        name, topic = one["name"], one["topic"]
+        figures = self.lineage.figures_of(name)
+        readers = self.lineage.pages_that_load(name)
+        licences = (
+            "not verified" if n["name"] == "unverified" else n["name"] for n in one["licenses"]
+        )
         return {
-            **used,
-            "name": one["name"],
-            "title": one["title"],
-            "topic": topic_title(one["topic"]),
-            "rows": one["rows"],
-            "entry": self.entries[one["name"]],
-            "publishers": list(dict.fromkeys(s["publisher"] for s in one["sources"])),
-            "licences": list(dict.fromkeys(map(_licence_word, one["licenses"]))),
-            "pages": list(dict.fromkeys(page.title for page, _, _ in used["figures"])),
+            **{key: one[key] for key in ("name", "title", "rows")},
+            "topic": topic_title(topic),
+            "entry": self.to(self.pages[topic], anchor(name)),
+            "publishers": list(dict.fromkeys(source["publisher"] for source in one["sources"])),
+            "licences": list(dict.fromkeys(licences)),
+            "figures": figures,
+            "pages": list(dict.fromkeys(page.title for page, _, _ in figures)),
+            "claims": self.lineage.claims_of(name),
+            "read": [page for page in readers if page not in [one[0] for one in figures]],
         }
 
 
@@ -87,58 +85,41 @@ class DataTables(_Catalogue):
     required_arguments = 1
     final_argument_whitespace = True
 
-    def run(self):
-        self.start()
-        wanted = self.arguments[0].split()
+    def parts(self):
         listed = [
             one for one in resources().values() if self.pages.get(one["topic"]) == self.env.docname
         ]
-        topics = [topic for topic in wanted if topic != REST]
-        topics += [one["topic"] for one in listed if one["topic"] not in topics]
-        files, paths = note_files(self.env)
+        wanted = [topic for topic in self.arguments[0].split() if topic != REST]
+        _, paths = note_files(self.env)
         made = [node("ground.html", paths=_ground())]
-        for topic in dict.fromkeys(topics):
-            tables = [one for one in listed if one["topic"] == topic]
-            if not tables:
-                continue
+        for topic in dict.fromkeys([*wanted, *(one["topic"] for one in listed)]):
             section = nodes.section(ids=[f"topic-{topic}"], names=[f"topic-{topic}"])
             section += nodes.title("", topic_title(topic))
-            for one in tables:
-                paths.add(f"data/{one['path']}")
-                entry = nodes.section(ids=[anchor(one["name"])], names=[anchor(one["name"])])
-                entry += nodes.title("", one["title"])
-                entry += self.entry(one)
-                section += entry
-            made.append(section)
+            for one in listed:
+                if one["topic"] == topic:
+                    paths.add(f"data/{one['path']}")
+                    entry = nodes.section(ids=[anchor(one["name"])], names=[anchor(one["name"])])
+                    entry += [nodes.title("", one["title"]), self.entry(one)]
+                    section += entry
+            made += [section] if len(section) > 1 else []
         return made
 
     def entry(self, one):
         """The entry of a table below its title."""
-        used, seen = self.used(one), coverage(data_folder() / one["path"], one)
-        drawn = [
-            (page, [(name, title) for where, name, title in used["figures"] if where is page])
-            for page in self.lineage.pages
-        ]
-        return node(
+        seen, about = coverage(data_folder() / one["path"], one), self.described(one)
+        return self.made(
             "entry.html",
             one=one,
-            up=self.up,
-            to=self.to,
+            about=about,
+            drawn=[(page, list(few)) for page, few in groupby(about["figures"], itemgetter(0))],
             publishers=named(
                 {"name": s["publisher"], "url": s.get("path") or ""} for s in one["sources"]
             ),
-            drawn=[(page, figures) for page, figures in drawn if figures],
-            read=used["read"],
-            claims=used["claims"],
-            ledger=self.lineage.ledger,
-            marks=MARKS,
             licences=[
                 {"title": n.get("title") or n["name"], "url": n.get("path", "")}
                 for n in one["licenses"]
             ],
-            releases=list(
-                dict.fromkeys(one[key] for key in ("release", "vintage") if one.get(key))
-            ),
+            releases=dict.fromkeys(one[key] for key in ("release", "vintage") if one.get(key)),
             seen=seen,
             extent=_extent(seen),
             excel_note=excel_note,
@@ -149,55 +130,30 @@ class DataTables(_Catalogue):
 class DataOverview(_Catalogue):
     """One row a table: title, publisher, licence, rows, years, and how often it is used."""
 
-    def run(self):
-        self.start()
+    def parts(self):
         files, paths = note_files(self.env)
         every = list(resources().values())
         paths.update(f"data/{one['path']}" for one in every)
         files[ARCHIVE] = archive(every)
-        seen = {one["name"]: coverage(data_folder() / one["path"], one) for one in every}
-        last = max(int(c.last[:4]) for c in seen.values() if c.last)
+        seen = [coverage(data_folder() / one["path"], one) for one in every]
+        last = max(int(one.last[:4]) for one in seen if one.last)
         topics = {}
-        for one in every:
-            topics.setdefault(topic_title(one["topic"]), []).append(
-                {
-                    **self.described(one),
-                    "page": self.to(self.pages[one["topic"]], f"topic-{one['topic']}"),
-                    "years": _years(seen[one["name"]]),
-                    "bar": _bar(seen[one["name"]], last),
-                }
-            )
-        return [
-            node(
-                "overview.html",
-                topics=topics,
-                first=FIRST_YEAR,
-                last=last,
-                count=len(every),
-                bytes=sum(one["bytes"] for one in every),
-                packed=len(files[ARCHIVE]),
-                archive=ARCHIVE,
-                up=self.up,
-            )
-        ]
+        for one, covered in zip(every, seen):
+            page = self.to(self.pages[one["topic"]], f"topic-{one['topic']}")
+            row = {**self.described(one), "page": page, **_years(covered, last)}
+            topics.setdefault(row["topic"], []).append(row)
+        span = {"first": FIRST_YEAR, "last": last}
+        packed = {"archive": ARCHIVE, "packed": len(files[ARCHIVE])}
+        return [self.made("overview.html", topics=topics, every=every, **span, **packed)]
 
 
 class DataLineage(_Catalogue):
     """Publisher, table, figures by page, claims: one row a table."""
 
-    def run(self):
-        self.start()
+    def parts(self):
         pages = [page for page in self.lineage.pages if page.figures]
-        return [
-            node(
-                "lineage.html",
-                pages=pages,
-                tables=[self.described(one) for one in resources().values()],
-                to=self.to,
-                ledger=self.lineage.ledger,
-                marks=MARKS,
-            )
-        ]
+        tables = [self.described(one) for one in resources().values()]
+        return [self.made("lineage.html", pages=pages, tables=tables)]
 
 
 def archive(every):
@@ -212,71 +168,53 @@ def archive(every):
     return out.getvalue()
 
 
-def _licence_word(licence):
-    return "not verified" if licence["name"] == "unverified" else licence["name"]
-
-
-def _years(seen):
-    first, last = seen.first[:4], seen.last[:4]
-    return first if first == last else f"{first} to {last}"
-
-
-def _bar(seen, last):
-    """The years covered as a bar between FIRST_YEAR and the last year of any table."""
+def _years(seen, last):
+    """Years in words, and as a bar (in percent) from FIRST_YEAR to the last year of any table."""
     if not seen.first:
-        return None
-    end = int(seen.last[:4]) + 1
-    start = min(max(int(seen.first[:4]), FIRST_YEAR), end - 1)
-    whole = last + 1 - FIRST_YEAR
-    left, width = 100 * (start - FIRST_YEAR) / whole, 100 * (end - start) / whole
-    return {
-        "left": f"{left:.1f}",
-        "width": f"{width:.1f}",
-        "earlier": int(seen.first[:4]) < FIRST_YEAR,
-    }
+        return {"years": "", "bar": None}
+    first, end = int(seen.first[:4]), int(seen.last[:4])
+    start = min(max(first, FIRST_YEAR), end)
+    left, width = (100 * n / (last + 1 - FIRST_YEAR) for n in (start - FIRST_YEAR, end + 1 - start))
+    bar = {"left": f"{left:.1f}", "width": f"{width:.1f}", "earlier": first < FIRST_YEAR}
+    return {"years": f"{first}" if first == end else f"{first} to {end}", "bar": bar}
 
 
-def _at(lon, lat):
-    return (lon - WINDOW[0]) * EAST * 10, (WINDOW[3] - lat) * 10
+def _drawn(shape):
+    """A shape of degrees as a shape of the small map."""
+    west, _, _, north = WINDOW
+    return shapely.transform(shape, lambda at: (at - (west, north)) * (EAST * 10, -10))
 
 
 def _ground():
     """The outlines of Iraq and Syria as paths of a small map, by code."""
     shapes = layer("countries").set_index("iso3")["geometry"]
-    return {code: _path(shapes[code].simplify(0.08)) for code in ("IRQ", "SYR")}
+    return {code: _path(_drawn(shapes[code].simplify(0.08))) for code in ("IRQ", "SYR")}
 
 
 def _path(shape):
-    rings = [part.exterior for part in shapely.get_parts(shape)]
-    return "".join(
-        "M" + "L".join("{:.1f} {:.1f}".format(*_at(*point)) for point in ring.coords[:-1]) + "Z"
-        for ring in rings
-    )
+    rings = [part.exterior.coords[:-1] for part in shapely.get_parts(shape)]
+    return "".join(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in ring)}Z" for ring in rings)
 
 
 def _extent(seen):
     """A small map: {countries: {code: is it named?}, box of the points, whole: its size}."""
     named = {"IRQ": {"Iraq", "IRQ"}, "SYR": {"Syria", "SYR"}}
     countries = {code: bool(words & seen.names) for code, words in named.items()}
-    box = seen.box
-    if box and not (
-        WINDOW[0] - 1 <= box[0]
-        and box[2] <= WINDOW[2] + 2
-        and WINDOW[1] - 1 <= box[1]
-        and box[3] <= WINDOW[3] + 1
-    ):
-        box = None
+    box = None
+    if seen.box and shapely.box(*NEAR).covers(shapely.box(*seen.box)):
+        x, y, x2, y2 = _drawn(shapely.box(*seen.box)).bounds
+        sides = x, y, max(x2 - x, 3), max(y2 - y, 3)  # a city would be no more than a point
+        box = [f"{side:.1f}" for side in sides]
     if not box and not any(countries.values()):
         return None
-    if box:
-        (x, y), (x2, y2) = _at(box[0], box[3]), _at(box[2], box[1])
-        box = (x, y, max(x2 - x, 3), max(y2 - y, 3))  # a city would be no more than a point
-        box = [f"{length:.1f}" for length in box]
-    return {"countries": countries, "box": box, "whole": _at(WINDOW[2], WINDOW[1])}
+    return {"countries": countries, "box": box, "whole": _drawn(shapely.box(*WINDOW)).bounds[2:]}
 
 
 def setup(app):
     """Register the directives."""
-    app.add_directive("data-tables", DataTables)
-    app.add_directive("data-overview", DataOverview)
-    app.add_directive("data-lineage", DataLineage)
+    for name, kind in {
+        "tables": DataTables,
+        "overview": DataOverview,
+        "lineage": DataLineage,
+    }.items():
+        app.add_directive(f"data-{name}", kind)

@@ -28,9 +28,7 @@ def test_numbers_and_words_stay(text):
 
 def test_every_cell_of_a_csv_is_escaped_and_nothing_else_changes():
     rows = [["=name", "n"], ["-Deir, ez-Zor", "-5"], ['say "no"', "1"]]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    safe = list(csv.reader(io.StringIO(safe_csv(text.getvalue()))))
+    safe = list(csv.reader(io.StringIO(safe_csv(rows))))
     assert safe == [["'=name", "n"], ["'-Deir, ez-Zor", "-5"], ['say "no"', "1"]]
 
 
