@@ -177,6 +177,9 @@ def _inputs(param, book):
     else:
         bound = [(name, bind, param.get("value"))]
     label, form = book.get("label", {}).get(name), book.get("format", {}).get(name)
+    for _, one, _ in bound:
+        if one["input"] not in ("range", "select"):
+            raise ValueError(f"{name!r} is of the kind {one['input']}: use a slider or a list.")
     return [
         {
             "signal": signal,

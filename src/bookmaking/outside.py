@@ -10,12 +10,13 @@ from helpers.tables.hosts import host_of
 from helpers.tables.read import load
 
 LINK = re.compile(r'<a\s(?:[^>]*\s)?href="(https?://[^"]+)"')
+SCRIPT = re.compile(r"<script\b.*?</script>", re.S)
 REPORT = "_static/external-links.csv"
 
 
 def links(page):
     """The addresses on other hosts to which a built page (its HTML) links, in order."""
-    return [html.unescape(found) for found in LINK.findall(page)]
+    return [html.unescape(found) for found in LINK.findall(SCRIPT.sub("", page))]
 
 
 def outside(site):

@@ -52,17 +52,13 @@ MOVE = """(one, share) => {
 
 
 def choices(bar):
-    """(kind, [a call for each value]) of every slider, list, choice and check box."""
+    """(kind, [a call for each value]) of every slider and list."""
     for slider in bar.locator("input[type=range]").all():
         shares = (0, 0.7, 0.35, 1)
         yield "slider", [lambda share=share: slider.evaluate(MOVE, share) for share in shares]
     for select in bar.locator("select").all():
         count = select.locator("option").count()
         yield "list", [lambda i=i: select.select_option(index=i) for i in range(count)]
-    for group in bar.locator("fieldset").all():
-        yield "choice", [radio.check for radio in group.locator("input").all()]
-    for box in bar.locator("input[type=checkbox]").all():
-        yield "check box", [box.click, box.click]
 
 
 @pytest.mark.parametrize("values", ["two", EVERY])

@@ -59,8 +59,7 @@ const drawChart = async (art) => {
     (key) => script(new URL(`_figures/${key}.js`, root), () => datasets[key]),
   ));
   const picture = art.querySelector("img");
-  const box = document.createElement("div");
-  box.className = "figure-live";
+  const box = make("div", { className: "figure-live" });
   art.append(box);
   const wide = art.clientWidth;
   const meant = parseFloat(art.style.getPropertyValue("--picture")); // the picture's width

@@ -18,7 +18,7 @@ const written = (art, names) => [...art.querySelectorAll(".figure-live .role-mar
   .filter((texts) => texts.length <= 3) // more is a map of names, not a message
   .flat();
 
-const addControls = (art) => {
+each(".figure-art[data-controls]", (art) => {
   const { inputs, play, steps = [], live = [] } = JSON.parse(art.dataset.controls);
   const values = {}; // what the reader has set, by signal
   const shown = {}; // how to show a value, by signal
@@ -45,8 +45,7 @@ const addControls = (art) => {
     return running;
   };
   const words = {}; // a value in words, by signal
-  const status = make("p", { className: "unseen figure-status" });
-  status.setAttribute("role", "status");
+  const status = make("p", { className: "unseen figure-status", role: "status" });
   let saying;
   // Once the reader rests, say what was set and what the drawing now writes, each once.
   const say = (signal) => {
@@ -72,55 +71,29 @@ const addControls = (art) => {
   const byReader = (signal, value) => { stop(); set(signal, value); };
 
   const range = (given) => {
-    const text = formats[given.format] || ((value) => String(value));
-    words[given.signal] = (value) => text(Number(value));
-    const slider = make("input", { type: "range" });
-    Object.assign(slider, { min: given.min, max: given.max, step: given.step || 1 });
-    slider.value = given.value;
-    const now = make("span", { className: "control-value" });
-    slider.setAttribute("aria-label", given.label);
-    slider.addEventListener("input", () => byReader(given.signal, Number(slider.value)));
-    shown[given.signal] = [(value) => {
-      slider.value = value;
-      slider.setAttribute("aria-valuetext", text(Number(value)));
-      now.textContent = text(Number(value));
+    const { signal, label, min, max, step = 1, value } = given;
+    const text = formats[given.format] || String;
+    words[signal] = (now) => text(Number(now));
+    const slider = make("input", { type: "range", min, max, step, value, "aria-label": label });
+    const told = make("span", { className: "control-value" });
+    slider.addEventListener("input", () => byReader(signal, Number(slider.value)));
+    shown[signal] = [(now) => {
+      slider.value = now;
+      told.textContent = words[signal](now);
+      slider.setAttribute("aria-valuetext", told.textContent);
     }];
-    const name = make("span", { className: "control-name" }, given.label);
-    return make("label", { className: "control control-range" }, name, slider, now);
+    const control = labelled(label, slider, told);
+    control.classList.add("control-range");
+    return control;
   };
-  const named = (given) => {
-    const names = given.options.map(
-      (option, i) => (given.labels || [])[i] ?? (option === null ? "All" : String(option)),
-    );
-    words[given.signal] = (value) => names[given.options.indexOf(value)];
-    return names;
-  };
-  const choice = (given) => {
-    const select = make("select");
-    const names = named(given);
-    given.options.forEach((option, i) => {
-      select.append(make("option", { value: i, selected: option === given.value }, names[i]));
-    });
-    select.addEventListener("change", () => byReader(given.signal, given.options[select.value]));
-    const name = make("span", { className: "control-name" }, given.label);
-    return make("label", { className: "control" }, name, select);
-  };
-  const radio = (given) => {
-    const group = make("fieldset", { className: "control control-radio" });
-    group.append(make("legend", { className: "control-name" }, given.label));
-    const names = named(given);
-    given.options.forEach((option, i) => {
-      const input = make("input", { type: "radio", checked: option === (given.value ?? null) });
-      input.name = `${art.dataset.figure}-${given.signal}`;
-      input.addEventListener("change", () => byReader(given.signal, option));
-      group.append(make("label", {}, input, ` ${names[i]}`));
-    });
-    return group;
-  };
-  const checkbox = (given) => {
-    const input = make("input", { type: "checkbox", checked: Boolean(given.value) });
-    input.addEventListener("change", () => byReader(given.signal, input.checked));
-    return make("label", { className: "control" }, input, ` ${given.label}`);
+  const list = ({ signal, label, options, labels = [], value }) => {
+    const names = options.map((one, i) => labels[i] ?? (one === null ? "All" : String(one)));
+    words[signal] = (now) => names[options.indexOf(now)];
+    const entries = names.map((name, i) => make("option", { value: i }, name));
+    const select = make("select", {}, ...entries);
+    select.selectedIndex = Math.max(0, options.indexOf(value));
+    select.addEventListener("change", () => byReader(signal, options[select.value]));
+    return labelled(label, select);
   };
 
   // Nothing moves before the reader asks for it.
@@ -167,10 +140,8 @@ const addControls = (art) => {
     glide(play.param, from, play.max, 1000 * play.seconds * share, play.step, stop);
   };
 
-  const makers = { range, select: choice, radio, checkbox };
   for (const given of inputs) {
-    if (!makers[given.input]) throw new Error(`No control for an input of type ${given.input}`);
-    bar.append(makers[given.input](given));
+    bar.append(given.input === "range" ? range(given) : list(given));
     (shown[given.signal] || []).forEach((show) => show(given.value));
   }
   if (play) {
@@ -178,9 +149,8 @@ const addControls = (art) => {
     button.addEventListener("click", () => (moving ? stop() : run()));
     bar.prepend(button);
     if (steps.length) {
-      const group = make("div", { className: "control-steps" });
-      group.setAttribute("role", "group");
-      group.setAttribute("aria-label", "Key dates");
+      const about = { className: "control-steps", role: "group", "aria-label": "Key dates" };
+      const group = make("div", about);
       for (const { value, label } of steps) {
         const step = make("button", { type: "button", className: "button step" }, label);
         step.addEventListener("click", () => {
@@ -199,8 +169,4 @@ const addControls = (art) => {
   }
   bar.append(status);
   art.before(bar);
-};
-
-addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll(".figure-art[data-controls]").forEach(addControls);
 });

@@ -10,8 +10,8 @@ const tell = (art) => {
   delete art.dataset.ready;
   if (problems.has(art)) return;
   const bar = art.parentElement.querySelector(".figure-controls");
-  const words = make("p", {}, `${name} did not load, so you see a picture of it instead.`);
-  words.setAttribute("role", "status");
+  const said = `${name} did not load, so you see a picture of it instead.`;
+  const words = make("p", { role: "status" }, said);
   const again = make("button", { type: "button", className: "button" }, "Try again");
   again.addEventListener("click", async () => {
     again.textContent = "Loading";

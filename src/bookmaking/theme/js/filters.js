@@ -4,18 +4,17 @@
 const chosen = () => (location.hash.includes("=")
   ? new URLSearchParams(location.hash.slice(1)) : new URLSearchParams());
 
-const arm = (table) => {
+each("table.filtered", (table) => {
   const labels = JSON.parse(table.dataset.filters);
   const own = (body) => [...body.rows].filter((row) => !row.classList.contains("group"));
   const rows = [...table.tBodies].flatMap(own);
   const values = (row, key) => (row.dataset[key] || "").split("|").filter(Boolean);
   const selects = {};
   const typed = table.dataset.text ? make("input", { type: "search", autocomplete: "off" }) : null;
-  const bar = make("form", { className: "filters" });
-  bar.setAttribute("aria-label", `Filter: ${table.caption.textContent}`);
+  const name = `Filter: ${table.caption.textContent}`;
+  const bar = make("form", { className: "filters", "aria-label": name });
   bar.addEventListener("submit", (event) => event.preventDefault());
-  const status = make("p", { className: "filter-status" });
-  status.setAttribute("role", "status");
+  const status = make("p", { className: "filter-status", role: "status" });
 
   const small = (text) => plain(text).toLowerCase();
   const texts = new Map();
@@ -77,18 +76,16 @@ const arm = (table) => {
   for (const [key, label] of Object.entries(labels)) {
     const found = [...new Set(rows.flatMap((row) => values(row, key)))];
     if (found.length < 2) continue;
-    const select = make("select", { ariaLabel: label });
+    const select = make("select", { "aria-label": label });
     select.append(make("option", { value: "" }));
     found.forEach((value) => select.append(make("option", { value })));
     select.addEventListener("change", () => { keep(); show(); });
     selects[key] = select;
-    const name = make("span", { className: "control-name" }, label);
-    bar.append(make("label", { className: "control" }, name, select));
+    bar.append(labelled(label, select));
   }
   if (typed) {
     typed.addEventListener("input", show);
-    const name = make("span", { className: "control-name" }, table.dataset.text);
-    bar.append(make("label", { className: "control" }, name, typed));
+    bar.append(labelled(table.dataset.text, typed));
   }
   bar.append(reset, status);
   (table.closest(".table-scroll") || table).before(bar);
@@ -102,8 +99,4 @@ const arm = (table) => {
     show();
     target.scrollIntoView();
   });
-};
-
-addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("table.filtered").forEach(arm);
 });

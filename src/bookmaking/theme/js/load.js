@@ -14,13 +14,10 @@ const script = (address, given) => {
   if (given()) return Promise.resolve();
   if (!loading.has(url)) {
     loading.set(url, new Promise((done, fail) => {
-      const tag = document.createElement("script");
       const end = () => (given() ? done() : fail(new Error(`${url} does not load`)));
       setTimeout(end, PATIENCE);
-      tag.onload = end;
-      tag.onerror = end;
-      tag.src = failed.has(url) ? newer(url) : url;
-      document.head.append(tag);
+      const src = failed.has(url) ? newer(url) : url;
+      document.head.append(make("script", { onload: end, onerror: end, src }));
     }).catch((problem) => { // the next one who asks tries again
       loading.delete(url);
       failed.add(url);

@@ -1,18 +1,13 @@
 // Maps: a frame in place of the picture. The map's own page tells whether it came whole (frame.js).
 
 const drawMap = (art) => new Promise((done, fail) => {
-  const frame = document.createElement("iframe");
-  frame.title = art.dataset.title;
   const address = `${art.dataset.src}&theme=${theme()}`;
-  frame.src = failed.has(art) ? newer(address) : address;
+  const src = failed.has(art) ? newer(address) : address;
   // The picture's words stay for those who do not see the map.
   const picture = art.querySelector("img");
-  const words = document.createElement("p");
-  words.className = "unseen";
-  words.id = `${art.dataset.figure}-words`;
-  words.textContent = picture.alt;
-  frame.setAttribute("aria-describedby", words.id);
-  art.append(words);
+  const id = `${art.dataset.figure}-words`;
+  const frame = make("iframe", { title: art.dataset.title, src, "aria-describedby": id });
+  art.append(make("p", { className: "unseen", id }, picture.alt));
   const late = setTimeout(() => end(false), PATIENCE);
   const end = (whole) => {
     clearTimeout(late);
@@ -36,13 +31,9 @@ const drawMap = (art) => new Promise((done, fail) => {
 });
 
 // The keyboard passes through every place of a map; this link leads past it.
-const addSkip = (art) => {
+each(".figure-art[data-kind=map]", (art) => {
   const end = art.parentElement.querySelector("figcaption");
   end.id ||= `after-${art.dataset.figure}`;
   end.tabIndex = -1;
   art.prepend(make("a", { className: "skip-link", href: `#${end.id}` }, "Skip the map"));
-};
-
-addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll(".figure-art[data-kind=map]").forEach(addSkip);
 });

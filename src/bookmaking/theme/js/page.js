@@ -6,9 +6,20 @@ const root = new URL(html.dataset.content_root || "./", location.href);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const theme = () => (html.dataset.theme === "dark" ? "dark" : "light");
 
-// A node with its properties and children in one call.
+// A node with its properties (or attributes) and children in one call.
 const make = (tag, properties = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), properties);
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in node) node[key] = value;
+    else node.setAttribute(key, value);
+  }
   node.append(...children);
   return node;
 };
+// Something to set, with its name before it.
+const labelled = (name, ...parts) => make("label", { className: "control" },
+  make("span", { className: "control-name" }, name), ...parts);
+// Do something with every part of the page that a selector finds, once the page stands.
+const each = (selector, todo) => addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(selector).forEach(todo);
+});

@@ -6,16 +6,11 @@ const reach = new ResizeObserver((entries) => entries.forEach(({ target }) => {
   else target.removeAttribute("tabindex");
 }));
 
-addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll(".figure-data").forEach((details) => {
-    details.addEventListener("toggle", () => {
-      const text = details.querySelector("noscript");
-      if (!text) return;
-      text.insertAdjacentHTML("afterend", text.textContent);
-      text.remove();
-      reach.observe(details.querySelector(".table-scroll"));
-    });
-  });
-
-  document.querySelectorAll("pre, .table-scroll").forEach((box) => reach.observe(box));
-});
+each(".figure-data", (details) => details.addEventListener("toggle", () => {
+  const text = details.querySelector("noscript");
+  if (!text) return;
+  text.insertAdjacentHTML("afterend", text.textContent);
+  text.remove();
+  reach.observe(details.querySelector(".table-scroll"));
+}));
+each("pre, .table-scroll", (box) => reach.observe(box));

@@ -26,10 +26,9 @@ const showNote = (link, box) => {
   box.style.left = `${left + scrollX}px`;
   box.style.top = `${top + scrollY}px`;
 };
-const addNote = (link, i) => {
-  const box = make("div", { className: "term-note", id: `term-note-${i}`, hidden: true });
-  box.setAttribute("role", "tooltip");
-  box.append(make("span", {}, link.title));
+each("a.term[title]", (link, i) => {
+  const about = { className: "term-note", id: `term-note-${i}`, role: "tooltip", hidden: true };
+  const box = make("div", about, make("span", {}, link.title));
   link.removeAttribute("title");
   link.setAttribute("aria-describedby", box.id);
   document.querySelector("main").append(box);
@@ -53,15 +52,11 @@ const addNote = (link, i) => {
   link.addEventListener("blur", leaveNote);
   box.addEventListener("pointerenter", () => clearTimeout(leaving));
   box.addEventListener("pointerleave", leaveNote);
-};
+});
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && note) hideNote();
 });
 addEventListener("pointerdown", (event) => {
   if (note && event.target !== note.link && !note.link.contains(event.target)
     && !note.box.contains(event.target)) hideNote();
-});
-
-addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("a.term[title]").forEach(addNote);
 });
