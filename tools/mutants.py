@@ -181,7 +181,7 @@ EDITS = [
          "        float(text)\n        return text\n", "        float(text)\n"),
     Edit("data of the shared size stay in the page", BOOK,
          "if len(text) < SHARED_BYTES:", "if len(text) < 100 * SHARED_BYTES:"),
-    Edit("an input loses its label", BOOK, '"label": label or one.get', '"label": one.get'),
+    Edit("an input loses its label", BOOK, '"label": book.get("label", {}).get(name) or bind.get(', '"label": bind.get('),
     Edit("a text that follows a slider is not read out", BOOK,
          '_name_live_texts(child, params, rules, f"', '_name_live_texts(child, params, "", f"'),
     Edit("a short word is met inside others", BOOK,

@@ -22,6 +22,7 @@ from helpers.draw.figures import FIGURE, VEGALITE
 from helpers.tables.read import data_folder
 
 FOLDER = "_figures"  # in the built site
+SHOWN = ("input", "min", "max", "step", "options", "labels")  # what a page draws of an input
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
 
@@ -44,14 +45,14 @@ def figure_nodes(env, document, bundle, numbered=True):
     files, data = note_files(env)
     up = "../" * env.docname.count("/")
     name = meta["id"]
-    picture = _text(bundle["image/svg+xml"])
+    picture = bundle["image/svg+xml"]
     files[f"{FOLDER}/{name}.svg"] = picture
     if "csv" in meta:
         files[f"{FOLDER}/{name}.csv"] = safe_csv(csv.reader(io.StringIO(meta["csv"])))
     data.update(source["path"] for source in meta["sources"] if source.get("path"))
 
     if meta["kind"] == "map":
-        frame, shared = frame_document(_text(bundle["text/html"]), meta["title"])
+        frame, shared = frame_document(bundle["text/html"], meta["title"])
         files.update({f"{FOLDER}/{key}": text for key, text in shared.items()})
         files[f"{FOLDER}/{name}.html"] = frame
         live, controls = _versioned(f"{up}{FOLDER}/{name}.html", frame), None
@@ -111,7 +112,7 @@ def live_chart(spec):
     """
     spec = copy.deepcopy(spec)
     book = spec.pop("usermeta", {}).get("book", {})
-    named, shared, inputs, bound = spec.pop("datasets", {}), {}, [], set()
+    named, shared, inputs = spec.pop("datasets", {}), {}, []
     for part in _parts(spec):
         data = part.get("data")
         if isinstance(data, dict) and (data.get("name") in named or "values" in data):
@@ -123,15 +124,11 @@ def live_chart(spec):
                 key = "data-" + _hash(text)
                 shared[key] = rows
                 part["data"] = {k: v for k, v in data.items() if k != "values"} | {"name": key}
-        for param in part.get("params", []):
-            if found := _inputs(param, book):
-                inputs += found
-                bound.add(param["name"])
-    controls = {"inputs": inputs}
-    controls.update({key: book[key] for key in ("play", "steps") if book.get(key)})
-    if live := _name_live_texts(spec, bound):
-        controls["live"] = live
-    return spec, shared, controls if inputs or len(controls) > 1 else None
+        inputs += [_input(one, book) for one in part.get("params", []) if _is_bound(one)]
+    live = _name_live_texts(spec, [one["signal"] for one in inputs])
+    controls = {"inputs": inputs, **book, "live": live}
+    wanted = ("inputs", "play", "steps", "live")
+    return spec, shared, {key: controls[key] for key in wanted if controls.get(key)}
 
 
 def _parts(node):
@@ -162,34 +159,22 @@ def _name_live_texts(view, params, above="", place="live"):
     return names
 
 
-def _inputs(param, book):
-    """What the page needs to draw the inputs bound to a parameter."""
-    bind, name = param.get("bind"), param.get("name")
-    if not isinstance(bind, dict):
-        return []
-    if "select" in param:  # a selection by field: Vega-Lite calls its signals name_field
-        fields = param["select"].get("fields", [])
-        start = (param.get("value") or [{}])[0]
-        bound = [
-            (f"{name}_{field}", bind if "input" in bind else bind[field], start.get(field))
-            for field in fields
-        ]
-    else:
-        bound = [(name, bind, param.get("value"))]
-    label, form = book.get("label", {}).get(name), book.get("format", {}).get(name)
-    for _, one, _ in bound:
-        if one["input"] not in ("range", "select"):
-            raise ValueError(f"{name!r} is of the kind {one['input']}: use a slider or a list.")
-    return [
-        {
-            "signal": signal,
-            "label": label or one.get("name", signal).strip().rstrip(":"),
-            "value": value,
-            "format": form,
-            **{k: one[k] for k in ("input", "min", "max", "step", "options", "labels") if k in one},
-        }
-        for signal, one, value in bound
-    ]
+def _is_bound(param):
+    return isinstance(param.get("bind"), dict)  # else a word, "scales", or nothing
+
+
+def _input(param, book):
+    """What the page needs to draw the slider or the list that is bound to a parameter."""
+    bind, name = param["bind"], param["name"]
+    if bind.get("input") not in ("range", "select"):
+        raise ValueError(f"{name!r} needs a slider or a list: take one of helpers.draw.controls.")
+    return {
+        "signal": name,
+        "label": book.get("label", {}).get(name) or bind.get("name", name).strip().rstrip(":"),
+        "value": param.get("value"),
+        "format": book.get("format", {}).get(name),
+        **{key: bind[key] for key in SHOWN if key in bind},
+    }
 
 
 def safe_csv(rows):
@@ -271,7 +256,3 @@ def _hash(text):
 def _versioned(path, text):
     """The address with a mark of the content, so that browsers never show an old file."""
     return f"{path}?v={_hash(text)[:8]}"
-
-
-def _text(value):
-    return "".join(value) if isinstance(value, list) else value

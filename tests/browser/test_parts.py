@@ -55,7 +55,6 @@ def test_bound_inputs_and_steps_are_described_for_the_page():
             },
             {
                 "name": "pick",
-                "select": {"type": "point", "fields": ["side"]},
                 "bind": {"input": "select", "options": [None, "a"], "name": "Side: "},
             },
             {"name": "grid", "select": "interval", "bind": "scales"},
@@ -67,13 +66,19 @@ def test_bound_inputs_and_steps_are_described_for_the_page():
     day, pick = controls["inputs"]
     assert day == {"signal": "day", "label": "Date shown", "value": 3, "format": "date",
                    "input": "range", "min": 1, "max": 9}  # fmt: skip
-    assert (pick["signal"], pick["label"], pick["options"]) == ("pick_side", "Side", [None, "a"])
+    assert (pick["signal"], pick["label"], pick["options"]) == ("pick", "Side", [None, "a"])
     assert controls["steps"] == [{"value": 3, "label": "x"}]
     assert "usermeta" not in made
 
 
 def test_a_chart_without_inputs_has_no_controls():
-    assert live_chart({"mark": "bar", "data": {"values": []}})[2] is None
+    assert live_chart({"mark": "bar", "data": {"values": []}})[2] == {}
+
+
+@pytest.mark.parametrize("bind", [{"input": "radio", "options": [1, 2]}, {"side": {}}])
+def test_what_is_neither_slider_nor_list_is_refused(bind):
+    with pytest.raises(ValueError, match="'pick' needs a slider or a list"):
+        live_chart({"params": [{"name": "pick", "bind": bind}]})
 
 
 def test_texts_that_follow_an_input_are_named_for_the_page_to_read_out():

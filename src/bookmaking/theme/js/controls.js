@@ -19,7 +19,7 @@ const written = (art, names) => [...art.querySelectorAll(".figure-live .role-mar
   .flat();
 
 each(".figure-art[data-controls]", (art) => {
-  const { inputs, play, steps = [], live = [] } = JSON.parse(art.dataset.controls);
+  const { inputs = [], play, steps = [], live = [] } = JSON.parse(art.dataset.controls);
   const values = {}; // what the reader has set, by signal
   const shown = {}; // how to show a value, by signal
   const bar = make("div", { className: "figure-controls" });
