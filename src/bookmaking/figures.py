@@ -42,28 +42,25 @@ def figure_nodes(env, document, bundle, numbered=True):
     meta = bundle[FIGURE]
     if meta.get("heading"):
         return []
-    files, data = note_files(env)
-    up = "../" * env.docname.count("/")
-    name = meta["id"]
-    picture = bundle["image/svg+xml"]
-    files[f"{FOLDER}/{name}.svg"] = picture
-    if "csv" in meta:
-        files[f"{FOLDER}/{name}.csv"] = safe_csv(csv.reader(io.StringIO(meta["csv"])))
-    data.update(source["path"] for source in meta["sources"] if source.get("path"))
-
+    name, picture = meta["id"], bundle["image/svg+xml"]
     if meta["kind"] == "map":
-        frame, shared = frame_document(bundle["text/html"], meta["title"])
-        files.update({f"{FOLDER}/{key}": text for key, text in shared.items()})
-        files[f"{FOLDER}/{name}.html"] = frame
-        live, controls = _versioned(f"{up}{FOLDER}/{name}.html", frame), None
+        live, own = f"{name}.html", {}
+        own[live], layers = frame_document(bundle["text/html"], meta["title"])
+        own, controls = own | layers, {}
     else:
-        spec, shared, controls = live_chart(bundle[VEGALITE])
-        files.update(
-            {f"{FOLDER}/{key}.js": _call("bookData", key, rows) for key, rows in shared.items()}
-        )
-        script = _call("bookSpec", name, spec, sorted(shared))
-        files[f"{FOLDER}/{name}.js"] = script
-        live = _versioned(f"{up}{FOLDER}/{name}.js", script)
+        spec, data, controls = live_chart(bundle[VEGALITE])
+        live = f"{name}.js"
+        own = {f"{key}.js": _call("bookData", key, rows) for key, rows in data.items()}
+        own[live] = _call("bookSpec", name, spec, sorted(data))
+    own[f"{name}.svg"] = picture
+    if "csv" in meta:
+        own[f"{name}.csv"] = safe_csv(csv.reader(io.StringIO(meta["csv"])))
+    files, tables = note_files(env)
+    files.update({f"{FOLDER}/{file}": text for file, text in own.items()})
+    tables.update(source["path"] for source in meta["sources"] if source.get("path"))
+    up = "../" * env.docname.count("/")
+    # With a mark of the content in its address, a browser never shows an old file.
+    marked = {file: f"{up}{FOLDER}/{file}?v={_hash(own[file])[:8]}" for file in own}
 
     kind = book_figure if numbered else element
     figure = kind(title=meta["title"], tag="figure", classes=["figure"])
@@ -72,16 +69,13 @@ def figure_nodes(env, document, bundle, numbered=True):
     if meta.get("subtitle_live"):  # speaks of controls, which need JavaScript
         subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
     figure += subtitle
-    width, height = _size(picture)
     figure += node(
         "figure.html",
         meta=meta,
-        live=live,
+        live=marked[live],
         controls=_json(controls) if controls else "",
-        picture=_versioned(f"{up}{FOLDER}/{name}.svg", picture),
-        width=width,
-        height=height,
-        room=meta["height"] if meta["kind"] == "map" else height,
+        picture=marked[f"{name}.svg"],
+        size=_size(picture),
     )
     figure += nodes.caption("", _credit(meta))
     block = element(tag="div", classes=["wide"] * bool(meta.get("wide")) + ["book-figure"])
@@ -251,8 +245,3 @@ def _json(value):
 
 def _hash(text):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _versioned(path, text):
-    """The address with a mark of the content, so that browsers never show an old file."""
-    return f"{path}?v={_hash(text)[:8]}"

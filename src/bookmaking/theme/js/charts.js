@@ -2,7 +2,7 @@
 
 // Views side by side or below each other do not shrink of themselves: put fewer in a row, then
 // make them narrower. `axis` is the room that labels take beside a view.
-const views = (spec) => (spec.facet ? [spec.spec] : spec.concat || spec.hconcat || spec.vconcat);
+const views = (spec) => (spec.facet ? [spec.spec] : spec.concat || spec.vconcat);
 const lower = (view, wide, meant) => { // a map keeps the proportions it was meant to have
   if (view.projection && typeof view.height === "number") {
     view.height = Math.round(view.height * Math.min(1, wide / meant));
@@ -19,13 +19,6 @@ const fit = (spec, wide, axis, meant) => {
     return spec;
   }
   const wishes = many.map((view) => (typeof view.width === "number" ? view.width : Infinity));
-  if (spec.hconcat) { // one row, by its author's will: all shrink alike, but not below half
-    const wish = wishes.reduce((sum, one) => sum + one, 0);
-    const room = wide - axis - gap * (many.length - 1);
-    const scale = Math.max(0.5, Math.min(1, room / wish));
-    many.forEach((view) => { view.width = Math.floor(view.width * scale); });
-    return spec;
-  }
   const side = Math.max(...wishes);
   const fitting = Number.isFinite(side) ? Math.floor((wide - axis + gap) / (side + gap)) : 1;
   const columns = spec.vconcat ? 1 : Math.max(1, Math.min(spec.columns || many.length, fitting));
