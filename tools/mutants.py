@@ -226,7 +226,7 @@ EDITS = [
     Edit("the button changes no map", SCRIPTS, "frame.contentWindow.postMessage({ theme: value }", "frame.contentWindow.postMessage({ them: value }"),
     Edit("half of Vega is Vega", SCRIPTS, "given() ? done()", "true ? done()", "tests/browser/test_failures.py"),
     Edit("short words are left out of a search", SCRIPTS,
-         "new Set(words.map((word) => stems.stemWord(word)))", "new Set(marked.map((word) => stems.stemWord(word)))", "tests/browser/test_search.py"),
+         "new Set(words.map(Search.stemOf))", "new Set(marked.map(Search.stemOf))", "tests/browser/test_search.py"),
     # Scripts of the maps
     Edit("the divider cuts at the other side", PARTS, "(size.x * slider.value) / 100", "(size.x * (100 - slider.value)) / 100"),
     Edit("the circle keeps its place", PARTS, "place = i; go(); show();", "go(); show();"),

@@ -9,7 +9,7 @@ import xstatic.pkg.leaflet
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.util import logging
 
-from bookmaking import downloads
+from bookmaking import downloads, outside
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
 from bookmaking.markup import render
@@ -58,6 +58,7 @@ def write_assets(app, exception):
     write_figures(app, site)
     version_index(site)
     downloads.explain_notebooks(site / "_sources")
+    outside.write_report(site)  # last: it reads all pages, and says that the build is done
 
 
 def joined(ending):
@@ -82,11 +83,9 @@ def write_figures(app, site):
         texts, paths = app.env.book_files[docname]
         files.update(texts)
         tables |= paths
+    shutil.rmtree(site / FOLDER, ignore_errors=True)
     for path, text in files.items():
         _write(site / path, text)
-    for old in sorted((site / FOLDER).glob("*")) if (site / FOLDER).exists() else []:
-        if f"{FOLDER}/{old.name}" not in files:
-            old.unlink()
     for path in sorted(tables | {"data/datapackage.json"} if tables else tables):
         source = Path(app.srcdir) / path
         if not source.is_file():

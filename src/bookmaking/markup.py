@@ -68,6 +68,6 @@ def _environment():
     made.tests |= {
         "address": lambda value: ADDRESS.fullmatch(str(value)),
         "day": lambda value: DAY.fullmatch(str(value)),
-        "unverified": lambda licence: re.search("not verified|unverified", licence["title"], re.I),
+        "unverified": lambda licence: re.search("not verified", licence.get("title", ""), re.I),
     }
     return made

@@ -31,17 +31,10 @@ def outside(site):
     )
 
 
-def write_report(app, exception):
-    """Write the report: host, who it is, page, address; and how many there are of each host."""
-    if exception or app.builder.format != "html":
-        return
-    found = pd.DataFrame(outside(app.outdir), columns=["host", "page", "address"])
+def write_report(site):
+    """Write the report: host, who it is, page, address."""
+    found = pd.DataFrame(outside(site), columns=["host", "page", "address"])
     found = found.merge(load("hosts"), how="left")[["host", "publisher", "kind", "page", "address"]]
-    path = Path(app.outdir) / REPORT
-    found.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")  # -sig: for Excel
-
-
-def setup(app):
-    """Register the report with Sphinx, after all pages and figures are written."""
-    app.connect("build-finished", write_report, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    found.to_csv(
+        Path(site) / REPORT, index=False, encoding="utf-8-sig", lineterminator="\n"
+    )  # -sig: for Excel

@@ -14,24 +14,16 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import search, tables
+from bookmaking import reference, search, tables
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
 from bookmaking.render import data_table
 
-SCRIPTS = (  # what the pages load; other extensions' scripts are left out
-    "documentation_options.js",
-    "doctools.js",
-    "sphinx_highlight.js",
-    "searchtools.js",
-    "language_data.js",
-    "clipboard.min.js",
-    "copybutton.js",
-    "book.js",
-    "search.js",
-)
-SEARCH = ("language_data.js", "searchtools.js", "search.js")  # what the search page adds, in order
+# What the pages load, other extensions' scripts being left out; the search page adds SEARCH.
+SEARCH = ["language_data.js", "searchtools.js", "search.js"]
+SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js", *SEARCH]
+SCRIPTS += ["clipboard.min.js", "copybutton.js", "book.js"]
 
 
 class FromNotebook(SphinxDirective):
@@ -201,8 +193,10 @@ def setup(app):
     tables.setup(app)
     search.setup(app)
     app.add_transform(LinkNames)
-    for transform in (FoldCells, ScrollTables, WholeAddresses):
+    own = (FoldCells, ScrollTables, WholeAddresses)
+    for transform in (*own, reference.DefineTerms, reference.ListWorks, reference.SearchNames):
         app.add_post_transform(transform)
+    app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
     app.connect("env-purge-doc", forget)

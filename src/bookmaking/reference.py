@@ -93,11 +93,8 @@ class SearchNames(SphinxPostTransform):
 
 def names():
     """The spellings of each place of the table `place_names`: a list of lists."""
-    table = load("place_names").fillna("")
-    return [
-        [place, *filter(None, other.split("; ")), arabic]
-        for place, other, arabic in table[["place", "other_names", "name_ar"]].itertuples(index=0)
-    ]
+    table = load("place_names")[["place", "other_names", "name_ar"]].fillna("")
+    return ["; ".join(filter(None, row)).split("; ") for row in table.itertuples(index=False)]
 
 
 def words(name):
@@ -126,12 +123,3 @@ def in_rst(app, what, name, obj, options, lines):
         found.append(line)
         before = line
     lines[:] = found
-
-
-def setup(app):
-    """Register the parts with Sphinx."""
-    app.add_post_transform(DefineTerms)
-    app.add_post_transform(ListWorks)
-    app.add_post_transform(SearchNames)
-    app.connect("autodoc-process-docstring", in_rst)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

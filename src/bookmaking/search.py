@@ -1,8 +1,7 @@
 """The words of the search index: every word counts, however short or common.
 
-Sphinx leaves out words such as "is", so that nobody can look for IS, reduces "US" to "u" in the
-index but not in the query, and takes the words of neighbouring cells for one. The page's part is
-``theme/static/search.js``.
+Sphinx leaves out words such as "is", so that nobody can look for IS, reduces "US" to "u", and takes
+the words of neighbouring cells for one. The page's part is ``theme/static/search.js``.
 """
 
 import html
@@ -22,19 +21,6 @@ class AllWords(SearchEnglish):
     """English without a list of words to leave out; short stems give way to the word itself."""
 
     stopwords = set()
-    js_stemmer_code = (
-        SearchEnglish.js_stemmer_code
-        + f"""
-const Porter = Stemmer;
-Stemmer = function () {{
-  const porter = new Porter();
-  this.stemWord = (word) => {{
-    const stem = porter.stemWord(word);
-    return stem.length < {SHORT} ? word : stem;
-  }};
-}};
-"""
-    )
 
     def split(self, input):
         """The words of a text as written, and without accents and apostrophes as queries are."""

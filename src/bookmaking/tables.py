@@ -93,15 +93,10 @@ class DataTables(_Catalogue):
         _, paths = note_files(self.env)
         made = [node("ground.html", paths=_ground())]
         for topic in dict.fromkeys([*wanted, *(one["topic"] for one in listed)]):
-            section = nodes.section(ids=[f"topic-{topic}"], names=[f"topic-{topic}"])
-            section += nodes.title("", topic_title(topic))
-            for one in listed:
-                if one["topic"] == topic:
-                    paths.add(f"data/{one['path']}")
-                    entry = nodes.section(ids=[anchor(one["name"])], names=[anchor(one["name"])])
-                    entry += [nodes.title("", one["title"]), self.entry(one)]
-                    section += entry
-            made += [section] if len(section) > 1 else []
+            tables = [one for one in listed if one["topic"] == topic]
+            entries = [_section(anchor(t["name"]), t["title"], [self.entry(t)]) for t in tables]
+            made += [_section(f"topic-{topic}", topic_title(topic), entries)] if entries else []
+            paths.update(f"data/{one['path']}" for one in tables)
         return made
 
     def entry(self, one):
@@ -115,10 +110,6 @@ class DataTables(_Catalogue):
             publishers=named(
                 {"name": s["publisher"], "url": s.get("path") or ""} for s in one["sources"]
             ),
-            licences=[
-                {"title": n.get("title") or n["name"], "url": n.get("path", "")}
-                for n in one["licenses"]
-            ],
             releases=dict.fromkeys(one[key] for key in ("release", "vintage") if one.get(key)),
             seen=seen,
             extent=_extent(seen),
@@ -154,6 +145,10 @@ class DataLineage(_Catalogue):
         pages = [page for page in self.lineage.pages if page.figures]
         tables = [self.described(one) for one in resources().values()]
         return [self.made("lineage.html", pages=pages, tables=tables)]
+
+
+def _section(name, title, parts):
+    return nodes.section("", nodes.title("", title), *parts, ids=[name], names=[name])
 
 
 def archive(every):

@@ -138,10 +138,7 @@ def test_a_word_has_the_same_stem_in_the_page_as_in_the_index(stems, site, base,
     stem, words = AllWords({}).stem, sorted(words)
     seen = browse.open_page(chromium, f"{base}/search.html", base, site)
     try:
-        given = seen.page.evaluate(
-            "(words) => { const one = new Stemmer(); return words.map((w) => one.stemWord(w)); }",
-            words,
-        )
+        given = seen.page.evaluate("(words) => words.map(Search.stemOf)", words)
     finally:
         browse.close(seen)
     every = set().union(*stems.values())

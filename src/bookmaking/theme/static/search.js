@@ -2,7 +2,11 @@
 // fewer than three letters ("al-Bab", "US strikes"), and leaves out numbers.
 {
   const SHORT = 3; // a word with fewer letters is met as a whole, never inside another
-  const stems = new Stemmer();
+  const porter = new Stemmer();
+  Search.stemOf = (word) => {
+    const stem = porter.stemWord(word);
+    return stem.length < SHORT ? word : stem;
+  };
 
   // What is found are pages and their sections, and what is asked for is said in plain words.
   Object.assign(Documentation.TRANSLATIONS, {
@@ -20,8 +24,7 @@
     if (SPHINX_HIGHLIGHT_ENABLED) {
       localStorage.setItem("sphinx_highlight_terms", marked.join(" "));
     }
-    const terms = new Set(words.map((word) => stems.stemWord(word)));
-    return [query, terms, new Set(), new Set(marked), new Set(words)];
+    return [query, new Set(words.map(Search.stemOf)), new Set(), new Set(marked), new Set(words)];
   };
 
   // {file: score} of the pages with a word: as it is, else as a part of longer ones.
