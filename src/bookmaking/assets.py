@@ -79,9 +79,9 @@ def version_index(site):
 def write_figures(app, site):
     """The files of all figures, the tables they name, and nothing left from another build."""
     files, tables = {}, set()
-    for docname in sorted(getattr(app.env, "book_files", {})):
-        texts, paths = app.env.book_files[docname]
-        files.update(texts)
+    for _, noted in sorted(app.env.metadata.items()):
+        texts, paths = noted.get("book_files", ({}, set()))
+        files |= texts
         tables |= paths
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     for path, text in files.items():

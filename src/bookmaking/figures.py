@@ -91,9 +91,7 @@ def figure_nodes(env, document, bundle, numbered=True):
 
 def note_files(env):
     """What the page being read adds to the site: {path: text} and a set of data files."""
-    if not hasattr(env, "book_files"):
-        env.book_files = {}
-    return env.book_files.setdefault(env.docname, ({}, set()))
+    return env.metadata[env.docname].setdefault("book_files", ({}, set()))
 
 
 def live_chart(spec):

@@ -150,18 +150,6 @@ def keep_needed_scripts(app, pagename, templatename, context, doctree):
     context["has_notebook"] = "kernelspec" in app.env.metadata.get(pagename, {})
 
 
-def forget(app, env, docname):
-    """Drop the files of a page that is read again."""
-    getattr(env, "book_files", {}).pop(docname, None)
-
-
-def merge(app, env, docnames, other):
-    """Join what parallel readers noted."""
-    env.book_files = getattr(env, "book_files", {})
-    noted = getattr(other, "book_files", {})
-    env.book_files.update({name: noted[name] for name in docnames if name in noted})
-
-
 def open_element(translator, node):
     """Write the begin of an HTML element; ``begin`` is what stands in it before its children."""
     tag = translator.starttag(node, node["tag"], **node.get("attributes", {}))
@@ -199,8 +187,6 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
     app.connect("html-page-context", keep_needed_scripts, priority=900)
     app.connect("build-finished", write_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

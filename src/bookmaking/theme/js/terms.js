@@ -18,13 +18,11 @@ const showNote = (link, box) => {
   hideNote();
   note = { link, box };
   box.hidden = false;
-  const at = [...link.getClientRects()][0];
-  const wide = html.clientWidth;
-  const left = Math.max(8, Math.min(at.left, wide - box.offsetWidth - 8));
+  const at = link.getClientRects()[0];
+  const left = Math.max(8, Math.min(at.left, html.clientWidth - box.offsetWidth - 8));
   const above = at.top > box.offsetHeight + 12 && at.bottom + box.offsetHeight > innerHeight - 8;
   const top = above ? at.top - box.offsetHeight - 4 : at.bottom + 4;
-  box.style.left = `${left + scrollX}px`;
-  box.style.top = `${top + scrollY}px`;
+  Object.assign(box.style, { left: `${left + scrollX}px`, top: `${top + scrollY}px` });
 };
 each("a.term[title]", (link, i) => {
   const about = { className: "term-note", id: `term-note-${i}`, role: "tooltip", hidden: true };
