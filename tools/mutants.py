@@ -206,9 +206,9 @@ EDITS = [
     # Scripts of the pages
     Edit("a slider speaks of the month before", SCRIPTS,
          'month: date({ month: "long", year: "numeric" }),', 'month: date({ month: "short", year: "numeric" }),'),
-    Edit("a slider sets nothing", SCRIPTS, "values[signal] = value;", "values[signal] ??= value;"),
+    Edit("a slider sets nothing", SCRIPTS, "input.value = value;", "input.value ??= value;"),
     Edit("the last frame is skipped", SCRIPTS, "while (again && art.view) {", "if (again && art.view) {"),
-    Edit("nothing is said after a change", SCRIPTS, "    say(signal);\n", "\n"),
+    Edit("nothing is said after a change", SCRIPTS, "    say(input);\n", "\n"),
     Edit("Play does not stop", SCRIPTS, "(moving ? stop() : run())", "run()"),
     Edit("Play starts at the start", SCRIPTS,
          "current() >= play.max ? play.min : current()", "play.max"),

@@ -44,9 +44,9 @@ def figure_nodes(env, document, bundle, numbered=True):
         return []
     name, picture = meta["id"], bundle["image/svg+xml"]
     if meta["kind"] == "map":
-        live, own = f"{name}.html", {}
-        own[live], layers = frame_document(bundle["text/html"], meta["title"])
-        own, controls = own | layers, {}
+        live, controls = f"{name}.html", {}
+        frame, own = frame_document(bundle["text/html"], meta["title"])
+        own[live] = frame
     else:
         spec, data, controls = live_chart(bundle[VEGALITE])
         live = f"{name}.js"

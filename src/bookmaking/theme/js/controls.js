@@ -18,10 +18,11 @@ const written = (art, names) => [...art.querySelectorAll(".figure-live .role-mar
   .filter((texts) => texts.length <= 3) // more is a map of names, not a message
   .flat();
 
+// An input is what figures.py tells of it; its value is what the reader has set, `words` says a
+// value in words, and `shown` are functions that show it.
 each(".figure-art[data-controls]", (art) => {
   const { inputs = [], play, steps = [], live = [] } = JSON.parse(art.dataset.controls);
-  const values = {}; // what the reader has set, by signal
-  const shown = {}; // how to show a value, by signal
+  const played = play && inputs.find((one) => one.signal === play.param);
   const bar = make("div", { className: "figure-controls" });
   let again = false;
   let running = null;
@@ -31,7 +32,7 @@ each(".figure-art[data-controls]", (art) => {
       await draw(art);
       while (again && art.view) {
         again = false;
-        for (const [signal, value] of Object.entries(values)) art.view.signal(signal, value);
+        for (const { signal, value } of inputs) art.view.signal(signal, value);
         await art.view.runAsync();
       }
     } finally {
@@ -44,55 +45,51 @@ each(".figure-art[data-controls]", (art) => {
     running ||= catchUp();
     return running;
   };
-  const words = {}; // a value in words, by signal
   const status = make("p", { className: "unseen figure-status", role: "status" });
   let saying;
   // Once the reader rests, say what was set and what the drawing now writes, each once.
-  const say = (signal) => {
+  const say = (input) => {
     clearTimeout(saying);
     saying = setTimeout(async () => {
       await running;
       if (!art.view) return; // what is not drawn is not told
-      const sliders = inputs.filter((one) => one.input === "range").map((one) => one.signal);
-      const said = [...new Set([...sliders, signal])].map((one) => {
-        const given = inputs.find((input) => input.signal === one);
-        return words[one] ? words[one](values[one] ?? given.value) : "";
-      });
+      const sliders = inputs.filter((one) => one.input === "range");
+      const said = [...sliders, input].map((one) => one.words(one.value));
       status.textContent = [...new Set([...said, ...written(art, live)])]
         .filter(Boolean).join(", ");
     }, 400);
   };
-  const set = (signal, value) => {
-    values[signal] = value;
-    (shown[signal] || []).forEach((show) => show(value));
+  const set = (input, value) => {
+    input.value = value;
+    input.shown.forEach((show) => show(value));
     art.apply();
-    say(signal);
+    say(input);
   };
-  const byReader = (signal, value) => { stop(); set(signal, value); };
+  const byReader = (input, value) => { stop(); set(input, value); };
 
-  const range = (given) => {
-    const { signal, label, min, max, step = 1, value } = given;
-    const text = formats[given.format] || String;
-    words[signal] = (now) => text(Number(now));
+  const range = (input) => {
+    const { label, min, max, step = 1, value } = input;
+    const text = formats[input.format] || String;
+    input.words = (now) => text(Number(now));
     const slider = make("input", { type: "range", min, max, step, value, "aria-label": label });
     const told = make("span", { className: "control-value" });
-    slider.addEventListener("input", () => byReader(signal, Number(slider.value)));
-    shown[signal] = [(now) => {
+    slider.addEventListener("input", () => byReader(input, Number(slider.value)));
+    input.shown.push((now) => {
       slider.value = now;
-      told.textContent = words[signal](now);
+      told.textContent = input.words(now);
       slider.setAttribute("aria-valuetext", told.textContent);
-    }];
+    });
     const control = labelled(label, slider, told);
     control.classList.add("control-range");
     return control;
   };
-  const list = ({ signal, label, options, labels = [], value }) => {
+  const list = (input) => {
+    const { label, options, labels = [] } = input;
     const names = options.map((one, i) => labels[i] ?? (one === null ? "All" : String(one)));
-    words[signal] = (now) => names[options.indexOf(now)];
-    const entries = names.map((name, i) => make("option", { value: i }, name));
-    const select = make("select", {}, ...entries);
-    select.selectedIndex = Math.max(0, options.indexOf(value));
-    select.addEventListener("change", () => byReader(signal, options[select.value]));
+    input.words = (now) => names[options.indexOf(now)];
+    const select = make("select", {}, ...names.map((name, i) => make("option", { value: i }, name)));
+    select.selectedIndex = Math.max(0, options.indexOf(input.value));
+    select.addEventListener("change", () => byReader(input, options[select.value]));
     return labelled(label, select);
   };
 
@@ -105,20 +102,17 @@ each(".figure-art[data-controls]", (art) => {
     moving = 0;
     if (button) button.textContent = "Play";
   };
-  const glide = (signal, from, to, milliseconds, step, then) => {
+  const glide = (from, to, milliseconds) => {
     const start = performance.now();
     const frame = (now) => {
       const part = Math.min(1, (now - start) / milliseconds);
-      set(signal, from + Math.round(((to - from) * part) / step) * step);
+      set(played, from + Math.round(((to - from) * part) / play.step) * play.step);
       if (part < 1) moving = requestAnimationFrame(frame);
-      else { set(signal, to); then(); }
+      else { set(played, to); stop(); }
     };
     moving = requestAnimationFrame(frame);
   };
-  const current = () => {
-    const given = inputs.find((one) => one.signal === play.param);
-    return Number(values[play.param] ?? (given ? given.value : play.min));
-  };
+  const current = () => Number(played.value);
   const run = async () => {
     button.textContent = "Pause";
     const from = current() >= play.max ? play.min : current();
@@ -126,47 +120,41 @@ each(".figure-art[data-controls]", (art) => {
     if (!(await draw(art))) stop();
     if (moving !== -1) return; // stopped while the library was loading
     if (still.matches && steps.length) { // no gliding: from key date to key date
-      const stops = steps.map((one) => one.value);
       const next = () => {
-        const to = stops.find((value) => value > current()) ?? play.max;
-        set(play.param, to);
+        const to = steps.map((one) => one.value).find((value) => value > current()) ?? play.max;
+        set(played, to);
         if (to < play.max) moving = setTimeout(next, 1800); else stop();
       };
-      set(play.param, from);
+      set(played, from);
       moving = setTimeout(next, 900);
       return;
     }
-    const share = (play.max - from) / (play.max - play.min);
-    glide(play.param, from, play.max, 1000 * play.seconds * share, play.step, stop);
+    glide(from, play.max, (1000 * play.seconds * (play.max - from)) / (play.max - play.min));
   };
 
-  for (const given of inputs) {
-    bar.append(given.input === "range" ? range(given) : list(given));
-    (shown[given.signal] || []).forEach((show) => show(given.value));
+  for (const input of inputs) {
+    input.shown = [];
+    bar.append(input.input === "range" ? range(input) : list(input));
   }
-  if (play) {
+  if (played) {
     button = make("button", { type: "button", className: "button play" }, "Play");
     button.addEventListener("click", () => (moving ? stop() : run()));
     bar.prepend(button);
-    if (steps.length) {
-      const about = { className: "control-steps", role: "group", "aria-label": "Key dates" };
-      const group = make("div", about);
-      for (const { value, label } of steps) {
-        const step = make("button", { type: "button", className: "button step" }, label);
-        step.addEventListener("click", () => {
-          stop();
-          if (still.matches || !art.view) set(play.param, value);
-          else glide(play.param, current(), value, 700, play.step, stop);
-        });
-        (shown[play.param] ||= []).push((now) => {
-          step.setAttribute("aria-pressed", String(Number(now) === value));
-        });
-        step.setAttribute("aria-pressed", String(current() === value));
-        group.append(step);
-      }
-      bar.append(group);
+    const about = { className: "control-steps", role: "group", "aria-label": "Key dates" };
+    const group = make("div", about);
+    for (const { value, label } of steps) {
+      const step = make("button", { type: "button", className: "button step" }, label);
+      step.addEventListener("click", () => {
+        stop();
+        if (still.matches || !art.view) set(played, value);
+        else glide(current(), value, 700);
+      });
+      played.shown.push((now) => step.setAttribute("aria-pressed", String(Number(now) === value)));
+      group.append(step);
     }
+    if (steps.length) bar.append(group);
   }
+  for (const { shown, value } of inputs) shown.forEach((show) => show(value));
   bar.append(status);
   art.before(bar);
 });
