@@ -12,7 +12,6 @@ from sphinx.util import logging
 from bookmaking import downloads, outside
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
-from bookmaking.markup import render
 from helpers.draw import palette
 from helpers.draw.figures import VEGALITE_VERSION
 
@@ -64,7 +63,8 @@ def write_assets(app, exception):
 def joined(ending):
     """The parts of the theme's script ("js") or style ("css") as one text."""
     files = [THEME / ending / f"{name}.{ending}" for name in PARTS[ending].split()]
-    return render(f"book.{ending}", parts=[file.read_text(encoding="utf-8") for file in files])
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return f'(() => {{\n"use strict";\n\n{text}}})();\n' if ending == "js" else text
 
 
 def version_index(site):

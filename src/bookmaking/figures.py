@@ -116,7 +116,8 @@ def live_chart(spec):
                 key = "data-" + _hash(text)
                 shared[key] = rows
                 part["data"] = {k: v for k, v in data.items() if k != "values"} | {"name": key}
-        inputs += [_input(one, book) for one in part.get("params", []) if _is_bound(one)]
+        bound = (one for one in part.get("params", []) if isinstance(one.get("bind"), dict))
+        inputs += [_input(one, book) for one in bound]  # a zoom's bind is a word: "scales"
     live = _name_live_texts(spec, [one["signal"] for one in inputs])
     controls = {"inputs": inputs, **book, "live": live}
     wanted = ("inputs", "play", "steps", "live")
@@ -149,10 +150,6 @@ def _name_live_texts(view, params, above="", place="live"):
     if "spec" in view:
         names += _name_live_texts(view["spec"], params, rules, f"{place}_of")
     return names
-
-
-def _is_bound(param):
-    return isinstance(param.get("bind"), dict)  # else a word, "scales", or nothing
 
 
 def _input(param, book):
@@ -188,11 +185,9 @@ def safe_cell(text):
 
 
 def excel_note(path):
-    """How Excel opens a sealed table of data/; nothing for one without letters beyond ASCII.
-
-    The book's other CSV files begin with the mark (BOM) by which Excel knows UTF-8; these keep the
-    bytes that their checksum is of.
-    """
+    """How Excel opens a sealed table of data/; nothing for one without letters beyond ASCII."""
+    # The book's other CSV files begin with the mark (BOM) by which Excel knows UTF-8; these keep
+    # the bytes that their checksum is of.
     if not path.endswith(".csv") or _is_ascii(data_folder() / path.removeprefix("data/")):
         return ""
     return " In Excel, choose Data, then From Text/CSV, and UTF\N{NON-BREAKING HYPHEN}8."

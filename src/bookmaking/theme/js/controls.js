@@ -87,7 +87,8 @@ each(".figure-art[data-controls]", (art) => {
     const { label, options, labels = [] } = input;
     const names = options.map((one, i) => labels[i] ?? (one === null ? "All" : String(one)));
     input.words = (now) => names[options.indexOf(now)];
-    const select = make("select", {}, ...names.map((name, i) => make("option", { value: i }, name)));
+    const entries = names.map((name, i) => make("option", { value: i }, name));
+    const select = make("select", {}, ...entries);
     select.selectedIndex = Math.max(0, options.indexOf(input.value));
     select.addEventListener("change", () => byReader(input, options[select.value]));
     return labelled(label, select);

@@ -1,4 +1,5 @@
-// The page itself, and what all the files of this folder use.
+// The page itself, and what all the files of this folder use. A page reads well without any of
+// this, and nothing is asked of another host.
 
 const html = document.documentElement;
 html.classList.add("js");
