@@ -81,9 +81,10 @@ class ScrollTables(SphinxPostTransform):
 
     def run(self, **kwargs):
         for table in list(self.document.findall(nodes.table)):
-            box = element("", table.deepcopy(), tag="div", classes=["table-scroll"])
+            box = element(tag="div", classes=["table-scroll"])
             box["attributes"] = {"role": "group", "aria-label": "Table"}
-            table.replace_self(box)
+            table.parent.replace(table, box)
+            box += table
 
 
 class WholeAddresses(SphinxPostTransform):

@@ -1,18 +1,11 @@
 // The contents: they show the page and the section that are being read.
 
-// Beside the text the contents scroll for themselves: to the page that is open.
-const showPlace = () => {
-  const contents = document.getElementById("contents");
-  const here = [...contents.querySelectorAll("a.current")].at(-1);
-  if (!here) return;
+each("#contents", (contents) => {
+  // Beside the text the contents scroll for themselves: to the page that is open.
+  const here = [...contents.querySelectorAll("a.current")].at(-1) || contents;
   const below = here.getBoundingClientRect().bottom - contents.getBoundingClientRect().bottom;
   if (below > 0) contents.scrollTop += below + contents.clientHeight / 3;
-};
 
-addEventListener("DOMContentLoaded", () => {
-  showPlace();
-
-  const contents = document.getElementById("contents");
   contents.addEventListener("click", (event) => {
     if (!contents.hidePopover || !event.target.closest("a")) return;
     if (contents.matches(":popover-open")) contents.hidePopover();

@@ -1,8 +1,7 @@
 // Filters: lists above a table, made from its rows. Without this the table stands whole. What is
 // chosen stays in the address: #claims.verdict=echo&claims.kind=date
 
-const chosen = () => (location.hash.includes("=")
-  ? new URLSearchParams(location.hash.slice(1)) : new URLSearchParams());
+const chosen = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
 
 each("table.filtered", (table) => {
   const labels = JSON.parse(table.dataset.filters);

@@ -1,8 +1,5 @@
 // Light and dark: as the system has it, until the reader chooses.
 
-const keep = (value) => {
-  try { localStorage.setItem("theme", value); } catch { /* a browser that keeps nothing */ }
-};
 const showTheme = (value) => {
   html.dataset.theme = value;
   document.querySelectorAll(".theme-name").forEach((name) => {
@@ -13,15 +10,12 @@ const showTheme = (value) => {
   });
 };
 
-addEventListener("DOMContentLoaded", () => {
-  const button = document.querySelector(".theme-button");
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const value = theme() === "dark" ? "light" : "dark";
-      keep(value);
-      showTheme(value);
-    });
-  }
-  showTheme(theme());
+each(".theme-button", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const value = theme() === "dark" ? "light" : "dark";
+    try { localStorage.setItem("theme", value); } catch { /* a browser that keeps nothing */ }
+    showTheme(value);
+  });
 });
+addEventListener("DOMContentLoaded", () => showTheme(theme()));
