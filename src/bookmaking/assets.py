@@ -47,13 +47,11 @@ def write_assets(app, exception):
     _write(site / ".nojekyll", "")  # without it GitHub Pages leaves out folders such as _static
     _write(static / "vendor" / "vega.js", vega_bundle())
     _write(static / "vendor" / "frame.js", FRAME_SCRIPT.read_text(encoding="utf-8"))
-    leaflet = static / "vendor" / "leaflet"
+    leaflet, own = static / "vendor" / "leaflet", Path(xstatic.pkg.leaflet.BASE_DIR)
     for name in ("leaflet.js", "leaflet.css"):
-        text = (Path(xstatic.pkg.leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
+        text = (own / name).read_text(encoding="utf-8")
         _write(leaflet / name, text.split("\n//# sourceMappingURL")[0])
-    shutil.copytree(
-        Path(xstatic.pkg.leaflet.BASE_DIR) / "images", leaflet / "images", dirs_exist_ok=True
-    )
+    shutil.copytree(own / "images", leaflet / "images", dirs_exist_ok=True)
     write_figures(app, site)
     version_index(site)
     downloads.explain_notebooks(site / "_sources")

@@ -69,14 +69,9 @@ def figure_nodes(env, document, bundle, numbered=True):
     if meta.get("subtitle_live"):  # speaks of controls, which need JavaScript
         subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
     figure += subtitle
-    figure += node(
-        "figure.html",
-        meta=meta,
-        live=marked[live],
-        controls=_json(controls) if controls else "",
-        picture=marked[f"{name}.svg"],
-        size=_size(picture),
-    )
+    drawn = {"live": marked[live], "picture": marked[f"{name}.svg"], "size": _size(picture)}
+    drawn["controls"] = _json(controls) if controls else ""
+    figure += node("figure.html", meta=meta, **drawn)
     figure += nodes.caption("", _credit(meta))
     block = element(tag="div", classes=["wide"] * bool(meta.get("wide")) + ["book-figure"])
     if numbered:

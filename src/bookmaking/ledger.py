@@ -25,18 +25,9 @@ def ledger_nodes(env, rows):
     files, _ = note_files(env)
     files[f"{FILES}.json"] = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     files[f"{FILES}.csv"] = safe_csv([rows[0], *(flat(row).values() for row in rows)])
-    return [
-        node(
-            "ledger.html",
-            rows=rows,
-            article=ARTICLE,
-            marks=MARKS,
-            entries=addresses(env),
-            files=f"{'../' * env.docname.count('/')}{FILES}",
-            to=functools.partial(address, env),
-            place=place,
-        )
-    ]
+    up, to = "../" * env.docname.count("/"), functools.partial(address, env)
+    known = {"article": ARTICLE, "marks": MARKS, "entries": addresses(env), "place": place}
+    return [node("ledger.html", rows=rows, files=f"{up}{FILES}", to=to, **known)]
 
 
 def place(claim_id):
@@ -56,21 +47,15 @@ class LinkNames(SphinxTransform):
         env = self.document.settings.env
         if PAGE not in env.found_docs:
             return
-        entries = addresses(env)
         claims = load("claims").set_index("claim_id")["chapter"].to_dict()
+        targets = addresses(env) | {name: address(env, PAGE, name) for name in claims}
         for code in list(self.document.findall(nodes.literal)):
             name = code.astext()
-            if name in claims:
-                if env.docname == f"notebooks/{claims[name]}":
-                    self.anchor(code, name)
-                target = address(env, PAGE, name)
-            elif name in entries:
-                target = entries[name]
-            else:
-                continue
-            if not _inside(code, (nodes.reference, nodes.title, nodes.raw)):
-                link = nodes.reference("", "", code.deepcopy(), refuri=target, internal=True)
-                code.replace_self(link)
+            if env.docname == f"notebooks/{claims.get(name)}":
+                self.anchor(code, name)
+            if name in targets and not _inside(code, (nodes.reference, nodes.title, nodes.raw)):
+                link = {"refuri": targets[name], "internal": True}
+                code.replace_self(nodes.reference("", "", code.deepcopy(), **link))
 
     def anchor(self, code, name):
         """In '(`spread-01`)' at the end of an item of a list: the item is the claim's place."""
@@ -82,8 +67,4 @@ class LinkNames(SphinxTransform):
 
 
 def _inside(node, kinds):
-    while node is not None:
-        if isinstance(node, kinds):
-            return True
-        node = node.parent
-    return False
+    return node is not None and (isinstance(node, kinds) or _inside(node.parent, kinds))

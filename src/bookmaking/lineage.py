@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-import yaml
 
 from helpers import topics
 from helpers.draw.figures import FIGURE
@@ -71,17 +70,8 @@ def read(srcdir):
 
 def docnames(srcdir):
     """The pages of the table of contents, in order."""
-    toc = yaml.safe_load((Path(srcdir) / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"], *_files(toc)]
-
-
-def _files(node):
-    if isinstance(node, list):
-        return [name for one in node for name in _files(one)]
-    if not isinstance(node, dict):
-        return []
-    own = [node["file"]] if "file" in node else []
-    return own + [name for value in node.values() for name in _files(value)]
+    contents = (Path(srcdir) / "_toc.yml").read_text(encoding="utf-8")
+    return re.findall(r"^[ -]*(?:root|file): (\S+)$", contents, re.M)
 
 
 def _page(srcdir, name, root):

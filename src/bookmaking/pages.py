@@ -67,10 +67,7 @@ class FromNotebook(SphinxDirective):
             lines = StringList(bundle["text/markdown"].splitlines(), self.arguments[0])
             self.state.nested_parse(lines, self.content_offset, parent)
             return parent.children
-        raise self.error(
-            f"{self.arguments[0]}: an output of type {output.output_type!r} is neither a figure "
-            "nor Markdown nor a table."
-        )
+        raise self.error(f"{self.arguments[0]}: an output is no figure, no table and no Markdown.")
 
 
 class ScrollTables(SphinxPostTransform):

@@ -24,12 +24,10 @@ class DefineTerms(SphinxPostTransform):
         self.trees = {self.env.docname: self.document}  # a page with terms is read once
         places = self.env.domains["std"].objects.items()
         self.defined = {name: docname for (kind, _), (docname, name) in places if kind == "term"}
-        for link in self.document.findall(nodes.reference):
-            term = next(iter(link.findall(nodes.inline)), None)
-            if term is None or "std-term" not in term["classes"]:
-                continue
-            link["classes"] += ["term"]
-            link["reftitle"] = self.definition(link)
+        for term in self.document.findall(nodes.inline):
+            if "std-term" in term["classes"] and isinstance(term.parent, nodes.reference):
+                term.parent["classes"] += ["term"]
+                term.parent["reftitle"] = self.definition(term.parent)
 
     def definition(self, link):
         """The first paragraph of the definition that a link leads to, as plain text."""

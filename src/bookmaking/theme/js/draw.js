@@ -23,11 +23,9 @@ addEventListener("DOMContentLoaded", () => {
   const arts = [...document.querySelectorAll(".figure-art")];
   // Draw what nears the window, but nothing before the reader's first movement.
   const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (entry.isIntersecting) {
-        near.unobserve(entry.target);
-        draw(entry.target);
-      }
+    for (const { target } of entries.filter((one) => one.isIntersecting)) {
+      near.unobserve(target);
+      draw(target);
     }
   }, { rootMargin: "600px" });
   const signs = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown"];
