@@ -21,20 +21,18 @@ def links(page):
 
 def outside(site):
     """(host, page, address) of all links out of a built site, sorted, each once."""
-    site = Path(site)
-    return sorted(
-        {
-            (host_of(address), path.relative_to(site).as_posix(), address)
-            for path in site.rglob("*.html")
-            for address in links(path.read_text(encoding="utf-8"))
-        }
-    )
+    pages = {path.relative_to(site).as_posix(): path for path in Path(site).rglob("*.html")}
+    found = {
+        (host_of(address), name, address)
+        for name, path in pages.items()
+        for address in links(path.read_text(encoding="utf-8"))
+    }
+    return sorted(found)
 
 
 def write_report(site):
     """Write the report: host, who it is, page, address."""
     found = pd.DataFrame(outside(site), columns=["host", "page", "address"])
     found = found.merge(load("hosts"), how="left")[["host", "publisher", "kind", "page", "address"]]
-    found.to_csv(
-        Path(site) / REPORT, index=False, encoding="utf-8-sig", lineterminator="\n"
-    )  # -sig: for Excel
+    form = {"encoding": "utf-8-sig", "lineterminator": "\n"}  # -sig: for Excel
+    found.to_csv(Path(site) / REPORT, index=False, **form)

@@ -102,20 +102,11 @@ class DataTables(_Catalogue):
     def entry(self, one):
         """The entry of a table below its title."""
         seen, about = coverage(data_folder() / one["path"], one), self.described(one)
-        return self.made(
-            "entry.html",
-            one=one,
-            about=about,
-            drawn=[(page, list(few)) for page, few in groupby(about["figures"], itemgetter(0))],
-            publishers=named(
-                {"name": s["publisher"], "url": s.get("path") or ""} for s in one["sources"]
-            ),
-            releases=dict.fromkeys(one[key] for key in ("release", "vintage") if one.get(key)),
-            seen=seen,
-            extent=_extent(seen),
-            excel_note=excel_note,
-            day=day,
-        )
+        sources = ({"name": s["publisher"], "url": s.get("path") or ""} for s in one["sources"])
+        drawn = [(page, list(few)) for page, few in groupby(about["figures"], itemgetter(0))]
+        own = {"one": one, "about": about, "drawn": drawn, "publishers": named(sources)}
+        covered = {"seen": seen, "extent": _extent(seen)}
+        return self.made("entry.html", **own, **covered, excel_note=excel_note, day=day)
 
 
 class DataOverview(_Catalogue):

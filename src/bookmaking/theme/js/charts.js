@@ -82,7 +82,7 @@ const drawChart = async (art) => {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", picture.alt);
   svg.removeAttribute("aria-roledescription");
-  ["role", "aria-roledescription", "aria-label"].forEach((name) => box.removeAttribute(name));
+  ["role", "aria-roledescription", "aria-label"].forEach((one) => box.removeAttribute(one));
   picture.hidden = true;
   art.querySelectorAll(".figure-live").forEach((old) => { if (old !== box) old.remove(); });
   if (art.view) art.view.finalize();
