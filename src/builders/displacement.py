@@ -16,6 +16,7 @@ from builders.raw.displacement import (
     APPLICATIONS,
     DECISIONS,
     GOVERNORATES,
+    GOVERNORATES_2025,
     IDMC,
     LOCATIONS,
     MONTHLY,
@@ -26,7 +27,7 @@ from builders.raw.displacement import (
     UNRWA,
 )
 
-YEARS = (2010, 2023)
+YEARS = (2010, 2025)
 REGION = ["TUR", "LBN", "JOR", "IRQ", "EGY"]
 # Europe as the monthly file flags it, and what lies in Europe beside it
 MORE_EUROPE = {"BLR", "MCO", "MDA", "RUS", "UKR"}
@@ -94,7 +95,27 @@ PCODES = {
         "Quneitra": "SY14",
     },
 }
-WHOLE = "National (not broken down)"
+WHOLE = ["National (not broken down)", "Dispersed in the country / territory"]
+SPELT = {  # governorates as the file of 2025 writes them
+    "Al-Anbar": "Anbar",
+    "Al-Basrah": "Basrah",
+    "Al-Hasakeh": "Al-Hasakah",
+    "Al-Muthanna": "Muthanna",
+    "Al-Najaf": "Najaf",
+    "Al-Qadissiya": "Qadissiya",
+    "Al-Sulaymaniyah": "Sulaymaniyah",
+    "As-Sweida": "As-Suwayda",
+    "Babil": "Babylon",
+    "Deir-ez-Zor": "Deir ez-Zor",
+    "Duhok": "Dahuk",
+    "Idleb": "Idlib",
+    "Lattakia": "Latakia",
+    "Maysan": "Missan",
+    "Rural Damascus": "Rif Dimashq",
+    "Salah Al-Din": "Salah al-Din",
+    "Tartous": "Tartus",
+    "Thi Qar": "Thi-Qar",
+}
 UNPLACED = "Unassigned (equals IOM Anbar figure)"
 APPEALS = ["AR", "JR", "RA"]  # administrative and judicial review, repeated or reopened
 INDICATORS = {
@@ -115,7 +136,9 @@ def build(raw: Path) -> dict:
         "displaced_abroad": abroad(population, europe),
         "displaced_yearly": yearly(population, read(raw, IDMC)),
         "solutions": solutions(read(raw, SOLUTIONS)),
-        "idps_by_governorate": by_governorate(read(raw, GOVERNORATES)),
+        "idps_by_governorate": by_governorate(
+            read(raw, GOVERNORATES), read(raw, GOVERNORATES_2025)
+        ),
         "registered_by_host": registered(read(raw, REGISTERED)),
         "portal_totals": portal(read(raw, PORTAL)),
         "asylum_monthly": in_europe(monthly),
@@ -209,10 +232,18 @@ def solutions(frame: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def by_governorate(frame: pd.DataFrame) -> pd.DataFrame:
-    """The displaced within Iraq and Syria by governorate, for the years that are broken down."""
-    rows = frame[(frame["pop_type"] == "IDP") & (frame["governorate"] != WHOLE)]
-    sums = rows.groupby(["coo_iso", "year", "governorate"], as_index=False)["total"].sum()
+def by_governorate(older: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
+    """The displaced within Iraq and Syria and those who went back, by governorate and year.
+
+    The years that UNHCR breaks down; of the returned those it places in a governorate.
+    """
+    inside = latest[latest["coo_iso"] == latest["coa_iso"]]
+    place = inside["location"].str.removesuffix(" [Admin 1]").replace(SPELT)
+    rows = pd.concat([older, inside.assign(governorate=place)])
+    rows = rows[rows["pop_type"].isin(["IDP", "RDP"]) & ~rows["governorate"].isin(WHOLE)]
+    keys = ["coo_iso", "year", "governorate"]
+    sums = rows.groupby([*keys, "pop_type"])["total"].sum().unstack().astype("Int64").reset_index()
+    sums = sums[sums["IDP"].notna()]
     codes = [PCODES[iso].get(name) for iso, name in zip(sums["coo_iso"], sums["governorate"])]
     lost = {name for name, code in zip(sums["governorate"], codes) if code is None} - {UNPLACED}
     require(not lost, f"{GOVERNORATES}: no p-code for {', '.join(sorted(lost))}")
@@ -222,7 +253,8 @@ def by_governorate(frame: pd.DataFrame) -> pd.DataFrame:
             "year": sums["year"],
             "governorate_pcode": codes,
             "governorate": sums["governorate"].replace({UNPLACED: "not placed"}),
-            "idps": sums["total"],
+            "idps": sums["IDP"],
+            "returned_idps": sums["RDP"],
         }
     )
 

@@ -82,7 +82,7 @@ NAMES = {
 }
 # From the largest part's middle, a flow of the world would end in a desert or at the pole.
 POINTS = {"CAN": (-96.0, 52.0), "NOR": (9.5, 61.5), "RUS": (45.0, 56.0), "USA": (-97.5, 39.0)}
-FIRST_YEAR, LAST_YEAR = 2010, 2023
+FIRST_YEAR, LAST_YEAR = 2010, 2024
 
 
 def build(raw: Path) -> dict:

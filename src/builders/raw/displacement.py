@@ -13,7 +13,7 @@ BY_COUNTRY = ("year", "coo_iso", "coa_iso")
 
 POPULATION = {
     origin: Table(
-        f"{UNHCR}unhcr_population_{name}_origin_2010_2023.csv",
+        f"{UNHCR}unhcr_population_{name}_origin_2010_2025.csv",
         ORIGIN
         | ASYLUM
         | dict.fromkeys(
@@ -24,7 +24,7 @@ POPULATION = {
     for origin, name in (("SYR", "syria"), ("IRQ", "iraq"))
 }
 APPLICATIONS = Table(
-    UNHCR + "unhcr_asylum_applications_syria_2010_2023.csv",
+    UNHCR + "unhcr_asylum_applications_syria_2010_2025.csv",
     ORIGIN
     | ASYLUM
     | {
@@ -37,7 +37,7 @@ APPLICATIONS = Table(
     key=(*BY_COUNTRY, "procedure_type", "app_type", "dec_level", "app_pc"),
 )
 DECISIONS = Table(
-    UNHCR + "unhcr_asylum_decisions_syria_2010_2023.csv",
+    UNHCR + "unhcr_asylum_decisions_syria_2010_2025.csv",
     ORIGIN
     | ASYLUM
     | {"procedure_type": PROCEDURE, "dec_level": LEVEL, "dec_pc": one_of("P", "C")}
@@ -45,19 +45,19 @@ DECISIONS = Table(
     key=(*BY_COUNTRY, "procedure_type", "dec_level", "dec_pc"),
 )
 SOLUTIONS = Table(
-    UNHCR + "unhcr_solutions_syria_iraq_2010_2023.csv",
+    UNHCR + "unhcr_solutions_syria_iraq_2010_2025.csv",
     ORIGIN
     | ASYLUM
     | dict.fromkeys(["returned_refugees", "resettlement", "naturalisation"], may_lack(COUNT)),
     key=BY_COUNTRY,
 )
 IDMC = Table(
-    UNHCR + "idmc_idp_stock_syria_iraq_2009_2023.csv",
+    UNHCR + "idmc_idp_stock_syria_iraq_2009_2025.csv",
     ORIGIN | {"total": COUNT},
     key=("year", "coo_iso"),
 )
 UNRWA = Table(
-    UNHCR + "unrwa_registered_syr_lbn_jor_2010_2023.csv",
+    UNHCR + "unrwa_registered_syr_lbn_jor_2010_2025.csv",
     ASYLUM | {"year": YEAR, "total": COUNT},
     key=("year", "coa_iso"),
 )
@@ -66,18 +66,24 @@ GOVERNORATES = Table(
     ORIGIN | {"pop_type": one_of("IDP", "RDP"), "governorate": TEXT, "total": COUNT},
     key=("year", "coo_iso", "pop_type", "governorate"),
 )
+PLACE = {
+    "location": TEXT,
+    "loc_type": one_of("R", "U", "V"),
+    "acc_type": one_of("C", "I", "P", "S", "U"),
+    "total": COUNT,
+}
+PLACES = ("location", "loc_type", "acc_type")
+GOVERNORATES_2025 = Table(
+    UNHCR + "unhcr_demographics_2025_by_location_syria_iraq.csv",
+    ORIGIN
+    | {"coa_iso": ISO3, "pop_type": one_of("ASY", "IDP", "OOC", "RDP", "REF", "RET")}
+    | PLACE,
+    key=(*BY_COUNTRY, "pop_type", *PLACES),
+)
 LOCATIONS = Table(
     UNHCR + "unhcr_syrians_in_neighbours_by_location_2011_2018.csv",
-    {
-        "year": YEAR,
-        "coa_iso": ISO3,
-        "pop_type": one_of("ASY", "REF"),
-        "location": TEXT,
-        "loc_type": one_of("R", "U", "V"),
-        "acc_type": one_of("P", "I", "S", "U"),
-        "total": COUNT,
-    },
-    key=("year", "coa_iso", "pop_type", "location", "loc_type", "acc_type"),
+    {"year": YEAR, "coa_iso": ISO3, "pop_type": one_of("ASY", "REF")} | PLACE,
+    key=("year", "coa_iso", "pop_type", *PLACES),
 )
 REGISTERED = Table(
     PORTALS + "unhcr_registered_syrians_by_host_dated_2011_2015.csv",

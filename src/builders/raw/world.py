@@ -14,7 +14,7 @@ SHAPES = Topology(
 POPULATIONS = [
     Table(path, {"iso3": ISO3, "year": YEAR, "population": PEOPLE}, key=("iso3", "year"))
     for path in (
-        "displacement/population/worldbank_population_hosts_2010_2023.csv",
+        "displacement/population/worldbank_population_hosts_2010_2024.csv",
         "reach_funding/population_2012_2018.csv",
     )
 ]
