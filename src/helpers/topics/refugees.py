@@ -1,5 +1,7 @@
 """Refugees and displaced people: who counts whom, at the end of which year, by which rule."""
 
+from itertools import pairwise
+
 import pandas as pd
 
 from helpers.sentences import day
@@ -7,6 +9,7 @@ from helpers.tables import read
 
 YEAR = 2017  # the article's last: most of the chapter is about its end
 BEFORE = 2010  # the last year before people fled
+TURN = 2023  # the last year that ended before Assad fell and many went back
 REGION = ["Türkiye", "Lebanon", "Jordan", "Iraq", "Egypt"]  # share a plan for Syrian refugees
 THREE = REGION[:3]
 STEP = {"people": 30_000, "part": 0.08, "days": 31}  # too many at once to have crossed a border
@@ -130,14 +133,33 @@ def compared(load: read.Load = read.load) -> pd.DataFrame:
     return pd.concat([rows, iom[rows.columns]]).dropna(subset="people").astype({"people": int})
 
 
+def turn(load: read.Load = read.load) -> pd.DataFrame:
+    """Syrian refugees by host since the end of TURN, for hosts from which people returned.
+
+    Index asylum (most returns first); columns before, after (at the end of TURN and of the last
+    year), fall (before less after), returned (in the years between).
+    """
+    table = abroad(load)
+    stock = table.pivot(index="asylum", columns="year", values="refugees")
+    moves = load("solutions").query("origin_iso3 == 'SYR' and year > @TURN")
+    back = moves.groupby("country")["returned"].sum().rename("returned")
+    rows = stock[[TURN, table["year"].max()]].set_axis(["before", "after"], axis="columns")
+    rows = rows.assign(fall=rows["before"] - rows["after"]).join(back[back > 0], how="inner")
+    return rows.sort_values("returned", ascending=False)
+
+
 def decisions(load: read.Load = read.load) -> pd.DataFrame:
     """Decisions on applications of Syrians, the twelve countries that decided most in each span.
 
-    Index span ("2012 to 2017", "2018 to 2023") and country, most decisions first; columns
+    Index span ("2012 to 2017", "2018 to 2024", "2025") and country, most decisions first; columns
     recognised, other_protection, rejected, closed, all.
     """
-    table = load("asylum_yearly").query("2012 <= year <= 2023")
-    span = (table["year"] > YEAR).map({False: "2012 to 2017", True: "2018 to 2023"}).rename("span")
+    table = load("asylum_yearly").query("year >= 2012")
+    edges = [2011, YEAR, TURN + 1, table["year"].max()]
+    names = [
+        f"{low + 1} to {high}" if low + 1 < high else f"{high}" for low, high in pairwise(edges)
+    ]
+    span = pd.cut(table["year"], edges, labels=names).astype(str).rename("span")
     sums = table.groupby([span, "country"])[ENDS].sum()
     sums = sums.assign(all=sums.sum(axis="columns")).sort_values("all", ascending=False)
     return sums.groupby("span").head(12).sort_index(level="span", sort_remaining=False)
