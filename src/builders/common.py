@@ -47,11 +47,16 @@ def listed(text: str) -> list[str]:
 
 
 def pairs(text: str) -> dict[str, str]:
-    """{"a": "b", "c": "d"} from "a = b; c = d", lines broken anywhere at a space."""
-    return dict(pair.split(" = ") for pair in re.split(r";\s+", text.strip().replace("\n", " ")))
+    """{"a": "b", "c": "d"} from "a = b; c = d"; a line may end after a semicolon."""
+    return dict(pair.split(" = ") for pair in re.split(r";\s+", text.strip()))
 
 
 # The catalogue
+
+
+def fields_of(name: str) -> list[str]:
+    """The columns of a table, as the catalogue lists them."""
+    return [field["name"] for field in resources()[name]["schema"]["fields"]]
 
 
 def read_catalogue() -> dict:
