@@ -26,6 +26,12 @@ ADM2 = required("string", pattern="(IQG|SY)[0-9]{2}[Q0-9]*")
 ADM0 = one_of("IQ", "SY")
 ARABIC = TEXT | {"tidied": True}  # one begins with a space that does not break, some hold marks
 
+ISO = Table(
+    "geography/world_iso3_crosswalk.csv",
+    {"name_ne": TEXT, "iso_a3": may_lack(ISO3)},
+    key=("name_ne",),
+)
+
 areas = partial(Layer, shapes=("Polygon",), bounds=REGION)
 GOVERNORATES = areas(
     "territory/adm1_iraq_syria.geojson",
@@ -58,11 +64,6 @@ TOWNS = Layer(
     key=("name",),
 )
 
-ISO = Table(
-    "geography/world_iso3_crosswalk.csv",
-    {"name_ne": TEXT, "iso_a3": may_lack(ISO3)},
-    key=("name_ne",),
-)
 COMMUNITIES = Table(
     "territory/syria_community_control_2014_2015_scmp_gohdes.csv",
     {"latitude": LAT, "longitude": LON, "ADM1_PCODE": ADM1, "ADM2_PCODE": ADM2}
