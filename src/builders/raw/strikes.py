@@ -42,9 +42,9 @@ AIRWARS_SYRIA = Table(
 )
 AIRWARS_RAQQA = Table(
     "cities/airwars_raqqa_monthly_aggregate.csv",
-    {"month": MONTH}
-    | each(COUNT, "incidents incidents_without_death_figure")
-    | each(FLOAT_COUNT, "civilian_deaths_min civilian_deaths_max"),
+    {"month": MONTH, "incidents": COUNT}
+    | each(FLOAT_COUNT, "civilian_deaths_min civilian_deaths_max")
+    | {"incidents_without_death_figure": COUNT},
     key=("month",),
 )
 DAILY = Table(
