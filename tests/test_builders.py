@@ -213,6 +213,14 @@ def test_wrong_arguments_are_told(small, capsys, arguments, word):
     assert word in capsys.readouterr().err
 
 
+def test_pairs_are_parted_by_semicolons_and_keep_what_stands_within():
+    text = "\n    Al Başrah  province = Al-Basrah; S/RES: 1 (1999) = S;\n    C = Côte d'Ivoire\n"
+    told = {"Al Başrah  province": "Al-Basrah", "S/RES: 1 (1999)": "S", "C": "Côte d'Ivoire"}
+    assert common.pairs(text) == told
+    with pytest.raises(ValueError):
+        common.pairs("A = B; C")
+
+
 # The whole data folder
 
 

@@ -1,4 +1,4 @@
-"""Displaced people of Syria and Iraq, from UNHCR's, files.IDMC's and files.UNRWA's figures.
+"""Displaced people of Syria and Iraq, from UNHCR's, IDMC's and UNRWA's figures.
 
 End-of-year statistics, dated registrations and totals that a portal showed on some day are three
 things: each has a table of its own and none is joined to another. UNHCR's nought stands for none
@@ -30,7 +30,7 @@ SHORT = pairs("""
     United Rep. of Tanzania = Tanzania; United States of America = United States;
     Venezuela (Bolivarian Republic of) = Venezuela
 """)
-# Names of the monthly file of 2017
+# Names of the monthly file of 2017, with their codes and as they are today
 OLDER = pairs("""
     Czech Rep. = CZE; Netherlands = NLD; Turkey = TUR; The former Yugoslav Rep. of Macedonia = MKD
 """)
@@ -118,7 +118,7 @@ def abroad(population: pd.DataFrame, europe: set[str]) -> pd.DataFrame:
 
 
 def yearly(population: pd.DataFrame, idmc: pd.DataFrame) -> pd.DataFrame:
-    """National totals at the end of the year, returns during it; files.IDMC's displaced beside them."""
+    """National totals at the end of the year, returns during it; IDMC's displaced beside them."""
     totals = ["refugees", "asylum_seekers", "idps", "returned_refugees", "returned_idps"]
     keys = ["coo_iso", "year"]
     sums = population.groupby(keys)[totals].sum()
@@ -215,7 +215,7 @@ def in_camps(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def palestine(frame: pd.DataFrame) -> pd.DataFrame:
-    """Palestine refugees registered with files.UNRWA, a mandate apart from UNHCR's."""
+    """Palestine refugees registered with UNRWA, a mandate apart from UNHCR's."""
     names = {"coa_iso": "iso3", "coa_name": "country", "total": "registered"}
     table = frame.rename(columns=names)
     return table.assign(country=short(table["country"]))

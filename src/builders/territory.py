@@ -19,10 +19,13 @@ IS = "Islamic State"
 DEGREES, EQUAL_AREA = 4326, 6933
 COUNTRIES = {"IQ": "Iraq", "SY": "Syria"}
 ISO3 = {"IQ": "IRQ", "SY": "SYR"}
-
 ADMIN_NAMES = pairs("""
     ADM0_PCODE = iso2; ADM1_PCODE = governorate_pcode; ADM1_EN = governorate;
     ADM1_AR = governorate_ar; ADM2_PCODE = district_pcode; ADM2_EN = district; ADM2_AR = district_ar
+""")
+FIELD_NAMES = pairs("""
+    gem_unit_id = field_id; lng = lon; discovery_year = discovered; url = source_url;
+    ADM1_PCODE = governorate_pcode
 """)
 
 # Sides of a triangle, in degrees, below which a vertex is dropped (coverage_simplify).
@@ -71,10 +74,6 @@ SHARES_AGREE, PEOPLE_AGREE = 0.001, 0.002
 ROUNDING = 20  # people: urban and rural were rounded apart, sub-district by sub-district
 AREA_AGREE = 0.05  # simplified governorates against the raw ones
 
-FIELD_NAMES = pairs("""
-    gem_unit_id = field_id; lng = lon; discovery_year = discovered; url = source_url;
-    ADM1_PCODE = governorate_pcode
-""")
 # The Iraqi rows rest on a sub-district map that is not part of the evidence: taken as computed.
 IRAQ_RULES = {
     "Ninewa, Anbar, Salah al-Din, Kirkuk": ("iraq-area-four-governorates", "living"),
@@ -384,12 +383,12 @@ def validate(tables: dict, raw: dict) -> None:
 def _validate_shares(table, raw):
     both = table.merge(raw, left_on="district_pcode", right_on="ADM2_PCODE", suffixes=("", "_raw"))
     require(len(both) == len(table) == len(raw), f"{files.SHARES}: districts do not pair up")
-    pairs = [
+    columns = [
         ("is_share_2014_01", "is_share_2014_01_raw"),
         ("is_share_2015_01", "is_share_2015_01_raw"),
         ("armed_group_share_2014_09", "ag_area_share_2014_09"),
     ]
-    for ours, theirs in pairs:
+    for ours, theirs in columns:
         gap = (both[ours] - both[theirs]).abs().max()
         require(gap <= SHARES_AGREE, f"{files.SHARES}: {ours} is {gap:.4f} off the raw shares")
 

@@ -312,7 +312,7 @@ def country_years(totals: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
         ("one_sided", "os_total_deaths"),
         ("deaths", "cumulative_total_deaths_in_orgvio"),
     ):
-        for bound in ("low", "best", "high"):
+        for bound in BOUNDS:
             table[f"{name}_{bound}"] = rows[f"{prefix}_{bound}_cy"]
     for name in ("civilians", "parties", "unknown"):
         table[f"deaths_{name}"] = rows[f"cumulative_total_deaths_{name}_in_orgvio_cy"]
@@ -325,12 +325,8 @@ def country_years(totals: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
 
 def world_years(totals: pd.DataFrame) -> pd.DataFrame:
     """Deaths in organised violence in the whole world by year (25.1)."""
-    names = {
-        "cumulative_total_deaths_in_orgvio_low_cy": "deaths_low",
-        "cumulative_total_deaths_in_orgvio_best_cy": "deaths_best",
-        "cumulative_total_deaths_in_orgvio_high_cy": "deaths_high",
-        "cumulative_total_deaths_civilians_in_orgvio_cy": "deaths_civilians",
-    }
+    names = {f"cumulative_total_deaths_in_orgvio_{bound}_cy": f"deaths_{bound}" for bound in BOUNDS}
+    names |= {"cumulative_total_deaths_civilians_in_orgvio_cy": "deaths_civilians"}
     sums = totals.groupby("year_cy")[list(names)].sum().rename(columns=names)
     return sums.rename_axis("year").reset_index()
 
@@ -403,9 +399,8 @@ def is_presence(dyads: pd.DataFrame, iso3: pd.DataFrame) -> pd.DataFrame:
     """Where and when events had IS as a side, and the dyads' names."""
     names = dyads["is_dyads"]
     codes = dyads["country"].replace(UCDP_NAMES).map(iso3.set_index("name_ne")["iso_a3"])
-    require(
-        codes.notna().all(), f"{files.ISO3}: no code of {dyads['country'][codes.isna()].unique()}"
-    )
+    lost = dyads.loc[codes.isna(), "country"].unique()
+    require(len(lost) == 0, f"{files.ISO3}: no code of {lost}")
     table = dyads.assign(iso3=codes, dyads=names.map(len), dyad_names=names.str.join("; "))
     return table[fields_of("is_presence")]
 
