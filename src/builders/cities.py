@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import fields_of, pairs, require
+from builders.common import catalogued, pairs, require
 from builders.evidence import read
 from builders.raw import cities as files
 
@@ -78,7 +78,7 @@ def tidy_damage(points: pd.DataFrame) -> pd.DataFrame:
         site_type=points["site_type"].replace(SITE_TYPES),
         confidence=points["confidence_2017_10_21"].map(CONFIDENCE),
     )
-    return table[fields_of("raqqa_damage")]
+    return catalogued(table, "raqqa_damage")
 
 
 def tidy_outline(properties: pd.DataFrame, shapes: list) -> geopandas.GeoDataFrame:
@@ -91,7 +91,7 @@ def tidy_outline(properties: pd.DataFrame, shapes: list) -> geopandas.GeoDataFra
 def tidy_releases(releases: pd.DataFrame) -> pd.DataFrame:
     """Esri's dated releases of its imagery: when, which number, where the tiles are."""
     table = releases.rename(columns={"release_num": "release", "tile_url_xyz": "tiles"})
-    return table[fields_of("wayback_releases")]
+    return catalogued(table, "wayback_releases")
 
 
 # Sentinel-2 frames

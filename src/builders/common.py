@@ -54,9 +54,10 @@ def pairs(text: str) -> dict[str, str]:
 # The catalogue
 
 
-def fields_of(name: str) -> list[str]:
-    """The columns of a table, as the catalogue lists them."""
-    return [field["name"] for field in resources()[name]["schema"]["fields"]]
+def catalogued(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The columns that the catalogue lists for a table; `render` refuses it if one is missing."""
+    fields = resources()[name]["schema"]["fields"]
+    return frame.filter([field["name"] for field in fields] + ["geometry"])
 
 
 def read_catalogue() -> dict:

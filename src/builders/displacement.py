@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from builders.common import fields_of, pairs, require
+from builders.common import catalogued, pairs, require
 from builders.evidence import read
 from builders.raw import displacement as files
 
@@ -114,7 +114,7 @@ def abroad(population: pd.DataFrame, europe: set[str]) -> pd.DataFrame:
     table = population[away & (population[kinds].sum(axis="columns") > 0)].rename(columns=NAMES)
     table["area"] = area(table["asylum_iso3"], europe)
     table["asylum"] = short(table["asylum"])
-    return table[fields_of("displaced_abroad")]
+    return catalogued(table, "displaced_abroad")
 
 
 def yearly(population: pd.DataFrame, idmc: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +183,7 @@ def in_europe(monthly: pd.DataFrame) -> pd.DataFrame:
     require(rows["iso3"].notna().all(), f"{files.MONTHLY}: a country without a code")
     table = rows.rename(columns={"date": "month", "coa": "country"})
     country = short(table["country"]).replace(TODAY)
-    return table.assign(country=country)[fields_of("asylum_monthly")]
+    return catalogued(table.assign(country=country), "asylum_monthly")
 
 
 def asylum(applications: pd.DataFrame, decisions: pd.DataFrame, europe: set[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from builders.common import fields_of, listed, require
+from builders.common import catalogued, listed, require
 from builders.evidence import read
 from builders.raw.reach import FIGHTERS
 from builders.world import NAMES
@@ -39,7 +39,7 @@ def tidy(raw: pd.DataFrame) -> pd.DataFrame:
         country=[names.get(name, name) for name in table["country"]],
         as_of=pd.to_datetime(table["as_of"], format="%Y-%m-%d"),
     )
-    return table[fields_of("fighters_icsr")]
+    return catalogued(table, "fighters_icsr")
 
 
 def validate(fighters: pd.DataFrame) -> None:

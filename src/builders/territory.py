@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import fields_of, pairs, require
+from builders.common import catalogued, pairs, require
 from builders.evidence import Layer, Raw, read
 from builders.raw import territory as files
 
@@ -136,7 +136,7 @@ def tidy_districts(adm2: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     shapes = shapely.coverage_simplify(adm2.geometry.to_numpy(), DISTRICT_TOLERANCE)
     table = adm2.rename(columns=ADMIN_NAMES)
     table = table.assign(country=table["iso2"].map(COUNTRIES), geometry=_rounded(shapes))
-    return table[[*fields_of("districts"), "geometry"]]
+    return catalogued(table, "districts")
 
 
 def tidy_governorates(
@@ -152,7 +152,7 @@ def tidy_governorates(
         iso3=table["iso2"].map(ISO3),
         geometry=list(table["governorate_pcode"].map(shapes)),
     )
-    return table[[*fields_of("governorates"), "geometry"]]
+    return catalogued(table, "governorates")
 
 
 def tidy_countries(countries: pd.DataFrame, iso: pd.DataFrame) -> geopandas.GeoDataFrame:
@@ -232,7 +232,7 @@ def tidy_shares(
     table["armed_group_share_2014_09"] = share.where(table["country"] == "Iraq").to_numpy()
     counts = ["communities", "is_communities_2014_01", "is_communities_2015_01"]
     table[counts] = table[counts].astype("Int64")
-    return table[fields_of("district_shares")]
+    return catalogued(table, "district_shares")
 
 
 def _count_held(control):
@@ -259,7 +259,7 @@ def tidy_syria(people: pd.DataFrame) -> pd.DataFrame:
         registered_2011=people["registered_2011_thousand"] * 1_000,
         resident_2011=_nearest(people["census_2004_share_pct"] / 100 * RESIDENTS_2011, 1_000),
     )
-    return table[fields_of("population_syria")]
+    return catalogued(table, "population_syria")
 
 
 def tidy_under_is_districts(census: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -277,7 +277,7 @@ def tidy_under_is_districts(census: pd.DataFrame, shares: pd.DataFrame) -> pd.Da
         )
     )
     table = shares.merge(people, left_on="district_pcode", right_index=True)
-    return table[fields_of("population_under_is_districts")]
+    return catalogued(table, "population_under_is_districts")
 
 
 def tidy_under_is(raw: dict, syria: pd.DataFrame, by_district: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import fields_of, listed, pairs, require
+from builders.common import catalogued, listed, pairs, require
 from builders.evidence import read
 from builders.raw import ucdp as files
 from builders.raw.ucdp import BOUNDS, COUNTRIES, KINDS
@@ -210,7 +210,7 @@ def is_events(events: pd.DataFrame) -> pd.DataFrame:
     """Events with IS as a side, 2011-2018, known to a place, its surroundings or its district."""
     chosen = events["is_side"] & events["year"].between(*IS_EVENT_YEARS)
     chosen &= events["where_prec"] <= 3
-    return events.loc[chosen, fields_of("ucdp_is_events")]
+    return catalogued(events[chosen], "ucdp_is_events")
 
 
 def city_events(events: pd.DataFrame) -> pd.DataFrame:
@@ -227,7 +227,7 @@ def city_events(events: pd.DataFrame) -> pd.DataFrame:
     chosen["sources"] = chosen["sources"].where(chosen["sources"] >= 0)  # UCDP: -1 is unknown
     cites = ["cites_sohr", "cites_airwars"]
     chosen[cites] = chosen[cites] == 1
-    return chosen[fields_of("ucdp_city_events")]
+    return catalogued(chosen, "ucdp_city_events")
 
 
 def scope_of(events: pd.DataFrame, names: dict[str, Any]) -> pd.Series:
@@ -336,7 +336,7 @@ def dyad_years(dyads: pd.DataFrame) -> pd.DataFrame:
     inside = {f"in_{name.lower()}": _holds(dyads["places"], name) for name in COUNTRIES}
     table = dyads.assign(several_countries=dyads["places"].str.len() > 1, **inside)
     chosen = (table["in_iraq"] | table["in_syria"]) & (table["year"] >= FIRST_DYAD_YEAR)
-    return table.loc[chosen, fields_of("ucdp_dyad_year")]
+    return catalogued(table[chosen], "ucdp_dyad_year")
 
 
 def _holds(lists, one):
@@ -354,7 +354,7 @@ def is_dyad_years(dyads: pd.DataFrame) -> pd.DataFrame:
     apart = names.map(lambda found: found.isdisjoint(COUNTRIES))
     table["where"] = np.select([inside, apart], ["Iraq and Syria", "elsewhere"], "both")
     table["countries_count"] = names.map(len)
-    return table[fields_of("is_dyad_year")]
+    return catalogued(table, "is_dyad_year")
 
 
 def all_dyads(raw: Path) -> pd.DataFrame:
@@ -402,7 +402,7 @@ def is_presence(dyads: pd.DataFrame, iso3: pd.DataFrame) -> pd.DataFrame:
     lost = dyads.loc[codes.isna(), "country"].unique()
     require(len(lost) == 0, f"{files.ISO3}: no code of {lost}")
     table = dyads.assign(iso3=codes, dyads=names.map(len), dyad_names=names.str.join("; "))
-    return table[fields_of("is_presence")]
+    return catalogued(table, "is_presence")
 
 
 def is_country_years(dyads: pd.DataFrame) -> pd.DataFrame:
@@ -412,7 +412,7 @@ def is_country_years(dyads: pd.DataFrame) -> pd.DataFrame:
     """
     counts = {name: dyads[name].map(len) for name in ("is_dyads", "all_dyads")}
     table = dyads.assign(range_broken=range_broken(dyads), **counts)
-    return table[fields_of("is_country_year")]
+    return catalogued(table, "is_country_year")
 
 
 def _has_is(dyad):
