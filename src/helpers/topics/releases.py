@@ -11,31 +11,15 @@ takes the headline where there is one.
 import re
 
 COUNTRIES = ("Iraq", "Syria")
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-NUMBERS = {word: value for value, word in enumerate(ONES)} | TENS | {"no": 0, "a": 1, "an": 1}
-NUMBERS |= {f"{ten}-{ONES[one]}": TENS[ten] + one for ten in TENS for one in range(1, 10)}
+NUMBERS = (
+    {word: value for value, word in enumerate(ONES.split())} | TENS | {"no": 0, "a": 1, "an": 1}
+)
+NUMBERS |= {f"{ten}-{one}": TENS[ten] + NUMBERS[one] for ten in TENS for one in ONES.split()[1:10]}
 
 NUMBER = r"\d+|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
 COUNT = re.compile(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others, when
+from helpers.judge.events import dated, event, key_date, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer, members, ranking, series
 from helpers.sentences import day, listing, month, number, percent, spelled
@@ -175,15 +175,12 @@ def high_in_syria(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("strikes-09")
-def russia_begins(load: read.Load) -> Evidence:
-    """The day of the first Russian strikes."""
-    begins = event(load, "russia-begins")
-    return evidence(
-        [key_date(load, begins)],
-        f"Russian aircraft struck for the first time on {when(begins)}.",
-        "US officials said that the first strikes fell where Islamic State was not.",
-    )
+dated(
+    "strikes-09",
+    "russia-begins",
+    "Russian aircraft struck for the first time on {when}.",
+    "US officials said that the first strikes fell where Islamic State was not.",
+)
 
 
 @finding_of("strikes-10")
@@ -228,15 +225,12 @@ def syrian_jet(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("strikes-12")
-def syria_begins(load: read.Load) -> Evidence:
-    """The first night of strikes in Syria."""
-    begins = event(load, "coalition-syria")
-    return evidence(
-        [key_date(load, begins)],
-        f"The first strikes in Syria came in the night to {when(begins)}.",
-        f"Other dates in the sources: {others(load, begins)}.",
-    )
+dated(
+    "strikes-12",
+    "coalition-syria",
+    "The first strikes in Syria came in the night to {when}.",
+    "Other dates in the sources: {others}.",
+)
 
 
 @finding_of("strikes-13")

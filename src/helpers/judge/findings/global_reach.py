@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.judge.events import event, key_date, when
+from helpers.judge.events import dated, event, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
@@ -12,16 +12,13 @@ from helpers.topics import reach
 NCTC = "US National Counterterrorism Center"
 
 
-@finding_of("reach-01")
-def proclaimed(load: read.Load) -> Evidence:
-    """The day of the proclamation as dated by agencies."""
-    day = event(load, "caliphate")
-    return evidence(
-        [key_date(load, day)],
-        f"Agencies and research institutes date the proclamation to {when(day)}.",
-        "The proclamation is an act of the group itself; its date is not in dispute, its claim to "
-        "rule was recognised by no state.",
-    )
+dated(
+    "reach-01",
+    "caliphate",
+    "Agencies and research institutes date the proclamation to {when}.",
+    "The proclamation is an act of the group itself; its date is not in dispute, its claim to "
+    "rule was recognised by no state.",
+)
 
 
 @finding_of("reach-02")
