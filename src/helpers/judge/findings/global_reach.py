@@ -105,9 +105,7 @@ def surge(load: read.Load) -> Evidence:
     (_, _, before), (*after, _) = soufan.to_numpy()
     return evidence(
         [
-            series(
-                totals[totals["counted_by"] == who], rate["mid"], low=rate["low"], high=rate["high"]
-            )
+            series(totals[totals["counted_by"] == who], rate.rename(columns={"mid": "amount"}))
             for who, rate in (("Soufan", soufan), ("ICCT", icct))
         ],
         f"By the Soufan Group's totals about {number(round(before))} people a month came up to "
