@@ -253,8 +253,7 @@ def channel(load: read.Load) -> Evidence:
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
         "One side declared it, the other denied it, as a person read in one report of the trade "
-        "press. Russia had made the same announcement in April "
-        "2017.",
+        "press. Russia had made the same announcement in April 2017.",
     )
 
 

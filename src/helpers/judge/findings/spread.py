@@ -243,10 +243,9 @@ def overruns_iraq(load: read.Load) -> Evidence:
             ),
         ],
         f"In Iraq {number(taken)} of {number(len(iraq))} listed spells begin in {year}, among them "
-        f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September "
-        f"2014 a UN working map has over half of the land of {number(mostly)} of the "
-        f"{number(len(there))} districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed "
-        f"groups.",
+        f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September 2014 a "
+        f"UN working map has over half of the land of {number(mostly)} of the {number(len(there))} "
+        "districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed groups.",
         "The map says armed groups, not Islamic State alone, and takes in desert; large parts is "
         f"read as over half of the land in at least {MANY:.0%} of these districts.",
     )
