@@ -267,10 +267,8 @@ def _uprising(load, measure):
 
 def _left(load):
     """What the Observatory counts beyond the documented, no part of it can be more; total, rest."""
-    own, all_told = (
-        casualties.observatory(load),
-        casualties.other("SOHR", casualties.SOHR_START, load=load),
-    )
+    own = casualties.observatory(load)
+    all_told = casualties.other("SOHR", casualties.SOHR_START, load=load)
     total = first(all_told, "value")
     rest, said = total - first(own, "killed"), "at most its total less what it documented"
     source = f"Syrian Observatory: {said}"

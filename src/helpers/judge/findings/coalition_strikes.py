@@ -108,10 +108,7 @@ def rise_peak_fall(load: read.Load) -> Evidence:
     """The peak by release date and by strike date, the way up, and what came after."""
     months, margin = load("strikes_monthly").dropna(subset="strikes"), month_error(load)
     counts = {kind: by_country(column, load).astype(float) for kind, column in BY.items()}
-    (released, flown), both = (
-        (count["Iraq"] for count in counts.values()),
-        counts["by release date"],
-    )
+    both, (released, flown) = counts["by release date"], (one["Iraq"] for one in counts.values())
     falls = int((released[:JANUARY].diff() < 0).sum())
     before = both[JANUARY - pd.DateOffset(months=YEAR - 1) : JANUARY].mean()
     end = both.tail(YEAR).mean()
