@@ -213,6 +213,14 @@ def test_wrong_arguments_are_told(small, capsys, arguments, word):
     assert word in capsys.readouterr().err
 
 
+def test_pairs_are_parted_by_semicolons_and_keep_what_stands_within():
+    text = "\n    Al Başrah  province = Al-Basrah; S/RES: 1 (1999) = S;\n    C = Côte d'Ivoire\n"
+    told = {"Al Başrah  province": "Al-Basrah", "S/RES: 1 (1999)": "S", "C": "Côte d'Ivoire"}
+    assert common.pairs(text) == told
+    with pytest.raises(ValueError):
+        common.pairs("A = B; C")
+
+
 # The whole data folder
 
 
@@ -439,8 +447,8 @@ def test_arabic_names_are_chosen_or_official_or_left_out():
         "gazetteer": pd.DataFrame(
             {"geonameid": [2, 3, 4], "names_arabic_script": [["بصره", "البصرة"], ["زاخۆ"], []]}
         ),
-        "adm1": pd.DataFrame({"ADM1_AR": ["البصره"]}),
-        "adm2": pd.DataFrame({"ADM2_AR": [None]}),
+        "governorates": pd.DataFrame({"ADM1_AR": ["البصره"]}),
+        "districts": pd.DataFrame({"ADM2_AR": [None]}),
     }
     names = [territory._arabic(number, raw) for number in (1.0, 2.0, 3.0, 4.0, 5.0, float("nan"))]
     assert names == ["عنة", "البصرة", None, None, None, None]

@@ -79,7 +79,7 @@ def test_a_key_date_shows_the_first_page_it_was_checked_with():
         (reading,) = claims.finding(claim_id).readings
         assert [name for name, _ in reading.links] == names
         assert all(url.startswith("http") for _, url in reading.links)
-    row = claims.event(read.load, "russia-withdraws")
+    row = events.event(read.load, "russia-withdraws")
     known = hosts.publishers(read.load)
     for page, name in [
         ("https://amp.usatoday.com/a", "USA Today"),
@@ -100,7 +100,7 @@ def test_the_names_of_hosts_come_from_the_load_that_is_given():
 
 def test_a_key_date_read_on_the_page_of_the_article_is_refused():
     page = "http://www." + readings.ARTICLE_PAGE
-    row = claims.event(read.load, "russia-withdraws")
+    row = events.event(read.load, "russia-withdraws")
     with pytest.raises(ClaimError, match="from_article"):
         key_date(read.load, row.assign(source_url=page))
     second = row.assign(checked_with=f"{page} ; https://www.example.org/second")
@@ -108,7 +108,7 @@ def test_a_key_date_read_on_the_page_of_the_article_is_refused():
 
 
 def test_one_key_date_is_one_row():
-    row = claims.event(read.load, "russia-withdraws")
+    row = events.event(read.load, "russia-withdraws")
     for rows in (row.iloc[:0], pd.concat([row, row])):
         with pytest.raises(ClaimError, match="one row"):
             key_date(read.load, rows)
@@ -161,7 +161,7 @@ def beside(*spans):
 )
 def test_another_date_of_the_same_event_widens_the_reading(first, last, low, high):
     load = beside((first, last))
-    reading = key_date(load, claims.event(load, "russia-withdraws"))
+    reading = key_date(load, events.event(load, "russia-withdraws"))
     assert (reading.low, reading.high) == (pd.Timestamp(low), pd.Timestamp(high))
     assert reading.value == (pd.Timestamp("2017-12-11"),) * 2
 
@@ -186,7 +186,7 @@ def test_another_date_of_the_same_event_widens_the_reading(first, last, low, hig
     ],
 )
 def test_other_dates_are_written_as_words(key, written):
-    assert events.others(read.load, claims.event(read.load, key)) == written
+    assert events.others(read.load, events.event(read.load, key)) == written
 
 
 DESCRIBED = {  # words that people write for readers, by table
@@ -230,7 +230,7 @@ def test_an_answer_without_a_page_says_that_none_was_found():
 
 
 def test_answers_are_read_from_the_pages_that_are_given():
-    study, release = (claims.event(read.load, key) for key in ("oil-study", "ihs-main-factor"))
+    study, release = (events.event(read.load, key) for key in ("oil-study", "ihs-main-factor"))
     part = "after oil fields were lost"
     values = [
         evidence.given_answer(read.load, "funding-02", part, rows).value
@@ -363,7 +363,7 @@ def test_judgements_and_findings_pair_up():
         (lambda: claims.finding("spread-99"), "spread-09"),
         (lambda: claims.verdict_of("sprad-01"), "spread-01"),
         (lambda: claims.claims("spraed"), "spread"),
-        (lambda: claims.event(read.load, "mosul-fall"), "mosul-falls"),
+        (lambda: events.event(read.load, "mosul-fall"), "mosul-falls"),
     ],
     ids=["finding", "verdict", "chapter", "key-date"],
 )

@@ -280,7 +280,7 @@ def test_rankings(values, margin, state):
 def two(make, names, one, other):
     """A ranking or series of two entries, each a (low, high) with its middle as the value."""
     lows, highs = (pd.Series(dict(zip(names, ends))) for ends in zip(one, other))
-    return make(ROWS, (lows + highs) / 2, low=lows, high=highs)
+    return make(ROWS, pd.DataFrame({"low": lows, "amount": (lows + highs) / 2, "high": highs}))
 
 
 @pytest.mark.parametrize(

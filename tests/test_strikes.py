@@ -11,6 +11,7 @@ import shapely
 from builders import strikes
 from builders.__main__ import main
 from builders.common import BuildError
+from builders.raw import strikes as files
 from helpers.tables.read import catalogue, data_folder, describe, layer, load
 from helpers.topics import releases
 from helpers.topics.strikes import (
@@ -471,32 +472,32 @@ def test_airwars_is_given_by_month_only(name):
 
 
 EVIDENCE = {
-    strikes.PLACE_MONTHS: "month,country,place_key,strikes\n2017-06,Syria,raqqah,5\n"
+    files.PLACE_MONTHS: "month,country,place_key,strikes\n2017-06,Syria,raqqah,5\n"
     "2017-05,Iraq,raqqah,1\n2017-06,Syria,nowhere,2\n"
     "2017-07,Syria,raqqah,4\n",
-    strikes.PLACES: "country,place_key,strikes,name,lat,lon,coord_source\n"
+    files.PLACES: "country,place_key,strikes,name,lat,lon,coord_source\n"
     "Syria,raqqah,9,Raqqa,35.953,39.008,GeoNames\n"
     "Iraq,raqqah,1,Raqqa,35.953,39.008,GeoNames\nSyria,nowhere,2,,,,\n",
-    strikes.LINES: "release_date,country,place_key,strike_count,strikes\n"
+    files.LINES: "release_date,country,place_key,strike_count,strikes\n"
     "2017-07-02,Syria,raqqah,4.0,4.0\n2017-06-09,Syria,raqqah,3.0,2.0\n"
     "2017-06-09,Syria,raqqah,2.0,2.0\n2017-06-30,Syria,raqqah,1.0,1.0\n"
     "2017-06-09,Syria,nowhere,2.0,2.0\n2017-05-20,Iraq,raqqah,1.0,1.0\n",
-    strikes.AIRWARS_SYRIA: "alleged_belligerent,month,events_all,killed_min_all,killed_max_all,"
+    files.AIRWARS_SYRIA: "alleged_belligerent,month,events_all,killed_min_all,killed_max_all,"
     "events_likely,killed_min_likely,killed_max_likely\n"
     "coalition,2017-06,9,20,30,4,10,12\nrussia,2017-06,3,2,4,1,1,2\n",
-    strikes.AIRWARS_RAQQA: "month,incidents,civilian_deaths_min,civilian_deaths_max,"
+    files.AIRWARS_RAQQA: "month,incidents,civilian_deaths_min,civilian_deaths_max,"
     "incidents_without_death_figure\n2017-06,6,11.0,15.0,1\n",
-    strikes.DAILY: "release_date,iraq,syria,source_code,information_iraq,information_syria,"
+    files.DAILY: "release_date,iraq,syria,source_code,information_iraq,information_syria,"
     "official_text_iraq,official_text_syria,schaul_iraq,schaul_syria,djb005_iraq,"
     "djb005_syria\n2014-08-30,4,0,D,4,0,,,,,,\n2015-02-01,3,2,A,5,2,3,2,,,,\n"
     "2015-02-02,1,0,A,,,1,0,1,0,,\n2015-03-01,7,1,B,,,,,7,1,6,1\n",
-    strikes.MONTHLY: "month,iraq,syria,iraq_by_strike_date,syria_by_strike_date\n"
+    files.MONTHLY: "month,iraq,syria,iraq_by_strike_date,syria_by_strike_date\n"
     "2014-08,4,0,4,0\n2015-02,4,2,3,2\n2015-03,7,1,8,1\n2015-04,,,,\n",
-    strikes.LISTED: "strikes_in,nation,first_release_listing,last_release_listing,n_releases\n"
+    files.LISTED: "strikes_in,nation,first_release_listing,last_release_listing,n_releases\n"
     "Iraq,Canada,2015-02-01,2015-02-02,2\nSyria,Turkey,2015-02-02,2015-02-02,1\n",
-    strikes.DOD_LIST: "nation,in_iraq_dod_2016_07_27,in_syria_dod_2016_07_27\n"
+    files.DOD_LIST: "nation,in_iraq_dod_2016_07_27,in_syria_dod_2016_07_27\n"
     "Canada,1,1\nTurkey,0,1\n",
-    strikes.DUTCH: "date,country,mission\n2015-02-03,Iraq,CAS\n2015-02-03,Iraq,CAS\n"
+    files.DUTCH: "date,country,mission\n2015-02-03,Iraq,CAS\n2015-02-03,Iraq,CAS\n"
     "2015-02-04,Iraq,AI\n2015-02-04,,AI\n",
 }
 TEXTS = {
@@ -527,9 +528,9 @@ def archive(texts):
 def evidence(tmp_path, monkeypatch):
     """A function: changes {path: (old, new)} to a folder of made-up raw files with them."""
     for name in ("LINES", "DUTCH"):  # files whose rows are counted
-        declared = getattr(strikes, name)
+        declared = getattr(files, name)
         rows = EVIDENCE[declared].count("\n") - 1
-        monkeypatch.setattr(strikes, name, dataclasses.replace(declared, rows=rows))
+        monkeypatch.setattr(files, name, dataclasses.replace(declared, rows=rows))
 
     def write(changes=()):
         for path, text in EVIDENCE.items():
@@ -537,11 +538,11 @@ def evidence(tmp_path, monkeypatch):
             assert old in text
             (tmp_path / path).parent.mkdir(exist_ok=True)
             (tmp_path / path).write_text(text.replace(old, new, 1), encoding="utf-8")
-        old, new = dict(changes).get(strikes.TEXTS, ("", ""))
+        old, new = dict(changes).get(files.TEXTS, ("", ""))
         texts = {name: text.replace(old, new, 1) for name, text in TEXTS.items()}
         assert texts != TEXTS or not new
-        (tmp_path / strikes.TEXTS).parent.mkdir(exist_ok=True)
-        (tmp_path / strikes.TEXTS).write_bytes(archive(texts))
+        (tmp_path / files.TEXTS).parent.mkdir(exist_ok=True)
+        (tmp_path / files.TEXTS).write_bytes(archive(texts))
         return tmp_path
 
     return write
@@ -614,7 +615,7 @@ def test_months_name_the_source_of_most_days(evidence):
 
 
 def test_a_month_of_text_and_newspaper_says_both(evidence):
-    mixed = {strikes.DAILY: ("2015-02-02,1,0,A,,,1,0,1,0,,", "2015-02-02,1,0,D,1,0,,,1,0,,")}
+    mixed = {files.DAILY: ("2015-02-02,1,0,A,,,1,0,1,0,,", "2015-02-02,1,0,D,1,0,,,1,0,,")}
     table = strikes.build(evidence(mixed))["strikes_monthly"]
     assert "official text, newspaper" in set(table["reliability"])
 
@@ -630,9 +631,9 @@ def test_the_sample_is_cut_into_paragraphs_without_furniture(evidence):
 def test_a_sample_that_reads_otherwise_is_refused(evidence):
     above = "In Iraq, forces conducted nine airstrikes.\n\nSOUTHWEST ASIA \x96"
     changes = {
-        strikes.TEXTS: ("SOUTHWEST ASIA \x96", above),
-        strikes.DAILY: ("2015-02-01,3,2,A,5,2,3", "2015-02-01,9,2,A,5,2,9"),
-        strikes.MONTHLY: ("2015-02,4,2,3", "2015-02,10,2,9"),
+        files.TEXTS: ("SOUTHWEST ASIA \x96", above),
+        files.DAILY: ("2015-02-01,3,2,A,5,2,3", "2015-02-01,9,2,A,5,2,9"),
+        files.MONTHLY: ("2015-02,4,2,3", "2015-02,10,2,9"),
     }
     with pytest.raises(BuildError, match="sample of 2015-02-01 reads otherwise"):
         strikes.build(evidence(changes))
@@ -653,74 +654,70 @@ def test_weapons_are_counted_by_month_and_country(evidence):
 
 ODD = {
     "a text reads otherwise": (
-        strikes.TEXTS,
+        files.TEXTS,
         ("three airstrikes in", "four airstrikes in"),
         "read otherwise on 2015-02-01",
     ),
-    "an unknown source": (
-        strikes.DAILY,
-        (",A,", ",E,"),
-        "line 3, column source_code: the category",
-    ),
-    "a day lies": (strikes.DAILY, ("2015-02-01,3", "2015-02-01,4"), "its source's count"),
-    "a month lies": (strikes.MONTHLY, ("2015-02,4", "2015-02,5"), "months of Iraq"),
-    "strikes are lost between dates": (strikes.MONTHLY, ("7,1,8,1", "7,1,7,1"), "strikes are lost"),
-    "a nation is unknown": (strikes.LISTED, ("Iraq,Canada", "Iraq,Canadia"), "without a code"),
-    "a column is missing": (strikes.PLACES, ("lat,lon", "lat,x"), "has no column lon"),
-    "a place is not listed": (strikes.PLACES, ("Syria,nowhere", "Syria,there"), "no place nowhere"),
+    "an unknown source": (files.DAILY, (",A,", ",E,"), "line 3, column source_code: the category"),
+    "a day lies": (files.DAILY, ("2015-02-01,3", "2015-02-01,4"), "its source's count"),
+    "a month lies": (files.MONTHLY, ("2015-02,4", "2015-02,5"), "months of Iraq"),
+    "strikes are lost between dates": (files.MONTHLY, ("7,1,8,1", "7,1,7,1"), "strikes are lost"),
+    "a nation is unknown": (files.LISTED, ("Iraq,Canada", "Iraq,Canadia"), "without a code"),
+    "a column is missing": (files.PLACES, ("lat,lon", "lat,x"), "has no column lon"),
+    "a place is not listed": (files.PLACES, ("Syria,nowhere", "Syria,there"), "no place nowhere"),
     "a place is listed twice": (
-        strikes.PLACES,
+        files.PLACES,
         ("Iraq,raqqah", "Syria,raqqah"),
         "key country \\+ place_key = .* stands on line 2 already",
     ),
-    "strikes are lost": (strikes.PLACE_MONTHS, ("raqqah,4", "raqqah,3"), "do not add up"),
+    "strikes are lost": (files.PLACE_MONTHS, ("raqqah,4", "raqqah,3"), "do not add up"),
     "a place was never struck": (
-        strikes.PLACES,
+        files.PLACES,
         ("Iraq,", "Iraq,idle,7,,,,\nIraq,"),
         "do not add up",
     ),
     "a name has no point": (
-        strikes.PLACES,
+        files.PLACES,
         ("nowhere,2,,", "nowhere,2,Nowhere,"),
         "name without a point",
     ),
     "a month is a year": (
-        strikes.PLACE_MONTHS,
+        files.PLACE_MONTHS,
         ("2017-05", "2017"),
         "line 3, column month: the value is not a month .*'2017'",
     ),
-    "a month is not there": (strikes.AIRWARS_RAQQA, ("2017-06", "2017-13"), "is not a month"),
-    "lines lack a column": (strikes.LINES, (",strikes\n", ",number\n"), "has no column strikes"),
+    "a month is not there": (files.AIRWARS_RAQQA, ("2017-06", "2017-13"), "is not a month"),
+    "lines lack a column": (files.LINES, (",strikes\n", ",number\n"), "has no column strikes"),
     "a line is lost": (
-        strikes.LINES,
+        files.LINES,
         ("2017-06-30,Syria,raqqah", "2017-06-30,Syria,nowhere"),
         "days near Raqqa do not add up",
     ),
-    "a line is counted double": (strikes.LINES, ("3.0,2.0", "3.0,3.0"), "do not add up"),
+    "a line is counted double": (files.LINES, ("3.0,2.0", "3.0,3.0"), "do not add up"),
     "a line stands in a month of its own": (
-        strikes.LINES,
+        files.LINES,
         ("2017-07-02", "2017-08-02"),
         "do not add up",
     ),
     "a line has no number": (
-        strikes.LINES,
+        files.LINES,
         ("1.0,1.0", "1.0,"),
         "line 5, column strikes: the value is missing",
     ),
-    "a line has no day": (strikes.LINES, ("2017-06-30", ""), "the value is missing"),
+    "a line has no day": (files.LINES, ("2017-06-30", ""), "the value is missing"),
     "a day is none": (
-        strikes.LINES,
+        files.LINES,
         ("2017-06-30", "2017-06-31"),
         "line 5, column release_date: the day does not exist",
     ),
     "more in Raqqa than in Syria": (
-        strikes.AIRWARS_RAQQA,
+        files.AIRWARS_RAQQA,
         ("11.0", "21.0"),
         "deaths_low are more in Raqqa",
     ),
-    "Syria lacks the month": (strikes.AIRWARS_RAQQA, ("2017-06", "2017-07"), "more in Raqqa"),
+    "Syria lacks the month": (files.AIRWARS_RAQQA, ("2017-06", "2017-07"), "more in Raqqa"),
     "more likely than all": (
-        strikes.AIRWARS_SYRIA,
+        files.AIRWARS_SYRIA,
         ("9,20,30,4", "9,20,30,10"),
         "incidents are more when likely",
     ),
@@ -734,7 +731,7 @@ def test_odd_evidence_is_refused(evidence, kind):
         strikes.build(evidence({path: change}))
 
 
-@pytest.mark.parametrize("path", [*EVIDENCE, strikes.TEXTS])
+@pytest.mark.parametrize("path", [*EVIDENCE, files.TEXTS])
 def test_a_missing_raw_file_is_named_and_nothing_is_written(evidence, path, capsys):
     def stored():
         return {file.name: file.read_bytes() for file in (data_folder() / "strikes").iterdir()}

@@ -478,7 +478,7 @@ def test_an_unknown_opponent_stops_the_builder():
 
 
 def test_no_actor_is_mapped_twice():
-    numbers = [number for group in ucdp.AGAINST.values() for number in group]
+    numbers = [number for group in ucdp.AGAINST.values() for number in group.split()]
     assert len(numbers) == len(set(numbers))
     enum = describe("ucdp_is_events")["schema"]["fields"]
     enum = next(field for field in enum if field["name"] == "against")["constraints"]["enum"]

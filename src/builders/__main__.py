@@ -13,12 +13,12 @@ from pathlib import Path
 
 from builders import common
 from helpers.tables.check import DataError
-from helpers.tables.read import data_folder
+from helpers.tables.read import data_folder, resources
 
 
 def topics() -> list[str]:
     """Topics that have a builder, as the catalogue names them."""
-    return sorted({r["builder"] for r in common.read_catalogue()["resources"] if r["builder"]})
+    return sorted({one["builder"] for one in resources().values() if one["builder"]})
 
 
 def build(raw: Path, names: Iterable[str]) -> None:
@@ -32,12 +32,11 @@ def build(raw: Path, names: Iterable[str]) -> None:
 
 def compare(raw: Path, names: Iterable[str]) -> int:
     """Build the named topics in memory; the number of files in data/ that differ."""
-    resources = {r["name"]: r for r in common.read_catalogue()["resources"]}
     differ = 0
     for topic in names:
         rendered = _rendered(raw, topic)
         for name, content in rendered.items():
-            path = resources[name]["path"]
+            path = resources()[name]["path"]
             told = common.difference(content, data_folder() / path)
             if told:
                 differ += 1
@@ -52,26 +51,24 @@ def _rendered(raw, topic):
     except ModuleNotFoundError as error:
         if error.name != f"builders.{topic}":
             raise
-        raise common.BuildError(
-            f"there is no builder {topic!r}; topics: {', '.join(topics())}"
-        ) from None
+        known = ", ".join(topics())
+        raise common.BuildError(f"there is no builder {topic!r}; topics: {known}") from None
     return common.build_topic(topic, module, raw)
 
 
 def main(arguments: list[str] | None = None) -> int | None:
     """Run the command line; the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m builders",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = argparse.ArgumentParser("python -m builders", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--seal", action="store_true", help="renew checksums of edited tables")
     parser.add_argument("names", nargs="*", metavar="RAW TOPIC | TABLE")
     options = parser.parse_args(arguments)
     try:
         if options.seal:
-            changed = common.seal(_known(options.names) or None)
+            for name in set(options.names) - set(resources()):
+                raise common.BuildError(f"the catalogue has no table {name!r}")
+            changed = common.seal(options.names or None)
             print("sealed: " + (", ".join(changed) if changed else "nothing had changed"))
             return 0
         if not options.names:
@@ -87,14 +84,6 @@ def main(arguments: list[str] | None = None) -> int | None:
     except (common.BuildError, DataError) as error:
         print(f"builders: {error}", file=sys.stderr)
         return 2
-
-
-def _known(names):
-    known = {r["name"] for r in common.read_catalogue()["resources"]}
-    for name in names:
-        if name not in known:
-            raise common.BuildError(f"the catalogue has no table {name!r}")
-    return names
 
 
 if __name__ == "__main__":

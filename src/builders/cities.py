@@ -14,29 +14,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import require
+from builders.common import catalogued, pairs, require
 from builders.evidence import read
-from builders.raw.cities import (
-    DAMAGED,
-    FRAMES,
-    IMAGE_DATES,
-    MANIFEST,
-    OUTLINE,
-    POINTS,
-    RELEASES,
-    frame,
-)
+from builders.raw import cities as files
 
 DEGREES = 4326
 
-SITE_TYPES = {  # UNOSAT's words, where a plainer one says the same
-    "Building (General / Default)": "Building",
-    "School / University": "School or university",
-    "Sewage Treatment Facility": "Sewage treatment",
-    "Industrial Facility": "Industry",
-    "Government Building": "Government building",
-    "Airport Facility": "Airport",
-}
+# UNOSAT's words, where a plainer one says the same
+SITE_TYPES = pairs("""
+    Building (General / Default) = Building; School / University = School or university;
+    Sewage Treatment Facility = Sewage treatment; Industrial Facility = Industry;
+    Government Building = Government building; Airport Facility = Airport
+""")
 NEIGHBOURHOODS = {"Al- Thawrah": "Al-Thawrah", "Unknown": None}
 CONFIDENCE = {"Very High": "very high", "Medium": "medium", "Uncertain": "uncertain"}
 
@@ -66,14 +55,14 @@ def build(raw: Path) -> dict:
     frames = fetch_frames(raw)
     built, water = built_up(frames), river(frames)
     tables = {
-        "raqqa_damage": tidy_damage(read(raw, POINTS)),
+        "raqqa_damage": tidy_damage(read(raw, files.POINTS)),
         "raqqa_colour_40m": by_date(frames, colour, built),
         "raqqa_brightness_40m": by_date(frames, brightness, built),
         "raqqa_blocks_20m": close_up(frames, built),
         "raqqa_blocks_230m": wide_blocks(frames, built),
         "raqqa_ground": ground(built, water),
-        "wayback_releases": tidy_releases(read(raw, RELEASES)),
-        "mosul_outline": tidy_outline(*read(raw, OUTLINE)),
+        "wayback_releases": tidy_releases(read(raw, files.RELEASES)),
+        "mosul_outline": tidy_outline(*read(raw, files.OUTLINE)),
     }
     validate(tables)
     return tables
@@ -84,42 +73,25 @@ def build(raw: Path) -> dict:
 
 def tidy_damage(points: pd.DataFrame) -> pd.DataFrame:
     """One row a site: place, what it is, and the class of damage seen on each of five images."""
-    table = pd.DataFrame(
-        {
-            "id": points["id"],
-            "lat": points["lat"],
-            "lon": points["lon"],
-            "neighbourhood": points["neighbourhood"].replace(NEIGHBOURHOODS),
-            "site_type": points["site_type"].replace(SITE_TYPES),
-            "site": points["note"],
-        }
+    table = points.rename(columns={"note": "site"}).assign(
+        neighbourhood=points["neighbourhood"].replace(NEIGHBOURHOODS),
+        site_type=points["site_type"].replace(SITE_TYPES),
+        confidence=points["confidence_2017_10_21"].map(CONFIDENCE),
     )
-    for date in IMAGE_DATES:
-        column = f"class_{date.replace('-', '_')}"
-        table[column] = points[column]
-    table["confidence"] = points["confidence_2017_10_21"].map(CONFIDENCE)
-    return table
+    return catalogued(table, "raqqa_damage")
 
 
 def tidy_outline(properties: pd.DataFrame, shapes: list) -> geopandas.GeoDataFrame:
     """The convex hull of Mosul's damage sites of 4 August 2017."""
-    require(len(shapes) == 1, f"{OUTLINE}: one outline is expected")
-    return geopandas.GeoDataFrame(
-        {"city": properties["city"], "image_date": properties["assessment_date"]},
-        geometry=shapes,
-        crs=DEGREES,
-    )
+    require(len(shapes) == 1, f"{files.OUTLINE}: one outline is expected")
+    table = properties.rename(columns={"assessment_date": "image_date"})
+    return geopandas.GeoDataFrame(table, geometry=shapes, crs=DEGREES)
 
 
 def tidy_releases(releases: pd.DataFrame) -> pd.DataFrame:
     """Esri's dated releases of its imagery: when, which number, where the tiles are."""
-    return pd.DataFrame(
-        {
-            "release_date": releases["release_date"],
-            "release": releases["release_num"],
-            "tiles": releases["tile_url_xyz"],
-        }
-    )
+    table = releases.rename(columns={"release_num": "release", "tile_url_xyz": "tiles"})
+    return catalogued(table, "wayback_releases")
 
 
 # Sentinel-2 frames
@@ -127,14 +99,14 @@ def tidy_releases(releases: pd.DataFrame) -> pd.DataFrame:
 
 def fetch_frames(raw: Path) -> dict:
     """{first day of the frame's week: array of rows, columns, red-green-blue}."""
-    manifest = read(raw, MANIFEST)
+    manifest = read(raw, files.MANIFEST)
     bounds = manifest[["west", "east", "south", "north"]].drop_duplicates().to_numpy().tolist()
-    require(bounds == [[WEST, EAST, SOUTH, NORTH]], f"{FRAMES}: the frames moved to {bounds}")
+    require(bounds == [[WEST, EAST, SOUTH, NORTH]], f"{files.FRAMES}: the frames moved to {bounds}")
     frames = {}
     for name, day in zip(manifest["file"], manifest["window_start"]):
-        frames[f"{day:%Y-%m-%d}"] = read(raw, frame(name, (WIDTH, HEIGHT)))
+        frames[f"{day:%Y-%m-%d}"] = read(raw, files.frame(name, (WIDTH, HEIGHT)))
     lost = sorted({*BEFORE, *SUMMER, *CLOSE} - set(frames))
-    require(not lost, f"{FRAMES}: there is no frame of {', '.join(lost)}")
+    require(not lost, f"{files.FRAMES}: there is no frame of {', '.join(lost)}")
     return dict(sorted(frames.items()))
 
 
@@ -168,7 +140,7 @@ def built_up(frames: dict) -> np.ndarray:
     not_built = (greenest > GREEN) | (red - blue > SOIL) | (spread < EVEN)
     not_built |= (red + green + blue) / 3 < DARK
     built = majority(~not_built, AROUND)
-    require(built.any(), f"{FRAMES}: the frames of {' and '.join(BEFORE)} show no city")
+    require(built.any(), f"{files.FRAMES}: the frames of {' and '.join(BEFORE)} show no city")
     city = largest(built)
     city[TEXT[0] // MIDDLE :, : TEXT[1] // MIDDLE] = False
     return city
@@ -202,12 +174,8 @@ def pieces(mask: np.ndarray) -> np.ndarray:
         queue = deque([start])
         while queue:
             row, column = queue.popleft()
-            for near in (
-                (row + 1, column),
-                (row - 1, column),
-                (row, column + 1),
-                (row, column - 1),
-            ):
+            for down, right in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                near = row + down, column + right
                 inside = 0 <= near[0] < mask.shape[0] and 0 <= near[1] < mask.shape[1]
                 if inside and mask[near] and not found[near]:
                     found[near] = number
@@ -255,20 +223,13 @@ def wide_blocks(frames: dict, built: np.ndarray) -> pd.DataFrame:
     share = blocks(np.kron(built, np.ones((MIDDLE, MIDDLE))), WIDE)
     rows, columns = np.indices(share.shape)
     text = (rows + 1 > TEXT[0] / WIDE) & (columns < TEXT[1] / WIDE)
-    parts = [
-        pd.DataFrame(
-            {
-                "row": rows.ravel(),
-                "column": columns.ravel(),
-                "built_share": share.ravel(),
-                "date_text": text.ravel(),
-                "date": date,
-                "colour": blocks(colour(frame), WIDE)[:, : share.shape[1]].ravel(),
-                "brightness": blocks(brightness(frame), WIDE)[:, : share.shape[1]].ravel(),
-            }
-        )
-        for date, frame in frames.items()
-    ]
+    cells = {"row": rows, "column": columns, "built_share": share, "date_text": text}
+    parts = []
+    for date, frame in frames.items():
+        for name, measure in (("colour", colour), ("brightness", brightness)):
+            cells[name] = blocks(measure(frame), WIDE)[:, : share.shape[1]]
+        flat = {name: values.ravel() for name, values in cells.items()}
+        parts.append(pd.DataFrame(flat).assign(date=date))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -282,33 +243,21 @@ def ground(built: np.ndarray, water: np.ndarray) -> geopandas.GeoDataFrame:
 
 def outline(mask: np.ndarray) -> shapely.Geometry:
     """Blocks as one shape in degrees, its steps cut off and small holes filled."""
-    step = (EAST - WEST) / WIDTH * MIDDLE, (NORTH - SOUTH) / HEIGHT * MIDDLE
-    squares = [
-        shapely.box(
-            WEST + column * step[0],
-            NORTH - (row + 1) * step[1],
-            WEST + (column + 1) * step[0],
-            NORTH - row * step[1],
-        )
-        for row, column in zip(*np.nonzero(mask))
-    ]
+    wide, high = (EAST - WEST) / WIDTH * MIDDLE, (NORTH - SOUTH) / HEIGHT * MIDDLE
+    rows, columns = np.nonzero(mask)
+    west, south = WEST + columns * wide, NORTH - (rows + 1) * high
+    squares = shapely.box(west, south, WEST + (columns + 1) * wide, NORTH - rows * high)
     # Snapped to a grid first: edges computed from two sides differ in the last digit.
     shape = shapely.union_all(squares, grid_size=1e-7)
-    shape = shapely.union_all(
-        [
-            shapely.Polygon(
-                part.exterior,
-                [
-                    ring
-                    for ring in part.interiors
-                    if shapely.Polygon(ring).area > HOLE * step[0] * step[1]
-                ],
-            )
-            for part in shapely.get_parts(shape)
-        ]
-    )
-    smooth = shape.simplify(step[1] * 1.6).buffer(0)
+    parts = shapely.get_parts(shape)
+    shape = shapely.union_all([_filled(part, HOLE * wide * high) for part in parts])
+    smooth = shape.simplify(high * 1.6).buffer(0)
     return shapely.set_precision(smooth, 1e-4)
+
+
+def _filled(part, smallest):
+    holes = [ring for ring in part.interiors if shapely.Polygon(ring).area > smallest]
+    return shapely.Polygon(part.exterior, holes)
 
 
 # Validation
@@ -317,16 +266,22 @@ def outline(mask: np.ndarray) -> shapely.Geometry:
 def validate(tables: dict) -> None:
     """BuildError unless the tables agree with what UNOSAT, REACH and the frames themselves say."""
     damage = tables["raqqa_damage"]
-    last = damage[damage["class_2017_10_21"].isin(DAMAGED)]
-    require(len(last) == AFFECTED, f"{POINTS}: {len(last)} sites are affected, not {AFFECTED}")
+    last = damage[damage["class_2017_10_21"].isin(files.DAMAGED)]
+    require(
+        len(last) == AFFECTED, f"{files.POINTS}: {len(last)} sites are affected, not {AFFECTED}"
+    )
     structures = (last["site_type"] != "Road").sum()
-    require(structures == WITHOUT_ROADS, f"{POINTS}: {structures} structures, not {WITHOUT_ROADS}")
+    require(
+        structures == WITHOUT_ROADS, f"{files.POINTS}: {structures} structures, not {WITHOUT_ROADS}"
+    )
     for name in ("raqqa_colour_40m", "raqqa_brightness_40m"):
         values = tables[name].drop(columns=["row", "column"]).to_numpy()
         require(np.abs(values).max() <= 255, f"{name}: a mean lies beyond 255")
     inner = last[last["lon"].between(WEST, EAST) & last["lat"].between(SOUTH, NORTH)]
     in_city = _in_blocks(inner, tables["raqqa_colour_40m"])
-    require(in_city > 0.9, f"{POINTS}: only {in_city:.0%} of the damage lies in built-up blocks")
+    require(
+        in_city > 0.9, f"{files.POINTS}: only {in_city:.0%} of the damage lies in built-up blocks"
+    )
 
 
 def _in_blocks(points, built):

@@ -2,8 +2,8 @@
 
 A topic module (`builders/<topic>.py`) has one function, `build(raw)`: it fetches from the raw
 folder (a Path), tidies, validates, and returns {name: DataFrame or GeoDataFrame}, one for each
-resource of the catalogue whose `builder` is the topic. `run` does the rest; it writes nothing
-of a topic unless every table of it passes the catalogue's schema and rules.
+resource of the catalogue whose `builder` is the topic. Nothing of a topic is written unless every
+table of it passes the catalogue's schema and rules.
 """
 
 import copy
@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -20,10 +21,11 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry import mapping
 
 from helpers.tables import check as checks
 from helpers.tables.check import DataError, read_layer, read_table
-from helpers.tables.read import CATALOGUE, data_folder, package, polygons_of
+from helpers.tables.read import CATALOGUE, data_folder, package, polygons_of, resources
 
 
 class BuildError(Exception):
@@ -39,7 +41,23 @@ def require(condition: object, message: str) -> None:
         raise BuildError(message)
 
 
+def listed(text: str) -> list[str]:
+    """The words of a text: names of columns, codes."""
+    return text.split()
+
+
+def pairs(text: str) -> dict[str, str]:
+    """{"a": "b", "c": "d"} from "a = b; c = d"; a line may end after a semicolon."""
+    return dict(pair.split(" = ") for pair in re.split(r";\s+", text.strip()))
+
+
 # The catalogue
+
+
+def catalogued(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The columns that the catalogue lists for a table; `render` refuses it if one is missing."""
+    fields = resources()[name]["schema"]["fields"]
+    return frame.filter([field["name"] for field in fields] + ["geometry"])
 
 
 def read_catalogue() -> dict:
@@ -68,7 +86,11 @@ def _csv(frame, resource):
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([field["name"] for field in fields])
-    writer.writerows(zip(*(_as_text(frame[field["name"]], field) for field in fields)))
+    cells = [
+        [_cell(value, field["type"], field.get("decimals")) for value in frame[field["name"]]]
+        for field in fields
+    ]
+    writer.writerows(zip(*cells))
     return text.getvalue().encode("utf-8")
 
 
@@ -83,13 +105,8 @@ def _in_order(frame, resource):
     return frame.sort_values(schema["primaryKey"], kind="stable", ignore_index=True)
 
 
-def _as_text(series, field):
-    """The cells of one column as they stand in a file; numbers with the field's `decimals`."""
-    kind, decimals = field["type"], field.get("decimals")
-    return [_cell(value, kind, decimals) for value in series]
-
-
 def _cell(value, kind, decimals=None):
+    """A value as it stands in a file; numbers with the field's `decimals`."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     if kind == "boolean":
@@ -108,14 +125,14 @@ def _cell(value, kind, decimals=None):
 
 def _geojson(frame, resource):
     """One feature a line, sorted by key, coordinates with `decimals` places (3 if not told)."""
-    fields = resource["schema"]["fields"]
+    fields, decimals = resource["schema"]["fields"], resource.get("decimals", 3)
     frame = _in_order(frame, resource)
     lines = []
     for row in frame.itertuples(index=False):
         properties = {field["name"]: getattr(row, field["name"]) for field in fields}
         properties = {k: None if v is None or v != v else v for k, v in properties.items()}
-        shape = {"type": row.geometry.geom_type, "coordinates": _rounded(row.geometry, resource)}
-        feature = {"type": "Feature", "properties": properties, "geometry": shape}
+        shape = shapely.transform(row.geometry, lambda xy: np.round(xy, decimals) + 0.0)  # no -0.0
+        feature = {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=_plain))
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     return text.encode("utf-8")
@@ -127,27 +144,10 @@ def _plain(value):
     return value.item() if isinstance(value, np.generic) else str(value)
 
 
-def _rounded(shape, resource):
-    decimals = resource.get("decimals", 3)
-
-    def trim(value):
-        if isinstance(value, float):
-            return round(value, decimals) + 0.0  # no -0.0
-        return [trim(one) for one in value]
-
-    return trim(_lists(shapely.geometry.mapping(shape)["coordinates"]))
-
-
-def _lists(value):
-    return float(value) if isinstance(value, (int, float)) else [_lists(v) for v in value]
-
-
 # Checking, writing, sealing
 
 
-def check(
-    content: bytes, resource: dict, rendered: dict[str, bytes], resources: dict[str, dict]
-) -> None:
+def check(content: bytes, resource: dict, rendered: dict[str, bytes]) -> None:
     """DataError unless the bytes keep the catalogue's schema and rules.
 
     Layers that a row rule needs are taken from `rendered` ({name: bytes}) first, so that what is
@@ -158,10 +158,8 @@ def check(
         return
 
     def polygons(name):
-        other = resources[name]
-        body = rendered.get(name)
-        if body is None:
-            body = (data_folder() / other["path"]).read_bytes()
+        other = resources()[name]
+        body = rendered.get(name) or (data_folder() / other["path"]).read_bytes()
         return polygons_of(body, other)
 
     read_table(content, resource, polygons)
@@ -169,8 +167,7 @@ def check(
 
 def build_topic(topic: str, module: ModuleType, raw: Path) -> dict[str, bytes]:
     """{resource name: bytes} of all tables of a topic, each checked; BuildError or DataError."""
-    resources = {r["name"]: r for r in read_catalogue()["resources"]}
-    wanted = {name for name, r in resources.items() if r["builder"] == topic}
+    wanted = {name: one for name, one in resources().items() if one["builder"] == topic}
     try:
         frames = module.build(raw)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -181,13 +178,13 @@ def build_topic(topic: str, module: ModuleType, raw: Path) -> dict[str, bytes]:
             f"{error}). See which raw file of src/builders/raw/{topic}.py changed last, and put "
             "the publisher's file back."
         ) from error
-    if set(frames) != wanted:
-        odd = ", ".join(sorted(set(frames) ^ wanted))
+    if set(frames) != set(wanted):
+        odd = ", ".join(sorted(set(frames) ^ set(wanted)))
         raise BuildError(f"{topic}: the builder and the catalogue differ in {odd}")
-    rendered = {name: render(frame, resources[name]) for name, frame in frames.items()}
+    rendered = {name: render(frame, wanted[name]) for name, frame in frames.items()}
     for name, content in rendered.items():
         try:
-            check(content, resources[name], rendered, resources)
+            check(content, wanted[name], rendered)
         except DataError as error:
             if error.do != checks.MEND:
                 raise
@@ -201,9 +198,8 @@ def build_topic(topic: str, module: ModuleType, raw: Path) -> dict[str, bytes]:
 
 def write_tables(rendered: dict[str, bytes]) -> None:
     """Write {name: bytes} to their paths in the data folder and seal them."""
-    resources = {r["name"]: r for r in read_catalogue()["resources"]}
     for name, content in rendered.items():
-        path = data_folder() / resources[name]["path"]
+        path = data_folder() / resources()[name]["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content)
     seal(rendered)
@@ -214,26 +210,21 @@ def seal(names: Iterable[str] | None = None) -> list[str]:
 
     Every file is checked first: if one breaks its schema or rules, DataError, and nothing changes.
     """
-    resources = {r["name"]: r for r in read_catalogue()["resources"]}
-    found = {}
-    for name in sorted(names if names is not None else resources):
-        resource = resources[name]
+    known, found = resources(), {}
+    for name in sorted(known if names is None else names):
+        resource = known[name]
         path = data_folder() / resource["path"]
         if not path.is_file():
             raise DataError("the file is missing", resource["path"], do="Restore or build it.")
         content = path.read_bytes()
-        check(content, resource, {}, resources)
+        check(content, resource, {})
         found[name] = facts_of(content, resource)
-    changed = [
-        name
-        for name, facts in found.items()
-        if {key: resources[name].get(key) for key in facts} != facts
-    ]
+    changed = [name for name, facts in found.items() if known[name] != known[name] | facts]
     if changed:
-        package = read_catalogue()
-        for resource in package["resources"]:
+        catalogue = read_catalogue()
+        for resource in catalogue["resources"]:
             resource.update(found.get(resource["name"], {}))
-        write_catalogue(package)
+        write_catalogue(catalogue)
     return changed
 
 

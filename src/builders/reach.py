@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from builders.common import require
+from builders.common import catalogued, listed, require
 from builders.evidence import read
 from builders.raw.reach import FIGHTERS
 from builders.world import NAMES
@@ -20,22 +20,7 @@ OWN_NAMES = {"Bosnia": "Bosnia and Herzegovina"}
 
 # What ICSR printed for Western Europe in 2015; its fourteen countries in the table
 WESTERN_EUROPE_2015 = 3_950
-WESTERN_EUROPE = {
-    "AUT",
-    "BEL",
-    "CHE",
-    "DEU",
-    "DNK",
-    "ESP",
-    "FIN",
-    "FRA",
-    "GBR",
-    "IRL",
-    "ITA",
-    "NLD",
-    "NOR",
-    "SWE",
-}
+WESTERN_EUROPE = listed("AUT BEL CHE DEU DNK ESP FIN FRA GBR IRL ITA NLD NOR SWE")
 
 
 def build(raw: Path) -> dict:
@@ -54,7 +39,7 @@ def tidy(raw: pd.DataFrame) -> pd.DataFrame:
         country=[names.get(name, name) for name in table["country"]],
         as_of=pd.to_datetime(table["as_of"], format="%Y-%m-%d"),
     )
-    return table[["estimate", "country", "iso3", "low", "high", "as_of", "note"]]
+    return catalogued(table, "fighters_icsr")
 
 
 def validate(fighters: pd.DataFrame) -> None:

@@ -10,21 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from builders.common import require
+from builders.common import pairs, require
 from builders.evidence import read
-from builders.raw.strikes import (
-    AIRWARS_RAQQA,
-    AIRWARS_SYRIA,
-    DAILY,
-    DOD_LIST,
-    DUTCH,
-    LINES,
-    LISTED,
-    MONTHLY,
-    PLACE_MONTHS,
-    PLACES,
-    TEXTS,
-)
+from builders.raw import strikes as files
 from helpers.topics import releases
 
 SOURCES = {  # code in the raw file: (name in the book, start of the raw columns)
@@ -41,81 +29,48 @@ FURNITURE = re.compile(  # heads and feet of pages: whole lines
     r"2-2-2|Combined Joint Task Force|Operation Inherent Resolve)[ \t]*$",
     re.I | re.M,
 )
-NATIONS = {
-    "Australia": "AUS",
-    "Bahrain": "BHR",
-    "Belgium": "BEL",
-    "Canada": "CAN",
-    "Denmark": "DNK",
-    "France": "FRA",
-    "Jordan": "JOR",
-    "Netherlands": "NLD",
-    "Saudi Arabia": "SAU",
-    "Turkey": "TUR",
-    "United Arab Emirates": "ARE",
-    "United Kingdom": "GBR",
-    "United States": "USA",
-}
+NATIONS = pairs("""
+    Australia = AUS; Bahrain = BHR; Belgium = BEL; Canada = CAN; Denmark = DNK; France = FRA;
+    Jordan = JOR; Netherlands = NLD; Saudi Arabia = SAU; Turkey = TUR; United Arab Emirates = ARE;
+    United Kingdom = GBR; United States = USA
+""")
 UN_NAMES = {"Turkey": "Türkiye"}
 
-AIRWARS_SYRIA_COLUMNS = {
-    "alleged_belligerent": "belligerent",
-    "month": "month",
-    "events_all": "incidents_all",
-    "killed_min_all": "deaths_low_all",
-    "killed_max_all": "deaths_high_all",
-    "events_likely": "incidents_likely",
-    "killed_min_likely": "deaths_low_likely",
-    "killed_max_likely": "deaths_high_likely",
-}
-AIRWARS_RAQQA_COLUMNS = {
-    "month": "month",
-    "incidents": "incidents",
-    "civilian_deaths_min": "deaths_low",
-    "civilian_deaths_max": "deaths_high",
-    "incidents_without_death_figure": "incidents_without_figure",
-}
+LISTED_NAMES = pairs("""
+    strikes_in = country; first_release_listing = first_release;
+    last_release_listing = last_release; n_releases = releases
+""")
+AIRWARS_SYRIA_COLUMNS = pairs("""
+    alleged_belligerent = belligerent; events_all = incidents_all;
+    killed_min_all = deaths_low_all; killed_max_all = deaths_high_all;
+    events_likely = incidents_likely; killed_min_likely = deaths_low_likely;
+    killed_max_likely = deaths_high_likely
+""")
+AIRWARS_RAQQA_COLUMNS = pairs("""
+    civilian_deaths_min = deaths_low; civilian_deaths_max = deaths_high;
+    incidents_without_death_figure = incidents_without_figure
+""")
 
 
 def build(raw: Path) -> dict:
     """{table: DataFrame} of the topic, from the folder of raw evidence; BuildError if it is odd."""
-    evidence = fetch(raw)
+    days, months = read(raw, files.DAILY), read(raw, files.MONTHLY)
+    texts, places = read(raw, files.TEXTS), read(raw, files.PLACES)
+    airwars = read(raw, files.AIRWARS_SYRIA), read(raw, files.AIRWARS_RAQQA)
     tables = {
-        "strikes_daily": daily(evidence["daily"], evidence["texts"]),
-        "strikes_monthly": by_month(evidence["daily"], evidence["monthly"]),
-        "release_sample": sample(evidence["texts"], SAMPLE),
-        "coalition_nations": nations(evidence["listed"], evidence["dod"]),
-        "dutch_weapons": weapons(evidence["dutch"]),
-        "strikes_by_place": by_place(evidence["place_months"], evidence["places"]),
-        "strikes_near_raqqa": near(evidence["lines"], "Syria", "raqqah"),
-        "airwars_syria_monthly": monthly(evidence["airwars_syria"], AIRWARS_SYRIA_COLUMNS),
-        "airwars_raqqa_monthly": monthly(evidence["airwars_raqqa"], AIRWARS_RAQQA_COLUMNS),
+        "strikes_daily": daily(days, texts),
+        "strikes_monthly": by_month(days, months),
+        "release_sample": sample(texts, SAMPLE),
+        "coalition_nations": nations(read(raw, files.LISTED), read(raw, files.DOD_LIST)),
+        "dutch_weapons": weapons(read(raw, files.DUTCH)),
+        "strikes_by_place": by_place(read(raw, files.PLACE_MONTHS), places),
+        "strikes_near_raqqa": near(read(raw, files.LINES), "Syria", "raqqah"),
+        "airwars_syria_monthly": airwars[0].rename(columns=AIRWARS_SYRIA_COLUMNS),
+        "airwars_raqqa_monthly": airwars[1].rename(columns=AIRWARS_RAQQA_COLUMNS),
     }
-    validate(tables, evidence["places"])
-    validate_series(tables, evidence["monthly"], evidence["texts"])
+    validate(tables, places)
+    validate_series(tables, months, texts)
     return tables
-
-
-def fetch(raw: Path) -> dict:
-    """The raw files as frames, columns named as in the files; the releases as {day: text}."""
-    files = {
-        "place_months": PLACE_MONTHS,
-        "places": PLACES,
-        "lines": LINES,
-        "airwars_syria": AIRWARS_SYRIA,
-        "airwars_raqqa": AIRWARS_RAQQA,
-        "daily": DAILY,
-        "monthly": MONTHLY,
-        "texts": TEXTS,
-        "listed": LISTED,
-        "dod": DOD_LIST,
-        "dutch": DUTCH,
-    }
-    return {name: read(raw, file) for name, file in files.items()}
-
-
-def _columns(end):
-    return [country.lower() + end for country in releases.COUNTRIES]
 
 
 def daily(raw: dict, texts: dict[str, str]) -> pd.DataFrame:
@@ -124,22 +79,17 @@ def daily(raw: dict, texts: dict[str, str]) -> pd.DataFrame:
     parsed and listed: topics.releases on the text, by its headline and by its list of towns.
     """
     rows, days = [], raw["release_date"].dt.strftime("%Y-%m-%d")
+    kinds = {code: kind for code, (kind, _) in SOURCES.items()}
     for country in releases.COUNTRIES:
         name = country.lower()
-        table = pd.DataFrame(
-            {
-                "release_date": raw["release_date"],
-                "country": country,
-                "strikes": raw[name],
-                "source": raw["source_code"].map(
-                    {code: kind for code, (kind, _) in SOURCES.items()}
-                ),
-                **{_column(kind): raw[f"{start}_{name}"] for kind, start in SOURCES.values()},
-            }
+        table = raw[["release_date"]].assign(
+            country=country,
+            strikes=raw[name],
+            source=raw["source_code"].map(kinds),
+            **{_column(kind): raw[f"{start}_{name}"] for kind, start in SOURCES.values()},
         )
         for column, count in (("parsed", releases.strikes), ("listed", releases.listed)):
-            values = {day: count(text)[country] for day, text in texts.items()}
-            table[column] = days.map(values)
+            table[column] = days.map({day: count(text)[country] for day, text in texts.items()})
         rows.append(table)
     return pd.concat(rows)
 
@@ -158,21 +108,18 @@ def by_month(days: pd.DataFrame, raw: dict) -> pd.DataFrame:
     both = (kinds["newspaper"] > 0) & (kinds["official text"] > 0)
     reliability[both] = "official text, newspaper"
     reliability[kinds.sum(axis=1) == 0] = NO_COUNT
-    sums = days.groupby("month")[_columns("")].sum().reindex(raw["month"])
-    rows = []
-    for country in releases.COUNTRIES:
-        rows.append(
-            pd.DataFrame(
-                {
-                    "month": raw["month"],
-                    "country": country,
-                    "strikes": sums[country.lower()].to_numpy(),
-                    "strikes_by_strike_date": raw[f"{country.lower()}_by_strike_date"],
-                    "release_days": kinds.sum(axis=1).to_numpy(),
-                    "reliability": reliability.to_numpy(),
-                }
-            )
+    names = {country.lower(): country for country in releases.COUNTRIES}
+    sums = days.groupby("month")[[*names]].sum().reindex(raw["month"])
+    rows = [
+        raw[["month"]].assign(
+            country=country,
+            strikes=sums[name].to_numpy(),
+            strikes_by_strike_date=raw[f"{name}_by_strike_date"],
+            release_days=kinds.sum(axis=1).to_numpy(),
+            reliability=reliability.to_numpy(),
         )
+        for name, country in names.items()
+    ]
     return pd.concat(rows)
 
 
@@ -207,24 +154,14 @@ def paragraphs(text: str) -> list[str]:
 
 def nations(listed: pd.DataFrame, dod: pd.DataFrame) -> pd.DataFrame:
     """Nations by country struck: first and last release that lists them, and the DoD's list."""
-    listed = listed.rename(
-        columns={
-            "strikes_in": "country",
-            "first_release_listing": "first_release",
-            "last_release_listing": "last_release",
-            "n_releases": "releases",
-        }
-    )
-    lists = [
-        dod.loc[dod[f"in_{country.lower()}_dod_2016_07_27"] == 1, ["nation"]].assign(
-            country=country, dod_2016_07=True
-        )
-        for country in releases.COUNTRIES
-    ]
-    table = listed.merge(pd.concat(lists), on=["country", "nation"], how="outer")
-    table["dod_2016_07"] = table["dod_2016_07"].fillna(False).astype(bool)
+    listed = listed.rename(columns=LISTED_NAMES)
+    flags = {f"in_{country.lower()}_dod_2016_07_27": country for country in releases.COUNTRIES}
+    lists = dod.rename(columns=flags).melt("nation", var_name="country", value_name="dod_2016_07")
+    lists = lists[lists["dod_2016_07"] == 1]
+    table = listed.merge(lists, on=["country", "nation"], how="outer")
+    table["dod_2016_07"] = table["dod_2016_07"].eq(1)
     table["iso3"] = table["nation"].map(NATIONS)
-    require(table["iso3"].notna().all(), f"{LISTED}: a nation without a code")
+    require(table["iso3"].notna().all(), f"{files.LISTED}: a nation without a code")
     return table.assign(nation=table["nation"].replace(UN_NAMES))
 
 
@@ -244,7 +181,7 @@ def by_place(months: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     places = places.rename(columns={"name": "place"})[[*keys, "place", "lat", "lon"]]
     table = months.merge(places, on=keys, how="left", indicator=True)
     lost = table.loc[table["_merge"] == "left_only", "place_key"]
-    require(lost.empty, f"{PLACES}: no place {', '.join(sorted(set(lost)))}")
+    require(lost.empty, f"{files.PLACES}: no place {', '.join(sorted(set(lost)))}")
     return table.drop(columns="_merge")
 
 
@@ -254,45 +191,36 @@ def near(lines: pd.DataFrame, country: str, key: str) -> pd.DataFrame:
     return rows.groupby("release_date", as_index=False)["strikes"].sum()
 
 
-def monthly(frame: pd.DataFrame, columns: dict) -> pd.DataFrame:
-    """Sums of Airwars by month, under the names of the book."""
-    return frame[[*columns]].rename(columns=columns)
-
-
 def validate(tables: dict, places: pd.DataFrame) -> None:
     """BuildError unless the tables agree with the totals of the raw files and with each other."""
     strikes = tables["strikes_by_place"]
     sums = strikes.groupby(["country", "place_key"])["strikes"].sum()
     told = places.set_index(["country", "place_key"])["strikes"]
+    same = sums.to_dict() == told.to_dict()
     require(
-        sums.to_dict() == told.to_dict(),
-        f"{PLACE_MONTHS}: strikes by month do not add up to those of {PLACES}",
+        same, f"{files.PLACE_MONTHS}: strikes by month do not add up to those of {files.PLACES}"
     )
-    require(
-        (strikes["lat"].notna() == strikes["place"].notna()).all(),
-        f"{PLACES}: a place has a name without a point, or a point without a name",
-    )
+    both = (strikes["lat"].notna() == strikes["place"].notna()).all()
+    require(both, f"{files.PLACES}: a place has a name without a point, or a point without a name")
     days = tables["strikes_near_raqqa"]
     by_month = days.groupby(days["release_date"].dt.strftime("%Y-%m"))["strikes"].sum()
     months = strikes.query("country == 'Syria' and place_key == 'raqqah'")
     told = months.set_index(months["month"].dt.strftime("%Y-%m"))["strikes"]
+    same = by_month.to_dict() == told.to_dict()
     require(
-        by_month.to_dict() == told.to_dict(),
-        f"{LINES}: days near Raqqa do not add up to the months of {PLACE_MONTHS}",
+        same, f"{files.LINES}: days near Raqqa do not add up to the months of {files.PLACE_MONTHS}"
     )
     syria, raqqa = tables["airwars_syria_monthly"], tables["airwars_raqqa_monthly"]
     coalition = syria[syria["belligerent"] == "coalition"].set_index("month")
     part = raqqa.set_index("month")
     whole = coalition.reindex(part.index)
     for name in ("incidents", "deaths_low", "deaths_high"):
-        require(
-            (part[name] <= whole[f"{name}_all"]).all(),
-            f"{AIRWARS_RAQQA}: in a month {name} are more in Raqqa than in all Syria",
-        )
-        require(
-            (syria[f"{name}_likely"] <= syria[f"{name}_all"]).all(),
-            f"{AIRWARS_SYRIA}: in a month {name} are more when likely than in all grades",
-        )
+        within = (part[name] <= whole[f"{name}_all"]).all()
+        told = f"in a month {name} are more in Raqqa than in all Syria"
+        require(within, f"{files.AIRWARS_RAQQA}: {told}")
+        within = (syria[f"{name}_likely"] <= syria[f"{name}_all"]).all()
+        told = f"in a month {name} are more when likely than in all grades"
+        require(within, f"{files.AIRWARS_SYRIA}: {told}")
 
 
 def validate_series(tables: dict, monthly: pd.DataFrame, texts: dict[str, str]) -> None:
@@ -300,25 +228,30 @@ def validate_series(tables: dict, monthly: pd.DataFrame, texts: dict[str, str]) 
     days, months = tables["strikes_daily"], tables["strikes_monthly"]
     taken = days["source"].map(_column)
     own = sum(days[column].where(taken == column, 0).fillna(0) for column in set(taken))
-    require((own == days["strikes"]).all(), f"{DAILY}: a day does not hold its source's count")
+    require(
+        (own == days["strikes"]).all(), f"{files.DAILY}: a day does not hold its source's count"
+    )
     for country in releases.COUNTRIES:
         rows = months[months["country"] == country]
         told = monthly[country.lower()].to_numpy()
         same = (rows["strikes"] == told) | (rows["strikes"].isna() & pd.isna(told))
-        require(same.all(), f"{MONTHLY}: days do not add up to the months of {country}")
+        require(same.all(), f"{files.MONTHLY}: days do not add up to the months of {country}")
     totals = months[["strikes", "strikes_by_strike_date"]].sum()
-    require(totals.nunique() == 1, f"{MONTHLY}: strikes are lost between release and strike date")
+    require(
+        totals.nunique() == 1, f"{files.MONTHLY}: strikes are lost between release and strike date"
+    )
     known = days.dropna(subset="official_text")
     read = known.groupby("release_date")[["official_text", "parsed"]].apply(
         lambda pair: (pair["official_text"] == pair["parsed"]).all()
     )
     differ = {f"{day:%Y-%m-%d}" for day in read.index[~read]}
-    require(differ <= UNREADABLE, f"{TEXTS}: read otherwise on {', '.join(sorted(differ))}")
+    require(differ <= UNREADABLE, f"{files.TEXTS}: read otherwise on {', '.join(sorted(differ))}")
     lines = tables["release_sample"]
     for day, rows in lines.groupby("release_date"):
+        release = texts[f"{day:%Y-%m-%d}"]
         again = releases.strikes("\n\n".join(rows.sort_values("line")["text"]))
+        same = again == releases.strikes(release)
         require(
-            again == releases.strikes(texts[f"{day:%Y-%m-%d}"]),
-            f"{TEXTS}: the sample of {day:%Y-%m-%d} reads otherwise than its release",
+            same, f"{files.TEXTS}: the sample of {day:%Y-%m-%d} reads otherwise than its release"
         )
     print(f"strikes: {read.sum()} of {len(read)} releases are read as the daily series has them")

@@ -11,14 +11,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import require
-from builders.evidence import read
+from builders.common import catalogued, pairs, require
+from builders.evidence import Layer, Raw, read
 from builders.raw import territory as files
 
 IS = "Islamic State"
 DEGREES, EQUAL_AREA = 4326, 6933
 COUNTRIES = {"IQ": "Iraq", "SY": "Syria"}
 ISO3 = {"IQ": "IRQ", "SY": "SYR"}
+ADMIN_NAMES = pairs("""
+    ADM0_PCODE = iso2; ADM1_PCODE = governorate_pcode; ADM1_EN = governorate;
+    ADM1_AR = governorate_ar; ADM2_PCODE = district_pcode; ADM2_EN = district; ADM2_AR = district_ar
+""")
+FIELD_NAMES = pairs("""
+    gem_unit_id = field_id; lng = lon; discovery_year = discovered; url = source_url;
+    ADM1_PCODE = governorate_pcode
+""")
 
 # Sides of a triangle, in degrees, below which a vertex is dropped (coverage_simplify).
 DISTRICT_TOLERANCE = 0.025
@@ -29,54 +37,26 @@ RIVER_TOLERANCE, LAKE_TOLERANCE = 0.008, 0.01
 PART_OF = {"N. Cyprus": "Cyprus", "Cyprus U.N. Buffer Zone": "Cyprus"}
 RIVER_NAMES = {"Al Furat": "Euphrates", "Firat": "Euphrates", "Dicle": "Tigris"}
 RIVER_RANK = 6  # Natural Earth's scale rank: 0 is the largest
-LAKE_NAMES = {
-    "Buhayrat al-Assad": "Lake Assad",
-    "Buhayrat ath Tharthar": "Lake Tharthar",
-    "Ataturk Barajt": "Ataturk Reservoir",
-}
+LAKE_NAMES = pairs("""
+    Buhayrat al-Assad = Lake Assad; Buhayrat ath Tharthar = Lake Tharthar;
+    Ataturk Barajt = Ataturk Reservoir
+""")
 LAKES_LEFT_OUT = ["Saksak Dagi"]  # a reservoir cut by the frame, under the name of a mountain
 
 # The frame of the maps; towns of neighbours only where a reader needs them to find the way.
 NEIGHBOURS = ["Iran", "Jordan", "Kuwait", "Lebanon", "Saudi Arabia", "Turkey"]
 NEIGHBOUR_RANK = 7
-PLACE_NAMES = {
-    "Ad Diwaniyah": "Diwaniyah",
-    "Al Amarah": "Amarah",
-    "Al Fallujah": "Fallujah",
-    "Al Hasakah": "Hasakah",
-    "Al Hillah": "Hillah",
-    "Al Kut": "Kut",
-    "Al Ladhiqiyah": "Latakia",
-    "Al Musayyib": "Musayyib",
-    "Al Qamishli": "Qamishli",
-    "Al Qunaytirah": "Quneitra",
-    "An Najaf": "Najaf",
-    "An Nasiriyah": "Nasiriyah",
-    "Ar Ramadi": "Ramadi",
-    "Ar Raqqah": "Raqqa",
-    "Ar Rutbah": "Rutba",
-    "As Samawah": "Samawah",
-    "As Sulaymaniyah": "Sulaymaniyah",
-    "As Suwayda": "Suwayda",
-    "Ash Shatrah": "Shatrah",
-    "Az Aubayr": "Zubayr",
-    "Ad Nabk": "Nabk",
-    "Baqubah": "Baquba",
-    "Dahuk": "Dohuk",
-    "Dar'a": "Daraa",
-    "Dayr az Zawr": "Deir ez-Zor",
-    "Hamah": "Hama",
-    "Hatay": "Antakya",
-    "Hims": "Homs",
-    "Icel": "Mersin",
-    "Irbil": "Erbil",
-    "Izaz": "Azaz",
-    "Kuwait": "Kuwait City",
-    "Madinat ath Thawrah": "Tabqa",
-    "Tadmur": "Palmyra",
-    "Tall Afar": "Tal Afar",
-    "Trablous": "Tripoli (Lebanon)",
-}
+PLACE_NAMES = pairs("""
+    Ad Diwaniyah = Diwaniyah; Al Amarah = Amarah; Al Fallujah = Fallujah; Al Hasakah = Hasakah;
+    Al Hillah = Hillah; Al Kut = Kut; Al Ladhiqiyah = Latakia; Al Musayyib = Musayyib;
+    Al Qamishli = Qamishli; Al Qunaytirah = Quneitra; An Najaf = Najaf; An Nasiriyah = Nasiriyah;
+    Ar Ramadi = Ramadi; Ar Raqqah = Raqqa; Ar Rutbah = Rutba; As Samawah = Samawah;
+    As Sulaymaniyah = Sulaymaniyah; As Suwayda = Suwayda; Ash Shatrah = Shatrah; Az Aubayr = Zubayr;
+    Ad Nabk = Nabk; Baqubah = Baquba; Dahuk = Dohuk; Dar'a = Daraa; Dayr az Zawr = Deir ez-Zor;
+    Hamah = Hama; Hatay = Antakya; Hims = Homs; Icel = Mersin; Irbil = Erbil; Izaz = Azaz;
+    Kuwait = Kuwait City; Madinat ath Thawrah = Tabqa; Tadmur = Palmyra; Tall Afar = Tal Afar;
+    Trablous = Tripoli (Lebanon)
+""")
 GEONAMES_IDS = {"Basra": 99532}  # missing in Natural Earth
 # Spellings of one Arabic name that differ only in hamza, ta marbuta or alif maqsura.
 SAME_LETTERS = str.maketrans("أإآةىئؤ", "اااهييو")
@@ -86,8 +66,8 @@ RESIDENTS_2011 = 21_124_000
 RESIDENTS_2004 = 17_921_000
 
 # Published totals and what was read from the evidence; a change in it stops the builder.
-DISTRICTS = {"IQ": 101, "SY": 62}
-GOVERNORATES = {"IQ": 18, "SY": 14}
+DISTRICTS = {"Iraq": 101, "Syria": 62}
+GOVERNORATES = {"Iraq": 18, "Syria": 14}
 IRAQ_POPULATION_2014 = 36_004_558
 COMMUNITIES, IS_2014_01, IS_2015_01 = 5_658, 842, 1_446
 SHARES_AGREE, PEOPLE_AGREE = 0.001, 0.002
@@ -116,34 +96,12 @@ def build(raw: Path) -> dict:
 
 
 def fetch(raw: Path) -> dict:
-    """The raw files as frames, columns named as in the files."""
-    layers = {
-        "adm1": files.GOVERNORATES,
-        "adm2": files.DISTRICTS,
-        "armed_groups": files.ARMED_GROUPS,
-        "countries": files.COUNTRIES,
-        "rivers": files.RIVERS,
-        "lakes": files.LAKES,
-        "places": files.TOWNS,
-    }
-    tables = {
-        "iso": files.ISO,
-        "communities": files.COMMUNITIES,
-        "shares": files.SHARES,
-        "iraq_people": files.IRAQ_PEOPLE,
-        "iraq_published": files.IRAQ_PUBLISHED,
-        "syria_people": files.SYRIA_PEOPLE,
-        "syria_census": files.SYRIA_CENSUS,
-        "syria_under_is": files.SYRIA_UNDER_IS,
-        "under_is": files.UNDER_IS,
-        "fields": files.FIELDS,
-        "town_names": files.TOWN_NAMES,
-        "gazetteer": files.GAZETTEER,
-    }
-    evidence = {name: read(raw, table) for name, table in tables.items()}
-    for name, layer in layers.items():
-        properties, shapes = read(raw, layer)
-        evidence[name] = geopandas.GeoDataFrame(properties, geometry=shapes, crs=DEGREES)
+    """{name: frame} of every raw file, named as in builders.raw.territory but in small letters."""
+    evidence = {}
+    for name, file in vars(files).items():
+        if isinstance(file, Raw):
+            found = read(raw, file)
+            evidence[name.lower()] = _frame(*found) if isinstance(file, Layer) else found
     return evidence
 
 
@@ -152,9 +110,9 @@ def fetch(raw: Path) -> dict:
 
 def tidy(raw: dict) -> dict:
     """The tables and layers of the topic from the fetched frames."""
-    districts = tidy_districts(raw["adm2"])
-    governorates = tidy_governorates(raw["adm1"], districts)
-    shares = tidy_shares(raw["adm2"], raw["communities"], raw["armed_groups"])
+    districts = tidy_districts(raw["districts"])
+    governorates = tidy_governorates(raw["governorates"], districts)
+    shares = tidy_shares(raw["districts"], raw["communities"], raw["armed_groups"])
     syria = tidy_syria(raw["syria_people"])
     by_district = tidy_under_is_districts(raw["syria_census"], shares)
     return {
@@ -176,17 +134,9 @@ def tidy(raw: dict) -> dict:
 def tidy_districts(adm2: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """Districts with fewer vertices; neighbours keep the border they share."""
     shapes = shapely.coverage_simplify(adm2.geometry.to_numpy(), DISTRICT_TOLERANCE)
-    return geopandas.GeoDataFrame(
-        {
-            "district_pcode": adm2["ADM2_PCODE"],
-            "district": adm2["ADM2_EN"],
-            "district_ar": adm2["ADM2_AR"],
-            "governorate_pcode": adm2["ADM1_PCODE"],
-            "country": adm2["ADM0_PCODE"].map(COUNTRIES),
-        },
-        geometry=_rounded(shapes),
-        crs=DEGREES,
-    )
+    table = adm2.rename(columns=ADMIN_NAMES)
+    table = table.assign(country=table["iso2"].map(COUNTRIES), geometry=_rounded(shapes))
+    return catalogued(table, "districts")
 
 
 def tidy_governorates(
@@ -196,17 +146,13 @@ def tidy_governorates(
     shapes = districts.groupby("governorate_pcode")["geometry"].apply(
         lambda part: shapely.coverage_union_all(part.to_numpy())
     )
-    return geopandas.GeoDataFrame(
-        {
-            "governorate_pcode": adm1["ADM1_PCODE"],
-            "governorate": adm1["ADM1_EN"],
-            "governorate_ar": adm1["ADM1_AR"],
-            "country": adm1["ADM0_PCODE"].map(COUNTRIES),
-            "iso3": adm1["ADM0_PCODE"].map(ISO3),
-        },
-        geometry=list(adm1["ADM1_PCODE"].map(shapes)),
-        crs=DEGREES,
+    table = adm1.rename(columns=ADMIN_NAMES)
+    table = table.assign(
+        country=table["iso2"].map(COUNTRIES),
+        iso3=table["iso2"].map(ISO3),
+        geometry=list(table["governorate_pcode"].map(shapes)),
     )
+    return catalogued(table, "governorates")
 
 
 def tidy_countries(countries: pd.DataFrame, iso: pd.DataFrame) -> geopandas.GeoDataFrame:
@@ -228,7 +174,7 @@ def tidy_rivers(rivers: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     kept = kept.assign(name=kept["name"].replace(RIVER_NAMES)).dissolve("name").reset_index()
     lines = shapely.simplify(shapely.line_merge(kept.geometry.to_numpy()), RIVER_TOLERANCE)
     shapes = [_without_crumbs(line) for line in _rounded(lines)]
-    return geopandas.GeoDataFrame(kept[["name"]], geometry=shapes, crs=DEGREES)
+    return _frame(kept[["name"]], shapes)
 
 
 def tidy_lakes(lakes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -236,12 +182,12 @@ def tidy_lakes(lakes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     kept = lakes[~lakes["name"].isin(LAKES_LEFT_OUT)]
     kept = kept.assign(name=kept["name"].replace(LAKE_NAMES)).dissolve("name").reset_index()
     shapes = shapely.simplify(kept.geometry.to_numpy(), LAKE_TOLERANCE)
-    return geopandas.GeoDataFrame(kept[["name"]], geometry=_rounded(shapes), crs=DEGREES)
+    return _frame(kept[["name"]], _rounded(shapes))
 
 
 def tidy_places(raw: dict, governorates: geopandas.GeoDataFrame) -> pd.DataFrame:
     """Towns of the base map, under the names of the book, with Arabic names where sourced."""
-    places = raw["places"]
+    places = raw["towns"]
     ours = places["adm0name"].isin(COUNTRIES.values())
     near = places["adm0name"].isin(NEIGHBOURS) & (places["scalerank"] <= NEIGHBOUR_RANK)
     home = ours[ours | near].to_numpy()
@@ -279,20 +225,14 @@ def tidy_shares(
         is_share_2014_01=("control_2014_01", _share_held),
         is_share_2015_01=("control_2015_01", _share_held),
     )
-    table = pd.DataFrame(
-        {
-            "district_pcode": adm2["ADM2_PCODE"],
-            "district": adm2["ADM2_EN"],
-            "governorate_pcode": adm2["ADM1_PCODE"],
-            "country": adm2["ADM0_PCODE"].map(COUNTRIES),
-        }
-    ).join(held, on="district_pcode")
+    table = pd.DataFrame(adm2.drop(columns="geometry")).rename(columns=ADMIN_NAMES)
+    table = table.assign(country=table["iso2"].map(COUNTRIES)).join(held, on="district_pcode")
     flat, area = adm2.to_crs(EQUAL_AREA), armed_groups.to_crs(EQUAL_AREA).union_all()
     share = flat.intersection(area).area / flat.area
     table["armed_group_share_2014_09"] = share.where(table["country"] == "Iraq").to_numpy()
     counts = ["communities", "is_communities_2014_01", "is_communities_2015_01"]
     table[counts] = table[counts].astype("Int64")
-    return table
+    return catalogued(table, "district_shares")
 
 
 def _count_held(control):
@@ -307,29 +247,19 @@ def _share_held(control):
 
 def tidy_iraq(people: pd.DataFrame) -> pd.DataFrame:
     """Estimated population of 2014 by governorate, summed from the sub-districts."""
-    table = people.groupby("ADM1_PCODE", as_index=False).agg(
-        governorate=("ADM1_EN", "first"),
-        population=("population_2014", "sum"),
-        urban=("urban_2014", "sum"),
-        rural=("rural_2014", "sum"),
-    )
-    return table.rename(columns={"ADM1_PCODE": "governorate_pcode"})
+    people = people.rename(columns=ADMIN_NAMES | {"population_2014": "population"})
+    people = people.rename(columns={"urban_2014": "urban", "rural_2014": "rural"})
+    groups = people.groupby(["governorate_pcode", "governorate"])
+    return groups[["population", "urban", "rural"]].sum().reset_index()
 
 
 def tidy_syria(people: pd.DataFrame) -> pd.DataFrame:
     """Syria's governorates: census share of 2004, civil registry, and residents of 2011."""
-    return pd.DataFrame(
-        {
-            "governorate_pcode": people["ADM1_PCODE"],
-            "governorate": people["ADM1_EN"],
-            "census_2004_share_pct": people["census_2004_share_pct"],
-            "registered_2011": people["registered_2011_thousand"] * 1_000,
-            "resident_2011_geonames": people["resident_2011_geonames"].astype("Int64"),
-            "resident_2011": _nearest(
-                people["census_2004_share_pct"] / 100 * RESIDENTS_2011, 1_000
-            ),
-        }
+    table = people.rename(columns=ADMIN_NAMES).assign(
+        registered_2011=people["registered_2011_thousand"] * 1_000,
+        resident_2011=_nearest(people["census_2004_share_pct"] / 100 * RESIDENTS_2011, 1_000),
     )
+    return catalogued(table, "population_syria")
 
 
 def tidy_under_is_districts(census: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -347,19 +277,7 @@ def tidy_under_is_districts(census: pd.DataFrame, shares: pd.DataFrame) -> pd.Da
         )
     )
     table = shares.merge(people, left_on="district_pcode", right_index=True)
-    return table[
-        [
-            "district_pcode",
-            "district",
-            "governorate_pcode",
-            "population_2004",
-            "census_derived",
-            "population_2011",
-            "communities",
-            "is_share_2014_01",
-            "is_share_2015_01",
-        ]
-    ]
+    return catalogued(table, "population_under_is_districts")
 
 
 def tidy_under_is(raw: dict, syria: pd.DataFrame, by_district: pd.DataFrame) -> pd.DataFrame:
@@ -371,95 +289,72 @@ def tidy_under_is(raw: dict, syria: pd.DataFrame, by_district: pd.DataFrame) -> 
         if "representative-point" in row.method:
             rule = IRAQ_POINT_RULE
         rows.append((rule, kind, "Iraq", "2014-09", abs(int(row.people))))
-    held = _held_by_governorate(raw["communities"])
+    held = raw["communities"].groupby("ADM1_PCODE")["control_2015_01"].apply(_share_held)
     people = syria.set_index("governorate_pcode")["resident_2011"] * held
     some = by_district["population_2011"] * by_district["is_share_2015_01"]
     earlier = by_district["population_2011"] * by_district["is_share_2014_01"]
-    rows += [
-        ("syria-all-governorates", "living", "Syria", "2015-01", _nearest(people.sum(), 1_000)),
-        (
-            "syria-raqqa-deir-ez-zor",
-            "living",
-            "Syria",
-            "2015-01",
-            _nearest(people[LOWER_SYRIA].sum(), 1_000),
-        ),
-        ("syria-nineteen-districts", "living", "Syria", "2015-01", _nearest(some.sum(), 1_000)),
-        (
-            "syria-nineteen-districts-2014",
-            "living",
-            "Syria",
-            "2014-01",
-            _nearest(earlier.sum(), 1_000),
-        ),
-    ]
+    for rule, month, count in (
+        ("syria-all-governorates", "2015-01", people.sum()),
+        ("syria-raqqa-deir-ez-zor", "2015-01", people[LOWER_SYRIA].sum()),
+        ("syria-nineteen-districts", "2015-01", some.sum()),
+        ("syria-nineteen-districts-2014", "2014-01", earlier.sum()),
+    ):
+        rows.append((rule, "living", "Syria", month, _nearest(count, 1_000)))
     table = pd.DataFrame(rows, columns=["rule", "kind", "country", "month", "people"])
-    for column in ("area", "method", "note"):
-        table[column] = [RULE_TEXTS[rule][column] for rule in table["rule"]]
-    return table
+    texts = pd.DataFrame(RULE_TEXTS, index=["area", "method", "note"]).T
+    return table.join(texts, on="rule")
 
 
-def _held_by_governorate(communities):
-    return communities.groupby("ADM1_PCODE")["control_2015_01"].apply(_share_held)
-
-
-_DISTRICT_TEXT = {
-    "area": "19 districts with a census figure",
-    "method": "residents of 2011 by district x share of its communities held",
-    "note": "A community counts as one whatever its size; 43 districts have no figure here.",
-}
-RULE_TEXTS = {
-    "iraq-area-four-governorates": {
-        "area": "Ninewa, Anbar, Salah al-Din and Kirkuk",
-        "method": "sub-district population of 2014 x share of its area inside the polygon",
-        "note": "Before displacement; without Ramadi city and Hit, which were taken later.",
-    },
-    "iraq-area-all-governorates": {
-        "area": "all governorates that the polygon touches",
-        "method": "sub-district population of 2014 x share of its area inside the polygon",
-        "note": "Before displacement; adds slivers of Baghdad, Diyala and Babil.",
-    },
-    "iraq-point-all-governorates": {
-        "area": "all governorates that the polygon touches",
-        "method": "whole sub-districts whose inner point lies inside the polygon",
-        "note": "Before displacement; an upper bound.",
-    },
-    "iraq-fled-by-2014-09": {
-        "area": "Anbar, Ninewa and Salah al-Din",
-        "method": "people displaced from there by September 2014, as the UN counted them",
-        "note": "To take away from the rows above; not all of them fled areas under IS.",
-    },
-    "syria-all-governorates": {
-        "area": "all 14 governorates",
-        "method": "residents of 2011 by governorate x share of its communities held",
-        "note": "Before the war; an upper bound, as Aleppo city weighs as if it were villages.",
-    },
-    "syria-raqqa-deir-ez-zor": {
-        "area": "Ar-Raqqa and Deir-ez-Zor",
-        "method": "residents of 2011 by governorate x share of its communities held",
-        "note": "Before the war; a lower bound, as other governorates are left out.",
-    },
-    "syria-nineteen-districts": _DISTRICT_TEXT,
-    "syria-nineteen-districts-2014": _DISTRICT_TEXT,
+_POLYGON = "sub-district population of 2014 x share of its area inside the polygon"
+_RESIDENTS = "residents of 2011 by governorate x share of its communities held"
+_DISTRICTS = (
+    "19 districts with a census figure",
+    "residents of 2011 by district x share of its communities held",
+    "A community counts as one whatever its size; 43 districts have no figure here.",
+)
+RULE_TEXTS = {  # area, method, note
+    "iraq-area-four-governorates": (
+        "Ninewa, Anbar, Salah al-Din and Kirkuk",
+        _POLYGON,
+        "Before displacement; without Ramadi city and Hit, which were taken later.",
+    ),
+    "iraq-area-all-governorates": (
+        "all governorates that the polygon touches",
+        _POLYGON,
+        "Before displacement; adds slivers of Baghdad, Diyala and Babil.",
+    ),
+    "iraq-point-all-governorates": (
+        "all governorates that the polygon touches",
+        "whole sub-districts whose inner point lies inside the polygon",
+        "Before displacement; an upper bound.",
+    ),
+    "iraq-fled-by-2014-09": (
+        "Anbar, Ninewa and Salah al-Din",
+        "people displaced from there by September 2014, as the UN counted them",
+        "To take away from the rows above; not all of them fled areas under IS.",
+    ),
+    "syria-all-governorates": (
+        "all 14 governorates",
+        _RESIDENTS,
+        "Before the war; an upper bound, as Aleppo city weighs as if it were villages.",
+    ),
+    "syria-raqqa-deir-ez-zor": (
+        "Ar-Raqqa and Deir-ez-Zor",
+        _RESIDENTS,
+        "Before the war; a lower bound, as other governorates are left out.",
+    ),
+    "syria-nineteen-districts": _DISTRICTS,
+    "syria-nineteen-districts-2014": _DISTRICTS,
 }
 
 
 def tidy_fields(fields: pd.DataFrame) -> pd.DataFrame:
     """Oil and gas fields of Iraq and Syria: name, place, status, operator."""
-    return pd.DataFrame(
-        {
-            "field_id": fields["gem_unit_id"],
-            "name": fields["name"].str.replace(r" \((Iraq|Syria)\)$", "", regex=True),
-            "country": fields["country"],
-            "status": fields["status"].str.replace("_", " "),
-            "lat": fields["lat"],
-            "lon": fields["lng"],
-            "location_accuracy": fields["location_accuracy"],
-            "operator": fields["operator"],
-            "discovered": fields["discovery_year"].astype("Int64"),
-            "governorate_pcode": fields["ADM1_PCODE"],
-            "source_url": fields["url"],
-        }
+    table = fields.rename(columns=FIELD_NAMES)
+    return table.assign(
+        name=table["name"].str.replace(r" \((Iraq|Syria)\)$", "", regex=True),
+        status=table["status"].str.replace("_", " "),
+        discovered=table["discovered"].astype("Int64"),
     )
 
 
@@ -468,73 +363,52 @@ def tidy_fields(fields: pd.DataFrame) -> pd.DataFrame:
 
 def validate(tables: dict, raw: dict) -> None:
     """BuildError unless counts, totals and the raw project's own figures are met."""
-    for name, layer, counts in (
-        ("districts", "districts", DISTRICTS),
-        ("governorates", "governorates", GOVERNORATES),
-    ):
-        found = tables[layer]["country"].value_counts().to_dict()
-        wanted = {COUNTRIES[code]: number for code, number in counts.items()}
-        require(found == wanted, f"{name}: {found} found, {wanted} expected")
-    communities = raw["communities"]
-    numbers = (
-        len(communities),
-        (communities["control_2014_01"] == IS).sum(),
-        (communities["control_2015_01"] == IS).sum(),
-    )
-    require(
-        numbers == (COMMUNITIES, IS_2014_01, IS_2015_01),
-        f"{files.COMMUNITIES}: {numbers} found, {(COMMUNITIES, IS_2014_01, IS_2015_01)} expected",
-    )
+    for name, counts in (("districts", DISTRICTS), ("governorates", GOVERNORATES)):
+        found = tables[name]["country"].value_counts().to_dict()
+        require(found == counts, f"{name}: {found} found, {counts} expected")
+    held = [
+        (raw["communities"][f"control_{month}"] == IS).sum() for month in ("2014_01", "2015_01")
+    ]
+    found, wanted = [len(raw["communities"]), *held], [COMMUNITIES, IS_2014_01, IS_2015_01]
+    require(found == wanted, f"{files.COMMUNITIES}: {found} found, {wanted} expected")
     _validate_shares(tables["district_shares"], raw["shares"])
     _validate_people(tables, raw)
-    _validate_areas(tables["governorates"], raw["adm1"])
+    _validate_areas(tables["governorates"], raw["governorates"])
     for name in ("districts", "governorates"):
         shapes = tables[name].geometry.to_numpy()
-        require(
-            shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes),
-            f"{name}: shapes overlap or leave gaps after simplifying",
-        )
+        sound = shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes)
+        require(sound, f"{name}: shapes overlap or leave gaps after simplifying")
 
 
 def _validate_shares(table, raw):
     both = table.merge(raw, left_on="district_pcode", right_on="ADM2_PCODE", suffixes=("", "_raw"))
     require(len(both) == len(table) == len(raw), f"{files.SHARES}: districts do not pair up")
-    pairs = [
+    columns = [
         ("is_share_2014_01", "is_share_2014_01_raw"),
         ("is_share_2015_01", "is_share_2015_01_raw"),
         ("armed_group_share_2014_09", "ag_area_share_2014_09"),
     ]
-    for ours, theirs in pairs:
+    for ours, theirs in columns:
         gap = (both[ours] - both[theirs]).abs().max()
         require(gap <= SHARES_AGREE, f"{files.SHARES}: {ours} is {gap:.4f} off the raw shares")
 
 
 def _validate_people(tables, raw):
-    iraq = tables["population_iraq_2014"]
-    require(
-        iraq["population"].sum() == IRAQ_POPULATION_2014,
-        f"{files.IRAQ_PEOPLE}: adds up to {iraq['population'].sum():,}",
-    )
-    require(
-        (iraq["urban"] + iraq["rural"] - iraq["population"]).abs().max() <= ROUNDING,
-        f"{files.IRAQ_PEOPLE}: urban and rural do not add up",
-    )
+    iraq = tables["population_iraq_2014"].set_index("governorate_pcode")
+    total = iraq["population"].sum()
+    require(total == IRAQ_POPULATION_2014, f"{files.IRAQ_PEOPLE}: adds up to {total:,}")
+    gap = (iraq["urban"] + iraq["rural"] - iraq["population"]).abs().max()
+    require(gap <= ROUNDING, f"{files.IRAQ_PEOPLE}: urban and rural do not add up")
     published = raw["iraq_published"].set_index("ADM1_PCODE")["population_2014"]
-    require(
-        iraq.set_index("governorate_pcode")["population"].eq(published).all(),
-        f"{files.IRAQ_PEOPLE}: differs from {files.IRAQ_PUBLISHED}",
-    )
-    syria, told = tables["population_syria"], raw["syria_people"]["resident_2011_derived"]
-    require(
-        (syria["resident_2011"] - told).abs().max() <= 1_000,
-        f"{files.SYRIA_PEOPLE}: residents differ from those reckoned here",
-    )
+    same = iraq["population"].eq(published).all()
+    require(same, f"{files.IRAQ_PEOPLE}: differs from {files.IRAQ_PUBLISHED}")
+    ours, theirs = tables["population_syria"], raw["syria_people"]["resident_2011_derived"]
+    gap = (ours["resident_2011"] - theirs).abs().max()
+    require(gap <= 1_000, f"{files.SYRIA_PEOPLE}: residents differ from those reckoned here")
     ours = tables["population_under_is_districts"].set_index("district_pcode")["population_2011"]
     theirs = raw["syria_under_is"].set_index("pcode")["pop_2011_scaled"]
-    require(
-        set(ours.index) == set(theirs.index) and (ours - theirs).abs().max() <= 200,
-        f"{files.SYRIA_UNDER_IS}: people differ from those reckoned here",
-    )
+    near = set(ours.index) == set(theirs.index) and (ours - theirs).abs().max() <= 200
+    require(near, f"{files.SYRIA_UNDER_IS}: people differ from those reckoned here")
     computed = tables["population_under_is"].set_index("rule")["people"]
     raw_syria = raw["under_is"][raw["under_is"]["country"] == "Syria"]["people"].tolist()
     for rule, told in zip(("syria-all-governorates", "syria-raqqa-deir-ez-zor"), raw_syria):
@@ -546,13 +420,15 @@ def _validate_areas(governorates, adm1):
     ours = governorates.set_index("governorate_pcode").to_crs(EQUAL_AREA).area
     theirs = adm1.set_index("ADM1_PCODE").to_crs(EQUAL_AREA).area
     gap = (ours / theirs - 1).abs()
-    require(
-        gap.max() <= AREA_AGREE,
-        f"{files.GOVERNORATES}: {gap.idxmax()} changed by {gap.max():.1%} of its area",
-    )
+    told = f"{gap.idxmax()} changed by {gap.max():.1%} of its area"
+    require(gap.max() <= AREA_AGREE, f"{files.GOVERNORATES}: {told}")
 
 
 # helpers of this topic
+
+
+def _frame(properties, shapes):
+    return geopandas.GeoDataFrame(properties, geometry=shapes, crs=DEGREES)
 
 
 def _rounded(shapes, decimals=3):
@@ -588,6 +464,6 @@ def _arabic(geonameid, raw):
     listed = raw["gazetteer"].set_index("geonameid")["names_arabic_script"]
     if geonameid not in listed.index:
         return None
-    official = pd.concat([raw["adm1"]["ADM1_AR"], raw["adm2"]["ADM2_AR"]]).dropna()
+    official = pd.concat([raw["governorates"]["ADM1_AR"], raw["districts"]["ADM2_AR"]]).dropna()
     known = {name.translate(SAME_LETTERS) for name in official}
     return next((name for name in listed[geonameid] if name.translate(SAME_LETTERS) in known), None)

@@ -13,23 +13,25 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import require
+from builders.common import catalogued, listed, pairs, require
 from builders.evidence import read
 from builders.raw import ucdp as files
-from builders.raw.ucdp import COUNTRIES
+from builders.raw.ucdp import BOUNDS, COUNTRIES, KINDS
 
-# A file a type of violence; its columns for side, side's id, other side, its id, place
-DYADS = {
-    "state-based": (
-        files.BATTLES,
-        ["side_a", "side_a_id", "side_b", "side_b_id", "battle_location"],
-    ),
-    "non-state": (
-        files.NON_STATE,
-        ["side_a_name", "side_a_id", "side_b_name", "side_b_id", "location"],
-    ),
-    "one-sided": (files.ONE_SIDED, ["actor_name", "actor_id", None, None, "location"]),
-}
+EVENT_NAMES = pairs("""
+    ged_release = release; latitude = lat; longitude = lon; where_coordinates = place;
+    best = deaths_best; low = deaths_low; high = deaths_high; deaths_a = deaths_side_a;
+    deaths_b = deaths_side_b; number_of_sources = sources; src_sohr = cites_sohr;
+    src_airwars = cites_airwars
+""")
+# A file a type of violence, each with names of its own
+DYADS = {"state-based": files.BATTLES, "non-state": files.NON_STATE, "one-sided": files.ONE_SIDED}
+DYAD_NAMES = pairs("""
+    side_a_name = side_a; side_b_name = side_b; actor_name = side_a; actor_id = side_a_id;
+    battle_location = places; location = places; bd_low = deaths_low; bd_best = deaths_best;
+    bd_high = deaths_high; low_fatality_estimate = deaths_low;
+    best_fatality_estimate = deaths_best; high_fatality_estimate = deaths_high
+""")
 
 LAST_EVENT_YEAR = 2018  # what the Syrian release tells of 2019 has no Iraqi counterpart here
 IS_EVENT_YEARS = (2011, 2018)
@@ -40,95 +42,40 @@ VIOLENCE = {1: "state-based", 2: "non-state", 3: "one-sided"}
 # Who stood against IS: UCDP's actor ids, by the book's actors. UCDP names no dyad of IS with the
 # Coalition, Russia or the Peshmerga: their strikes and fights stand under a government or the SDF.
 AGAINST = {
-    "civilians": {1},
-    "iraq_gov": {116},
-    "syria_gov": {118},
-    "kurdish_sdf": {6288},
+    "civilians": "1",
+    "iraq_gov": "116",
+    "syria_gov": "118",
+    "kurdish_sdf": "6288",
     # Syrian armed groups and their joint commands, HTS and its forerunner included; Turkey (115)
-    "opposition": {
-        115,
-        1170,
-        5554,
-        5575,
-        6014,
-        6043,
-        6333,
-        6377,
-        6378,
-        6389,
-        6436,
-        6495,
-        6532,
-        6553,
-        6564,
-        6599,
-        6605,
-        6626,
-        6702,
-        6710,
-        6815,
-        7036,
-        7042,
-        7056,
-        7105,
-        7128,
-        7155,
-        7398,
-        7477,
-        7491,
-        7492,
-        7498,
-        7514,
-        7520,
-        7522,
-        7523,
-        7524,
-    },
+    "opposition": """
+        115 1170 5554 5575 6014 6043 6333 6377 6378 6389 6436 6495 6532 6553 6564 6599 6605 6626
+        6702 6710 6815 7036 7042 7056 7105 7128 7155 7398 7477 7491 7492 7498 7514 7520 7522
+        7523 7524
+    """,
     # the states of Jordan and Israel; three insurgent groups in Iraq
-    "other": {120, 121, 235, 783, 4359},
+    "other": "120 121 235 783 4359",
 }
 
 # UCDP's names of governorates (adm_1), for a check of the places found from coordinates
-ADM_1 = {
-    "Al Anbār province": "Al-Anbar",
-    "Al Başrah  province": "Al-Basrah",
-    "Al Muthanná province": "Al-Muthanna",
-    "Al Qādisīyah province": "Al-Qadissiya",
-    "An Najaf province": "Al-Najaf",
-    "Arbīl province": "Erbil",
-    "As Sulaymānīyah province": "Al-Sulaymaniyah",
-    "At-Ta'mim province": "Kirkuk",
-    "Baghdād province": "Baghdad",
-    "Bābil province": "Babil",
-    "Dahūk province": "Duhok",
-    "Dhī Qār province": "Thi Qar",
-    "Diyālá province": "Diyala",
-    "Karbalā’ province": "Kerbala",
-    "Kirkūk province": "Kirkuk",
-    "Maysān  province": "Maysan",
-    "Nīnawá province": "Ninewa",
-    "Wāsiţ province": "Wassit",
-    "Şalāḩ ad Dīn province": "Salah Al-Din",
-    "Al Hasakah Governorate": "Al-Hasakeh",
-    "Aleppo Governorate": "Aleppo",
-    "Ar Raqqah Governorate": "Ar-Raqqa",
-    "As Suwayda Governorate": "As-Sweida",
-    "Damascus Governorate": "Damascus",
-    "Daraa Governorate": "Dar'a",
-    "Deir ez Zor Governorate": "Deir-ez-Zor",
-    "Hamah Governorate": "Hama",
-    "Homs Governorate": "Homs",
-    "Idlib Governorate": "Idleb",
-    "Latakia Governorate": "Lattakia",
-    "Quneitra Governorate": "Quneitra",
-    "Rif Dimashq Governorate": "Rural Damascus",
-    "Tartus Governorate": "Tartous",
-}
-UCDP_NAMES = {
-    "DR Congo (Zaire)": "Dem. Rep. Congo",
-    "Russia (Soviet Union)": "Russia",
-    "Yemen (North Yemen)": "Yemen",
-}
+ADM_1 = pairs("""
+    Al Anbār province = Al-Anbar; Al Başrah  province = Al-Basrah;
+    Al Muthanná province = Al-Muthanna; Al Qādisīyah province = Al-Qadissiya;
+    An Najaf province = Al-Najaf; Arbīl province = Erbil;
+    As Sulaymānīyah province = Al-Sulaymaniyah; At-Ta'mim province = Kirkuk;
+    Baghdād province = Baghdad; Bābil province = Babil; Dahūk province = Duhok;
+    Dhī Qār province = Thi Qar; Diyālá province = Diyala; Karbalā’ province = Kerbala;
+    Kirkūk province = Kirkuk; Maysān  province = Maysan; Nīnawá province = Ninewa;
+    Wāsiţ province = Wassit; Şalāḩ ad Dīn province = Salah Al-Din;
+    Al Hasakah Governorate = Al-Hasakeh; Aleppo Governorate = Aleppo;
+    Ar Raqqah Governorate = Ar-Raqqa; As Suwayda Governorate = As-Sweida;
+    Damascus Governorate = Damascus; Daraa Governorate = Dar'a;
+    Deir ez Zor Governorate = Deir-ez-Zor; Hamah Governorate = Hama; Homs Governorate = Homs;
+    Idlib Governorate = Idleb; Latakia Governorate = Lattakia; Quneitra Governorate = Quneitra;
+    Rif Dimashq Governorate = Rural Damascus; Tartus Governorate = Tartous
+""")
+UCDP_NAMES = pairs("""
+    DR Congo (Zaire) = Dem. Rep. Congo; Russia (Soviet Union) = Russia; Yemen (North Yemen) = Yemen
+""")
 # UCDP counts more dyads here in some years than it names
 NOT_ALL_NAMED = "Ukraine"
 # Two governorates and their capitals, as UCDP names them; the Syrian file begins in 2016
@@ -160,6 +107,7 @@ def build(raw: Path) -> dict:
     dated = monthly_totals(raw)
     totals = read(raw, files.COUNTRY_YEAR)
     check_dyads(totals)
+    dyads, presence = all_dyads(raw), is_dyads(totals)
     tables = {
         "ucdp_events_monthly": by_month(events),
         "ucdp_is_events": is_events(events),
@@ -170,10 +118,10 @@ def build(raw: Path) -> dict:
         "ucdp_months": dated,
         "ucdp_country_year": country_years(totals, dated),
         "ucdp_world_year": world_years(totals),
-        "ucdp_dyad_year": dyad_years(raw),
-        "is_dyad_year": is_dyad_years(raw),
-        "is_country_year": is_country_years(totals),
-        "is_presence": is_presence(totals, read(raw, files.ISO3)),
+        "ucdp_dyad_year": dyad_years(dyads),
+        "is_dyad_year": is_dyad_years(dyads),
+        "is_country_year": is_country_years(presence),
+        "is_presence": is_presence(presence, read(raw, files.ISO3)),
     }
     validate(tables, events, governorates[0])
     return tables
@@ -190,31 +138,14 @@ def fetch_events(raw: Path) -> pd.DataFrame:
 
 def tidy_events(events: pd.DataFrame, governorates: tuple) -> pd.DataFrame:
     """One row an event: month, side of IS, other side, governorate p-code, and the odd ranges."""
-    events = events.rename(
-        columns={
-            "ged_release": "release",
-            "latitude": "lat",
-            "longitude": "lon",
-            "best": "deaths_best",
-            "low": "deaths_low",
-            "high": "deaths_high",
-            "deaths_a": "deaths_side_a",
-            "deaths_b": "deaths_side_b",
-            "where_coordinates": "place",
-            "number_of_sources": "sources",
-            "src_sohr": "cites_sohr",
-            "src_airwars": "cites_airwars",
-        }
-    ).reset_index(drop=True)
+    events = events.rename(columns=EVENT_NAMES).reset_index(drop=True)
     events["month"] = month_of(events)
     events["type_of_violence"] = events["type_of_violence"].map(VIOLENCE)
     a, b = events["side_a_new_id"], events["side_b_new_id"]
     events["is_side"] = (a == IS_ID) | (b == IS_ID)
     events["against"] = against(a.where(b == IS_ID, b)).where(events["is_side"])
-    unknown = events["is_side"] & events["against"].isna()
-    require(
-        not unknown.any(), f"AGAINST lacks an opponent of IS, event {events['id'][unknown].min()}"
-    )
+    unknown = events.loc[events["is_side"] & events["against"].isna(), "id"]
+    require(unknown.empty, f"AGAINST lacks an opponent of IS, event {unknown.min()}")
     events["range_broken"] = range_broken(events)
     events["governorate_pcode"] = pcodes(events, governorates)
     return events
@@ -232,7 +163,7 @@ def month_of(events: pd.DataFrame) -> pd.Series:
 
 def against(other: pd.Series) -> pd.Series:
     """The book's actor for each UCDP id on the side facing IS; None where the id is not known."""
-    actor_of = {number: actor for actor, numbers in AGAINST.items() for number in numbers}
+    actor_of = {int(id): actor for actor, ids in AGAINST.items() for id in listed(ids)}
     return other.map(actor_of)
 
 
@@ -259,38 +190,19 @@ def pcodes(events: pd.DataFrame, governorates: tuple) -> pd.Series:
         points = shapely.points(events.loc[rows, "lon"], events.loc[rows, "lat"])
         (point, area), gap = tree.query_nearest(points, return_distance=True, all_matches=False)
         far = rows[point[gap >= 5 * KM]]
-        require(
-            len(point) == len(rows) and far.empty,
-            f"{country}: an event (id "
-            f"{events['id'].reindex(far).min()}) lies more than 5 km off all governorates",
-        )
+        odd = f"an event (id {events['id'].reindex(far).min()})"
+        sound = len(point) == len(rows) and far.empty
+        require(sound, f"{country}: {odd} lies more than 5 km off all governorates")
         codes[rows[point]] = names[area]
     return codes.astype("str")
 
 
 def by_month(events: pd.DataFrame) -> pd.DataFrame:
     """Events and deaths by country, month, governorate, type and side of IS."""
-    keys = [
-        "country",
-        "release",
-        "year",
-        "month",
-        "governorate_pcode",
-        "is_side",
-        "against",
-        "type_of_violence",
-    ]
+    keys = listed("country release year month governorate_pcode is_side against type_of_violence")
     deaths = ["deaths_low", "deaths_best", "deaths_high", "deaths_civilians"]
-    cells = (
-        events.groupby(keys, dropna=False)
-        .agg(
-            events=("id", "size"),
-            **{name: (name, "sum") for name in deaths},
-            range_broken=("range_broken", "any"),
-        )
-        .reset_index()
-    )
-    cells["range_broken"] |= range_broken(cells)
+    cells = _counted(events, keys, [*deaths, "range_broken"])
+    cells["range_broken"] = (cells["range_broken"] > 0) | range_broken(cells)
     return cells
 
 
@@ -298,30 +210,7 @@ def is_events(events: pd.DataFrame) -> pd.DataFrame:
     """Events with IS as a side, 2011-2018, known to a place, its surroundings or its district."""
     chosen = events["is_side"] & events["year"].between(*IS_EVENT_YEARS)
     chosen &= events["where_prec"] <= 3
-    columns = [
-        "id",
-        "release",
-        "country",
-        "year",
-        "date_start",
-        "date_end",
-        "date_prec",
-        "governorate_pcode",
-        "lat",
-        "lon",
-        "where_prec",
-        "type_of_violence",
-        "side_a",
-        "side_b",
-        "against",
-        "deaths_low",
-        "deaths_best",
-        "deaths_high",
-        "deaths_civilians",
-        "event_clarity",
-        "range_broken",
-    ]
-    return events.loc[chosen, columns]
+    return catalogued(events[chosen], "ucdp_is_events")
 
 
 def city_events(events: pd.DataFrame) -> pd.DataFrame:
@@ -338,35 +227,7 @@ def city_events(events: pd.DataFrame) -> pd.DataFrame:
     chosen["sources"] = chosen["sources"].where(chosen["sources"] >= 0)  # UCDP: -1 is unknown
     cites = ["cites_sohr", "cites_airwars"]
     chosen[cites] = chosen[cites] == 1
-    columns = [
-        "id",
-        "release",
-        "country",
-        "area",
-        "scope",
-        "place",
-        "governorate_pcode",
-        "lat",
-        "lon",
-        "where_prec",
-        "date_start",
-        "date_end",
-        "date_prec",
-        "month",
-        "type_of_violence",
-        "side_a",
-        "side_b",
-        "is_side",
-        *VICTIMS,
-        "deaths_low",
-        "deaths_best",
-        "deaths_high",
-        "event_clarity",
-        "range_broken",
-        *cites,
-        "sources",
-    ]
-    return chosen[columns]
+    return catalogued(chosen, "ucdp_city_events")
 
 
 def scope_of(events: pd.DataFrame, names: dict[str, Any]) -> pd.Series:
@@ -390,38 +251,28 @@ def precision(events: pd.DataFrame) -> pd.DataFrame:
 def syria_sources(events: pd.DataFrame) -> pd.DataFrame:
     """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone."""
     chosen = events[events["country"] == "Syria"]
-    require(
-        (chosen["sources"] >= 1).all(),
-        f"{files.EVENTS[1]}: an event of Syria has no known number of sources",
-    )
+    known = (chosen["sources"] >= 1).all()
+    require(known, f"{files.EVENTS[1]}: an event of Syria has no known number of sources")
     cites = chosen["cites_sohr"] == 1
     alone = cites & (chosen["sources"] == 1)
     cited = np.select([alone, cites], ["sohr_alone", "sohr_and_others"], "others")
     return _counted(chosen.assign(cited=cited), ["release", "year", "cited"])
 
 
-def _counted(events, keys):
-    """Events and deaths by some keys."""
-    return (
-        events.groupby(keys)
-        .agg(
-            events=("id", "size"),
-            deaths_best=("deaths_best", "sum"),
-            deaths_civilians=("deaths_civilians", "sum"),
-        )
-        .reset_index()
-    )
+def _counted(events, keys, deaths=("deaths_best", "deaths_civilians")):
+    """The number of events and sums of deaths by some keys."""
+    groups = events.groupby(keys, dropna=False)
+    return groups[[*deaths]].sum().assign(events=groups.size()).reset_index()
 
 
 def battle_cells(points: pd.DataFrame) -> pd.DataFrame:
     """Battle points by year and cell of 0.1 degrees; what is known to a governorate only, apart."""
-    points = points[points["country"].isin(COUNTRIES)].copy()
+    points = points[points["country"].isin(COUNTRIES)].rename(columns={"best": "deaths_best"})
     points["lat"], points["lon"] = cell(points["latitude"]), cell(points["longitude"])
     points["is_side"] = points["is_side"] == 1
     points["governorate_point"] = points["where_prec"] == 4
     keys = ["year", "country", "lat", "lon", "is_side", "governorate_point"]
-    cells = points.groupby(keys).agg(events=("id", "size"), deaths_best=("best", "sum"))
-    return cells.reset_index()
+    return _counted(points, keys, ["deaths_best"])
 
 
 def cell(degrees: pd.Series) -> pd.Series:
@@ -461,7 +312,7 @@ def country_years(totals: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
         ("one_sided", "os_total_deaths"),
         ("deaths", "cumulative_total_deaths_in_orgvio"),
     ):
-        for bound in ("low", "best", "high"):
+        for bound in BOUNDS:
             table[f"{name}_{bound}"] = rows[f"{prefix}_{bound}_cy"]
     for name in ("civilians", "parties", "unknown"):
         table[f"deaths_{name}"] = rows[f"cumulative_total_deaths_{name}_in_orgvio_cy"]
@@ -474,142 +325,94 @@ def country_years(totals: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
 
 def world_years(totals: pd.DataFrame) -> pd.DataFrame:
     """Deaths in organised violence in the whole world by year (25.1)."""
-    names = {
-        "cumulative_total_deaths_in_orgvio_low_cy": "deaths_low",
-        "cumulative_total_deaths_in_orgvio_best_cy": "deaths_best",
-        "cumulative_total_deaths_in_orgvio_high_cy": "deaths_high",
-        "cumulative_total_deaths_civilians_in_orgvio_cy": "deaths_civilians",
-    }
+    names = {f"cumulative_total_deaths_in_orgvio_{bound}_cy": f"deaths_{bound}" for bound in BOUNDS}
+    names |= {"cumulative_total_deaths_civilians_in_orgvio_cy": "deaths_civilians"}
     sums = totals.groupby("year_cy")[list(names)].sum().rename(columns=names)
     return sums.rename_axis("year").reset_index()
 
 
-def dyad_years(raw: Path) -> pd.DataFrame:
+def dyad_years(dyads: pd.DataFrame) -> pd.DataFrame:
     """Who fought or killed whom in Iraq or Syria, by year (23.1); deaths of the dyad anywhere."""
-    table = all_dyads(raw)
-    places = table["places"]
-    for country in COUNTRIES:
-        table[f"in_{country.lower()}"] = places.map(lambda names, country=country: country in names)
-    table["several_countries"] = places.map(len) > 1
-    table["range_broken"] = range_broken(table)
+    inside = {f"in_{name.lower()}": _holds(dyads["places"], name) for name in COUNTRIES}
+    table = dyads.assign(several_countries=dyads["places"].str.len() > 1, **inside)
     chosen = (table["in_iraq"] | table["in_syria"]) & (table["year"] >= FIRST_DYAD_YEAR)
-    return table[chosen].drop(columns="places")
+    return catalogued(table[chosen], "ucdp_dyad_year")
 
 
-def is_dyad_years(raw: Path) -> pd.DataFrame:
+def _holds(lists, one):
+    return lists.map(lambda found: one in found)
+
+
+def is_dyad_years(dyads: pd.DataFrame) -> pd.DataFrame:
     """Who fought IS, or was killed by it, anywhere in the world, by year (23.1).
 
     A side can be several groups together; UCDP gives it an id of its own, so the names decide.
     """
-    table = all_dyads(raw)
-    table = table[[_has_is(f"{a} - {b}") for a, b in zip(table["side_a"], table["side_b"])]]
+    table = dyads[(dyads["side_a"] + " - " + dyads["side_b"]).map(_has_is)].copy()
     names = table["places"].map(set)
-    table = table.drop(columns=["is_side", "places"])
     inside = names.map(lambda found: found <= set(COUNTRIES))
     apart = names.map(lambda found: found.isdisjoint(COUNTRIES))
     table["where"] = np.select([inside, apart], ["Iraq and Syria", "elsewhere"], "both")
     table["countries_count"] = names.map(len)
-    table["range_broken"] = range_broken(table)
-    return table
+    return catalogued(table, "is_dyad_year")
 
 
 def all_dyads(raw: Path) -> pd.DataFrame:
     """The dyads of all three types of violence with their deaths, by year (23.1)."""
-    return pd.concat(
-        [_dyads(read(raw, table), kind, columns) for kind, (table, columns) in DYADS.items()],
-        ignore_index=True,
-    )
-
-
-def _dyads(frame, kind, columns):
-    side_a, a_id, side_b, b_id, place = columns
-    form = "bd_{}" if kind == "state-based" else "{}_fatality_estimate"
-    ids = frame[[name for name in (a_id, b_id) if name]]
-    return pd.DataFrame(
-        {
-            "type_of_violence": kind,
-            "year": frame["year"],
-            "dyad_id": frame["dyad_id"],
-            "side_a": frame[side_a],
-            "side_b": frame[side_b] if side_b else "Civilians",
-            "is_side": (ids == str(IS_ID)).any(axis="columns"),
-            "places": frame[place],
-            "countries": frame[place].str.join(", "),
-            **{f"deaths_{bound}": frame[form.format(bound)] for bound in ("low", "best", "high")},
-        }
-    )
+    parts = [
+        read(raw, file).rename(columns=DYAD_NAMES).assign(type_of_violence=kind)
+        for kind, file in DYADS.items()
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    table["side_b"] = table["side_b"].fillna("Civilians")
+    table["is_side"] = (table[["side_a_id", "side_b_id"]] == str(IS_ID)).any(axis="columns")
+    table["countries"] = table["places"].str.join(", ")
+    table["range_broken"] = range_broken(table)
+    return table
 
 
 def check_dyads(totals: pd.DataFrame) -> None:
     """BuildError unless as many dyads are named as UCDP counts (25.1)."""
     rows = totals[totals["country_cy"] != NOT_ALL_NAMED]
-    for kind in ("sb", "ns", "os"):
-        named = rows[f"{kind}_dyad_names_cy"].map(len)
-        differ = rows[named != rows[f"{kind}_dyad_count_cy"]]
-        require(
-            differ.empty,
-            f"{files.COUNTRY_YEAR}: {kind}_dyad_names_cy does not name as many "
-            f"dyads as {kind}_dyad_count_cy says: "
-            f"{differ[['country_cy', 'year_cy']].head(1).to_numpy().tolist()}",
-        )
+    for kind in KINDS:
+        named, count = f"{kind}_dyad_names_cy", f"{kind}_dyad_count_cy"
+        differ = rows.loc[rows[named].map(len) != rows[count], ["country_cy", "year_cy"]]
+        told = f"{named} does not name as many dyads as {count} says"
+        first = differ.head(1).to_numpy().tolist()
+        require(differ.empty, f"{files.COUNTRY_YEAR}: {told}: {first}")
 
 
-def is_presence(totals: pd.DataFrame, iso3: pd.DataFrame) -> pd.DataFrame:
+def is_dyads(totals: pd.DataFrame) -> pd.DataFrame:
     """Countries and years with deaths in events that had IS as a side (25.1), by type."""
-    rows = []
-    for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
-        for row in totals.itertuples():
-            dyads = [dyad for dyad in getattr(row, f"{column}_dyad_names_cy") if _has_is(dyad)]
-            if dyads:
-                rows.append(
-                    (
-                        row.country_cy,
-                        row.country_id_cy,
-                        row.region_cy,
-                        row.year_cy,
-                        kind,
-                        len(dyads),
-                        "; ".join(dyads),
-                    )
-                )
-    table = pd.DataFrame(
-        rows,
-        columns=["country", "gw_id", "region", "year", "type_of_violence", "dyads", "dyad_names"],
-    )
-    codes = iso3.set_index("name_ne")["iso_a3"]
-    table.insert(1, "iso3", table["country"].replace(UCDP_NAMES).map(codes))
-    require(
-        table["iso3"].notna().all(),
-        f"{files.ISO3}: no code of {table['country'][table['iso3'].isna()].unique()}",
-    )
-    return table
+    parts = []
+    for kind, code in zip(VIOLENCE.values(), KINDS):
+        names = pairs("country_cy = country; country_id_cy = gw_id; region_cy = region")
+        names |= {"year_cy": "year", f"{code}_dyad_names_cy": "all_dyads"}
+        names |= {f"{code}_total_deaths_{bound}_cy": f"deaths_{bound}" for bound in BOUNDS}
+        parts.append(totals[[*names]].rename(columns=names).assign(type_of_violence=kind))
+    table = pd.concat(parts, ignore_index=True)
+    table["is_dyads"] = [[*filter(_has_is, dyads)] for dyads in table["all_dyads"]]
+    return table[table["is_dyads"].map(len) > 0]
 
 
-def is_country_years(totals: pd.DataFrame) -> pd.DataFrame:
+def is_presence(dyads: pd.DataFrame, iso3: pd.DataFrame) -> pd.DataFrame:
+    """Where and when events had IS as a side, and the dyads' names."""
+    names = dyads["is_dyads"]
+    codes = dyads["country"].replace(UCDP_NAMES).map(iso3.set_index("name_ne")["iso_a3"])
+    lost = dyads.loc[codes.isna(), "country"].unique()
+    require(len(lost) == 0, f"{files.ISO3}: no code of {lost}")
+    table = dyads.assign(iso3=codes, dyads=names.map(len), dyad_names=names.str.join("; "))
+    return catalogued(table, "is_presence")
+
+
+def is_country_years(dyads: pd.DataFrame) -> pd.DataFrame:
     """Deaths of all sides by country, year and type where IS was a side (25.1), all dyads named.
 
     The file has no deaths of a dyad in a country; they are those of IS where it is the only one.
     """
-    parts = []
-    for kind, column in zip(VIOLENCE.values(), ("sb", "ns", "os")):
-        dyads = totals[f"{column}_dyad_names_cy"]
-        part = pd.DataFrame(
-            {
-                "country": totals["country_cy"],
-                "year": totals["year_cy"],
-                "type_of_violence": kind,
-                "is_dyads": dyads.map(lambda names: sum(map(_has_is, names))),
-                "all_dyads": dyads.map(len),
-                **{
-                    f"deaths_{bound}": totals[f"{column}_total_deaths_{bound}_cy"]
-                    for bound in ("low", "best", "high")
-                },
-            }
-        )
-        parts.append(part[part["is_dyads"] > 0])
-    table = pd.concat(parts, ignore_index=True)
-    table["range_broken"] = range_broken(table)
-    return table
+    counts = {name: dyads[name].map(len) for name in ("is_dyads", "all_dyads")}
+    table = dyads.assign(range_broken=range_broken(dyads), **counts)
+    return catalogued(table, "is_country_year")
 
 
 def _has_is(dyad):
@@ -629,43 +432,26 @@ def validate(tables: dict, events: pd.DataFrame, properties: pd.DataFrame) -> No
     _validate_cities(events, tables["ucdp_city_events"])
     require(cells["events"].sum() == len(events), "events were lost on the way to months")
     require(cells["deaths_best"].sum() == events["deaths_best"].sum(), "deaths were lost by month")
-    require(
-        (years["deaths_not_in_one_month"] >= 0).all(),
-        f"{files.DATED}: more deaths are dated than {files.COUNTRY_YEAR} counts",
-    )
-    parts = years[["deaths_civilians", "deaths_parties", "deaths_unknown"]].sum(axis="columns")
-    require(
-        (parts == years["deaths_best"]).all(),
-        f"{files.COUNTRY_YEAR}: victims do not add up to deaths",
-    )
-    kinds = years[["state_based_best", "non_state_best", "one_sided_best"]].sum(axis="columns")
-    require(
-        (kinds == years["deaths_best"]).all(),
-        f"{files.COUNTRY_YEAR}: types do not add up to deaths",
-    )
+    dated = (years["deaths_not_in_one_month"] >= 0).all()
+    require(dated, f"{files.DATED}: more deaths are dated than {files.COUNTRY_YEAR} counts")
+    for what, parts in (
+        ("victims", ["deaths_civilians", "deaths_parties", "deaths_unknown"]),
+        ("types", ["state_based_best", "non_state_best", "one_sided_best"]),
+    ):
+        same = (years[parts].sum(axis="columns") == years["deaths_best"]).all()
+        require(same, f"{files.COUNTRY_YEAR}: {what} do not add up to deaths")
     _validate_is(tables)
     war = years[years["year"].between(2012, LAST_EVENT_YEAR)].set_index(["country", "year"])
     ended = months.groupby(["country", months["month"].dt.year])["deaths_state_based_by_end_month"]
     ended = ended.sum().reindex(war.index)
     told = war["state_based_best"]
-    require(
-        ((told - ended).abs() <= 0.01 * told).all(),
-        f"{files.BY_END_MONTH}: month labels look shifted",
-    )
-    require(
-        agreement(events, properties) > 0.99,
-        "coordinates and UCDP's governorates disagree too often",
-    )
+    near = ((told - ended).abs() <= 0.01 * told).all()
+    require(near, f"{files.BY_END_MONTH}: month labels look shifted")
+    agreed = agreement(events, properties) > 0.99
+    require(agreed, "coordinates and UCDP's governorates disagree too often")
 
 
 def _validate_is(tables):
-    keys = ["country", "year", "type_of_violence"]
-    deaths, presence = (tables[name].set_index(keys) for name in ("is_country_year", "is_presence"))
-    require(set(deaths.index) == set(presence.index), "is_country_year and is_presence differ")
-    require(
-        (deaths["is_dyads"] == presence["dyads"].reindex(deaths.index)).all(),
-        "is_country_year and is_presence count dyads differently",
-    )
     world, war = (tables[name] for name in ("is_dyad_year", "ucdp_dyad_year"))
     here = world[world["where"] != "elsewhere"]
     ids = ["type_of_violence", "year", "dyad_id"]
@@ -678,11 +464,9 @@ def _validate_cities(events, cities):
     require(odd.empty, f"victims do not add up to deaths in an event (id {odd['id'].min()})")
     for area in CITIES:
         unmet = set(SCOPES[:-1]) - set(cities.loc[cities["area"] == area, "scope"])
-        require(
-            not unmet,
-            f"{area}: no event has the scope {', '.join(sorted(unmet))}; "
-            "are the names in CITIES those of UCDP?",
-        )
+        lost = ", ".join(sorted(unmet))
+        told = f"no event has the scope {lost}; are the names in CITIES those of UCDP?"
+        require(not unmet, f"{area}: {told}")
 
 
 def agreement(events: pd.DataFrame, properties: pd.DataFrame) -> float:

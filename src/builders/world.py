@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from builders.common import BuildError, require
+from builders.common import BuildError, pairs, require
 from builders.evidence import read
 from builders.raw.world import POPULATIONS, SHAPES
 
@@ -23,14 +23,8 @@ ISLAND = 0.1  # square degrees: smaller parts go, but for the largest of a count
 DECIMALS = 2
 
 # Not drawn: no tables speak of them, and Antarctica would take a quarter of the map.
-LEFT_OUT = [
-    "Antarctica",
-    "Fr. S. Antarctic Lands",
-    "Heard I. and McDonald Is.",
-    "S. Geo. and the Is.",
-    "Indian Ocean Ter.",
-    "Ashmore and Cartier Is.",
-]
+LEFT_OUT = ["Antarctica", "Fr. S. Antarctic Lands", "Heard I. and McDonald Is."]
+LEFT_OUT += ["S. Geo. and the Is.", "Indian Ocean Ter.", "Ashmore and Cartier Is."]
 # Natural Earth mostly shows who holds land. Three shapes follow the maps of the UN instead; the
 # limitations in the catalogue name them, and what is disputed and left as it is.
 PART_OF = {"N. Cyprus": "Cyprus", "Somaliland": "Somalia"}
@@ -38,48 +32,27 @@ CRIMEA = shapely.box(32.2, 44.2, 36.75, 46.3)  # a part of Russia's shape there,
 CODES = {"Kosovo": "XKX"}  # as UNHCR and the World Bank write it; ISO has none
 NO_CODE = ["Siachen Glacier"]
 # Names as the UN writes them, in their short forms; Natural Earth's other names agree.
-NAMES = {
-    "Antigua and Barb.": "Antigua and Barbuda",
-    "Bosnia and Herz.": "Bosnia and Herzegovina",
-    "Br. Indian Ocean Ter.": "British Indian Ocean Territory",
-    "Cayman Is.": "Cayman Islands",
-    "Central African Rep.": "Central African Republic",
-    "Cook Is.": "Cook Islands",
-    "Dem. Rep. Congo": "DR Congo",
-    "Dominican Rep.": "Dominican Republic",
-    "Eq. Guinea": "Equatorial Guinea",
-    "Faeroe Is.": "Faroe Islands",
-    "Falkland Is.": "Falkland Islands (Malvinas)",
-    "Fr. Polynesia": "French Polynesia",
-    "Laos": "Lao PDR",
-    "Macedonia": "North Macedonia",
-    "Marshall Is.": "Marshall Islands",
-    "N. Mariana Is.": "Northern Mariana Islands",
-    "North Korea": "DPR Korea",
-    "Palestine": "State of Palestine",
-    "Pitcairn Is.": "Pitcairn",
-    "S. Sudan": "South Sudan",
-    "Solomon Is.": "Solomon Islands",
-    "South Korea": "Republic of Korea",
-    "St-Barthélemy": "Saint Barthélemy",
-    "St-Martin": "Saint Martin",
-    "St. Kitts and Nevis": "Saint Kitts and Nevis",
-    "St. Pierre and Miquelon": "Saint Pierre and Miquelon",
-    "St. Vin. and Gren.": "Saint Vincent and the Grenadines",
-    "São Tomé and Principe": "Sao Tome and Principe",
-    "Taiwan": "Taiwan, Province of China",
-    "Turkey": "Türkiye",
-    "Turks and Caicos Is.": "Turks and Caicos Islands",
-    "U.S. Virgin Is.": "United States Virgin Islands",
-    "United States of America": "United States",
-    "Vatican": "Holy See",
-    "Vietnam": "Viet Nam",
-    "W. Sahara": "Western Sahara",
-    "Wallis and Futuna Is.": "Wallis and Futuna",
-    "eSwatini": "Eswatini",
-    "Åland": "Åland Islands",
-    "British Virgin Is.": "British Virgin Islands",
-}
+NAMES = pairs("""
+    Antigua and Barb. = Antigua and Barbuda; Bosnia and Herz. = Bosnia and Herzegovina;
+    Br. Indian Ocean Ter. = British Indian Ocean Territory; Cayman Is. = Cayman Islands;
+    Central African Rep. = Central African Republic; Cook Is. = Cook Islands;
+    Dem. Rep. Congo = DR Congo; Dominican Rep. = Dominican Republic; Eq. Guinea = Equatorial Guinea;
+    Faeroe Is. = Faroe Islands; Falkland Is. = Falkland Islands (Malvinas);
+    Fr. Polynesia = French Polynesia; Laos = Lao PDR; Macedonia = North Macedonia;
+    Marshall Is. = Marshall Islands; N. Mariana Is. = Northern Mariana Islands;
+    North Korea = DPR Korea; Palestine = State of Palestine; Pitcairn Is. = Pitcairn;
+    S. Sudan = South Sudan; Solomon Is. = Solomon Islands; South Korea = Republic of Korea;
+    St-Barthélemy = Saint Barthélemy; St-Martin = Saint Martin;
+    St. Kitts and Nevis = Saint Kitts and Nevis;
+    St. Pierre and Miquelon = Saint Pierre and Miquelon;
+    St. Vin. and Gren. = Saint Vincent and the Grenadines;
+    São Tomé and Principe = Sao Tome and Principe; Taiwan = Taiwan, Province of China;
+    Turkey = Türkiye; Turks and Caicos Is. = Turks and Caicos Islands;
+    U.S. Virgin Is. = United States Virgin Islands; United States of America = United States;
+    Vatican = Holy See; Vietnam = Viet Nam; W. Sahara = Western Sahara;
+    Wallis and Futuna Is. = Wallis and Futuna; eSwatini = Eswatini; Åland = Åland Islands;
+    British Virgin Is. = British Virgin Islands
+""")
 # From the largest part's middle, a flow of the world would end in a desert or at the pole.
 POINTS = {"CAN": (-96.0, 52.0), "NOR": (9.5, 61.5), "RUS": (45.0, 56.0), "USA": (-97.5, 39.0)}
 FIRST_YEAR, LAST_YEAR = 2010, 2024
@@ -101,18 +74,15 @@ def shapes(topology: dict) -> geopandas.GeoDataFrame:
     try:
         return _shapes(topology)
     except (ArithmeticError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
-        raise BuildError(
-            f"{SHAPES}: the arcs cannot be put together to shapes. Put the publisher's file back."
-        ) from None
+        told = "the arcs cannot be put together to shapes. Put the publisher's file back."
+        raise BuildError(f"{SHAPES}: {told}") from None
 
 
 def _shapes(topology):
     scale, move = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + move for arc in topology["arcs"]]
-    require(
-        all((np.abs(arc) <= (180.01, 90.01)).all() for arc in arcs),
-        f"{SHAPES}: the shapes are not in degrees (EPSG:4326)",
-    )
+    within = all((np.abs(arc) <= (180.01, 90.01)).all() for arc in arcs)
+    require(within, f"{SHAPES}: the shapes are not in degrees (EPSG:4326)")
 
     def ring(numbers):
         lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
@@ -140,9 +110,8 @@ def _cut(polygon):
     lon -= 360 * np.floor((lon.min() + 180) / 360)
     whole = shapely.Polygon(np.column_stack([lon, ring[:, 1]]))
     east = whole.intersection(shapely.box(-180, -90, 180, 90))
-    west = shapely.transform(
-        whole.intersection(shapely.box(180, -90, 540, 90)), lambda xy: xy - [360, 0]
-    )
+    west = whole.intersection(shapely.box(180, -90, 540, 90))
+    west = shapely.transform(west, lambda xy: xy - [360, 0])
     return [*shapely.get_parts(east), *shapely.get_parts(west)]
 
 
@@ -157,9 +126,8 @@ def tidy_countries(shapes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     frame = shapes[~shapes["name"].isin(LEFT_OUT)].copy()
     frame["iso3"] = frame["name"].map(CODES).fillna(frame["iso3"])
     frame = _move(frame, "Russia", "Ukraine", CRIMEA)
-    frame["geometry"] = shapely.coverage_simplify(
-        [_large_parts(shape) for shape in frame.geometry], TOLERANCE
-    )
+    large = [_large_parts(shape) for shape in frame.geometry]
+    frame["geometry"] = shapely.coverage_simplify(large, TOLERANCE)
     # Two parts of one country that share a border: buffer(0) joins what simplifying set apart.
     frame["name"] = frame["name"].replace(PART_OF)
     frame["geometry"] = frame.geometry.buffer(0)
@@ -169,9 +137,7 @@ def tidy_countries(shapes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
         for shape in shapely.set_precision(frame.geometry.to_numpy(), 10.0**-DECIMALS)
     ]
     frame["name"] = frame["name"].replace(NAMES)
-    inside = [_point(shape) for shape in frame.geometry]
-    chosen = [POINTS.get(code) for code in frame["iso3"]]
-    points = [hand or found for hand, found in zip(chosen, inside)]
+    points = [POINTS.get(c) or _point(shape) for c, shape in zip(frame["iso3"], frame.geometry)]
     frame["lon"], frame["lat"] = zip(*points)
     return frame[["name", "iso3", "lon", "lat", "geometry"]]
 
@@ -207,15 +173,11 @@ def _point(shape):
 def tidy_population(copies: list, countries: pd.DataFrame) -> pd.DataFrame:
     """Population by code and year, from both copies, which must agree where both speak."""
     rows = pd.concat(copies)[["iso3", "year", "population"]].drop_duplicates()
-    require(
-        not rows.duplicated(["iso3", "year"]).any(),
-        f"{' and '.join(map(str, POPULATIONS))} disagree",
-    )
+    twice = rows.duplicated(["iso3", "year"]).any()
+    require(not twice, f"{' and '.join(map(str, POPULATIONS))} disagree")
     names = countries.dropna(subset="iso3").set_index("iso3")["name"]
-    require(
-        rows["iso3"].isin(names.index).all(),
-        f"{POPULATIONS[0]} or its other copy: a code has no shape",
-    )
+    known = rows["iso3"].isin(names.index).all()
+    require(known, f"{POPULATIONS[0]} or its other copy: a code has no shape")
     return rows.assign(country=rows["iso3"].map(names))
 
 
@@ -224,22 +186,14 @@ def tidy_population(copies: list, countries: pd.DataFrame) -> pd.DataFrame:
 
 def validate(countries: pd.DataFrame, population: pd.DataFrame) -> None:
     """BuildError unless every shape has its code and is drawn, and years are those of the book."""
-    require(
-        sorted(countries.loc[countries["iso3"].isna(), "name"]) == NO_CODE,
-        f"{SHAPES}: other shapes than expected have no code",
-    )
+    no_code = sorted(countries.loc[countries["iso3"].isna(), "name"])
+    require(no_code == NO_CODE, f"{SHAPES}: other shapes than expected have no code")
     require(countries["iso3"].dropna().is_unique, f"{SHAPES}: a code has two shapes")
-    require(
-        countries.geometry.is_valid.all() and not countries.geometry.is_empty.any(),
-        "a simplified shape is broken",
-    )
+    drawn = countries.geometry.is_valid.all() and not countries.geometry.is_empty.any()
+    require(drawn, "a simplified shape is broken")
     points = geopandas.points_from_xy(countries["lon"], countries["lat"], crs=4326)
+    inside = countries.geometry.contains(geopandas.GeoSeries(points, countries.index))
     large = countries.to_crs(EQUAL_AREA).area > 5e9
-    require(
-        countries.geometry.contains(geopandas.GeoSeries(points, countries.index))[large].all(),
-        "a point lies outside its country",
-    )
-    require(
-        population["year"].between(FIRST_YEAR, LAST_YEAR).all(),
-        f"{POPULATIONS[0]} or its other copy: other years",
-    )
+    require(inside[large].all(), "a point lies outside its country")
+    known = population["year"].between(FIRST_YEAR, LAST_YEAR).all()
+    require(known, f"{POPULATIONS[0]} or its other copy: other years")

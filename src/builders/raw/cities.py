@@ -1,7 +1,7 @@
 """Raw files of cities."""
 
 from builders.evidence import Layer, Picture, Table
-from builders.raw import DAY, INTEGER, NUMBER, REQUIRED, TEXT, may_lack, one_of
+from builders.raw import DAY, INTEGER, NUMBER, TEXT, each, may_lack, one_of, required
 
 FRAMES = "cities/raqqa_sentinel2"
 IMAGE_DATES = ["2013-10-22", "2014-02-12", "2015-05-29", "2017-02-03", "2017-10-21"]
@@ -10,13 +10,10 @@ SEEN = one_of(*DAMAGED, "none_visible", "crater_field", "crater_road")
 
 POINTS = Table(
     "cities/unosat_raqqa_damage_points.csv",
-    {
-        "id": INTEGER,
-        "lat": {"type": "number", "constraints": REQUIRED | {"minimum": 35.8, "maximum": 36.1}},
-        "lon": {"type": "number", "constraints": REQUIRED | {"minimum": 38.8, "maximum": 39.2}},
-        "neighbourhood": TEXT,
-        "site_type": TEXT,
-        "note": may_lack(TEXT),
+    {"id": INTEGER, "neighbourhood": TEXT, "site_type": TEXT, "note": may_lack(TEXT)}
+    | {
+        "lat": required("number", minimum=35.8, maximum=36.1),
+        "lon": required("number", minimum=38.8, maximum=39.2),
         "confidence_2017_10_21": one_of("Very High", "Medium", "Uncertain"),
     }
     | {f"class_{date.replace('-', '_')}": may_lack(SEEN) for date in IMAGE_DATES},
@@ -36,14 +33,8 @@ OUTLINE = Layer(
 )
 MANIFEST = Table(
     f"{FRAMES}/manifest.csv",
-    {
-        "file": {
-            "type": "string",
-            "constraints": REQUIRED | {"unique": True, "pattern": r"[\w.-]+"},
-        },
-        "window_start": DAY,
-    }
-    | dict.fromkeys(["west", "east", "south", "north"], NUMBER),
+    {"file": required("string", unique=True, pattern=r"[\w.-]+"), "window_start": DAY}
+    | each(NUMBER, "west east south north"),
     key=("window_start",),
 )
 

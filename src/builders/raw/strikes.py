@@ -1,9 +1,20 @@
 """Raw files of strikes."""
 
 from builders.evidence import Table, Texts
-from builders.raw import COUNT, DAY, FLAG, FLOAT_COUNT, LAT, LON, MONTH, TEXT, may_lack, one_of
-
-COUNTRY = one_of("Iraq", "Syria")
+from builders.raw import (
+    COUNT,
+    COUNTRY,
+    DAY,
+    FLAG,
+    FLOAT_COUNT,
+    LAT,
+    LON,
+    MONTH,
+    TEXT,
+    each,
+    may_lack,
+    one_of,
+)
 
 PLACE_MONTHS = Table(
     "strikes/coalition_strikes_by_place_month.csv",
@@ -12,14 +23,8 @@ PLACE_MONTHS = Table(
 )
 PLACES = Table(
     "strikes/strike_places.csv",
-    {
-        "country": COUNTRY,
-        "place_key": TEXT,
-        "strikes": COUNT,
-        "name": may_lack(TEXT),
-        "lat": may_lack(LAT),
-        "lon": may_lack(LON),
-    },
+    {"country": COUNTRY, "place_key": TEXT, "strikes": COUNT}
+    | {"name": may_lack(TEXT), "lat": may_lack(LAT), "lon": may_lack(LON)},
     key=("country", "place_key"),
 )
 LINES = Table(
@@ -31,28 +36,15 @@ LINES = Table(
 AIRWARS_SYRIA = Table(
     "strikes/airwars_syria_monthly_aggregate.csv",
     {"alleged_belligerent": TEXT, "month": MONTH}
-    | dict.fromkeys(
-        [
-            "events_all",
-            "killed_min_all",
-            "killed_max_all",
-            "events_likely",
-            "killed_min_likely",
-            "killed_max_likely",
-        ],
-        COUNT,
-    ),
+    | each(COUNT, "events_all killed_min_all killed_max_all")
+    | each(COUNT, "events_likely killed_min_likely killed_max_likely"),
     key=("alleged_belligerent", "month"),
 )
 AIRWARS_RAQQA = Table(
     "cities/airwars_raqqa_monthly_aggregate.csv",
-    {
-        "month": MONTH,
-        "incidents": COUNT,
-        "civilian_deaths_min": FLOAT_COUNT,
-        "civilian_deaths_max": FLOAT_COUNT,
-        "incidents_without_death_figure": COUNT,
-    },
+    {"month": MONTH, "incidents": COUNT}
+    | each(FLOAT_COUNT, "civilian_deaths_min civilian_deaths_max")
+    | {"incidents_without_death_figure": COUNT},
     key=("month",),
 )
 DAILY = Table(
@@ -67,22 +59,14 @@ DAILY = Table(
 )
 MONTHLY = Table(
     "strikes/coalition_strikes_monthly.csv",
-    {"month": MONTH}
-    | dict.fromkeys(
-        ["iraq", "syria", "iraq_by_strike_date", "syria_by_strike_date"], may_lack(COUNT)
-    ),
+    {"month": MONTH} | each(may_lack(COUNT), "iraq syria iraq_by_strike_date syria_by_strike_date"),
     key=("month",),
 )
 TEXTS = Texts("strikes/raw_inputs/cjtf_oir_releases_txt_20141103_20151211.tar.gz", "cp1252")
 LISTED = Table(
     "strikes/coalition_nations_listed_in_releases.csv",
-    {
-        "strikes_in": COUNTRY,
-        "nation": TEXT,
-        "first_release_listing": DAY,
-        "last_release_listing": DAY,
-        "n_releases": COUNT,
-    },
+    {"strikes_in": COUNTRY, "nation": TEXT, "n_releases": COUNT}
+    | each(DAY, "first_release_listing last_release_listing"),
     key=("strikes_in", "nation"),
 )
 DOD_LIST = Table(

@@ -1,9 +1,9 @@
 """Raw files of world: Natural Earth's shapes, and two copies of one World Bank series."""
 
 from builders.evidence import Table, Topology
-from builders.raw import ISO3, REQUIRED, TEXT, YEAR, may_lack
+from builders.raw import ISO3, TEXT, YEAR, may_lack, required
 
-PEOPLE = {"type": "integer", "constraints": REQUIRED | {"minimum": 1}}
+PEOPLE = required("integer", minimum=1)
 
 SHAPES = Topology(
     "geography/world_countries_50m_simplified_iso3.topojson",

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import sentences
-from helpers.judge.events import event
 from helpers.judge.evidence import FINDINGS
 from helpers.judge.operators import OPERATORS, claimed_in_words, outcomes
 from helpers.judge.printed import Printed, grid, link, marked, plain
@@ -32,23 +31,6 @@ from helpers.judge.readings import (
 from helpers.judge.rule import INDEPENDENCE, MARKS, MEANINGS, PARTS, PREDICATES, RULE, joined, judge
 from helpers.tables import read
 from helpers.tables.hosts import publishers
-
-__all__ = [
-    "CHAPTERS",
-    "ClaimError",
-    "Finding",
-    "article_and_evidence",
-    "claims",
-    "event",
-    "finding",
-    "key",
-    "mark",
-    "rows",
-    "rule",
-    "tally",
-    "verdict_of",
-    "working",
-]
 
 CHAPTERS = {  # slug of a chapter: its name in a table, in the order of the book
     "spread": "Rise and fall",

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import sentences
 from helpers.judge import readings
+from helpers.judge.evidence import evidence, finding_of
 from helpers.judge.readings import Reading
 from helpers.tables import read
 
@@ -35,6 +36,21 @@ def key_date(load: read.Load, rows: pd.DataFrame, **about: object) -> Reading:
         and min(abs(near - first), abs(near - last)) <= SAME_EVENT
     ]
     return readings.date(rows, near, precision, same, **about)
+
+
+def dated(claim_id: str, key: str, says: str, caveat: str) -> None:
+    """Register the date of one key date as the finding of a claim.
+
+    Both sentences may name {when} (the date) and {others} (the other dates that sources give).
+    """
+
+    def found(load):
+        row = event(load, key)
+        words = {"when": when(row), "others": others(load, row)}
+        return evidence([key_date(load, row)], says.format(**words), caveat.format(**words))
+
+    found.__name__ = key  # by which finding_of tells two findings apart
+    finding_of(claim_id)(found)
 
 
 def other_dates(load: read.Load, rows: pd.DataFrame) -> list[str]:

@@ -89,31 +89,26 @@ def members(
 
 
 def ranking(
-    rows: pd.DataFrame,
-    values: pd.Series,
-    margin: float = 0.0,
-    low: Any = None,
-    high: Any = None,
-    **about: object,
+    rows: pd.DataFrame, values: pd.Series | pd.DataFrame, margin: float = 0.0, **about: object
 ) -> Reading:
-    """Amounts by name (Series) with their range, so that near ties are ties: low and high (Series),
-    or margin, the relative error of all."""
-    return _reading("ranking", rows, _ranges(values, margin, low, high), **about)
+    """Amounts by name with their range, so that near ties are ties.
+
+    values: a table of low, amount and high, or a Series with the relative error of all as margin.
+    """
+    return _reading("ranking", rows, _entries(_ranges(values, margin)), **about)
 
 
 def series(
     rows: pd.DataFrame,
-    values: pd.Series,
+    values: pd.Series | pd.DataFrame,
     margin: float = 0.0,
     against: Any = None,
-    low: Any = None,
-    high: Any = None,
     **about: object,
 ) -> Reading:
-    """Amounts by date (Series, oldest first after sorting); `against` is what they may cross."""
-    values = values.dropna().sort_index()
-    other = None if against is None else tuple(map(float, against.reindex(values.index)))
-    return _reading("series", rows, _ranges(values, margin, low, high), high=other, **about)
+    """Amounts by date, as for a ranking; `against` (a Series) is what they may cross."""
+    table = _ranges(values, margin).sort_index()
+    other = None if against is None else tuple(map(float, against.reindex(table.index)))
+    return _reading("series", rows, _entries(table), high=other, **about)
 
 
 def answer(rows: pd.DataFrame, yes: bool | None, **about: object) -> Reading:
@@ -187,15 +182,16 @@ def sources_of(readings: Iterable[Reading]) -> list[tuple]:
     )
 
 
-def _ranges(values, margin, low, high):
-    """(name, low, value, high) of each entry of a Series."""
-    values = values.dropna()
-    lows = values * (1 - margin) if low is None else low.reindex(values.index)
-    highs = values * (1 + margin) if high is None else high.reindex(values.index)
-    return tuple(
-        (key, float(a), float(v), float(b))
-        for key, a, v, b in zip(values.index, lows, values, highs)
-    )
+def _ranges(values, margin):
+    if isinstance(values, pd.Series):
+        low, high = values * (1 - margin), values * (1 + margin)
+        values = pd.DataFrame({"low": low, "amount": values, "high": high})
+    return values[["low", "amount", "high"]].dropna(subset="amount").astype(float)
+
+
+def _entries(table):
+    """(name, low, amount, high) of each row."""
+    return tuple(table.itertuples(name=None))
 
 
 def period(text: str) -> tuple:

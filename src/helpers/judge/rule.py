@@ -75,42 +75,38 @@ STATES = (
 # The verdict, the printed condition, and its test on the states of the parts and on how
 # independent the evidence is. The first that fits counts.
 VERDICTS = (
-    (
-        NOT_CHECKABLE,
-        "No reading answers any part of the claim",
-        lambda parts, independence: parts <= {OPEN},
-    ),
+    (NOT_CHECKABLE, "No reading answers any part of the claim", lambda parts, by: parts <= {OPEN}),
     (
         ECHO,
         "Where there is an answer, it is own word only",
-        lambda parts, independence: parts <= {SAID, OPEN},
+        lambda parts, by: parts <= {SAID, OPEN},
     ),
-    (CONTESTED, "In some part the sources disagree", lambda parts, independence: CLASH in parts),
+    (CONTESTED, "In some part the sources disagree", lambda parts, by: CLASH in parts),
     (
         CONSISTENT,
         "Every part holds, but by evidence that is not wholly independent (mixed)",
-        lambda parts, independence: parts == {HOLDS} and independence == "mixed",
+        lambda parts, by: parts == {HOLDS} and by == "mixed",
     ),
     (
         SUPPORTED,
         "Every part holds, by evidence independent of the claimant",
-        lambda parts, independence: parts == {HOLDS},
+        lambda parts, by: parts == {HOLDS},
     ),
     (
         CONSISTENT,
         "Every part holds or may hold: the claim lies inside the range of the evidence",
-        lambda parts, independence: parts <= {HOLDS, MAY},
+        lambda parts, by: parts <= {HOLDS, MAY},
     ),
     (
         CONTRADICTED,
         "Some part fails, and none holds but by own word",
-        lambda parts, independence: FAILS in parts and parts <= {FAILS, SAID, OPEN},
+        lambda parts, by: FAILS in parts and parts <= {FAILS, SAID, OPEN},
     ),
     (
         PARTLY,
         "Anything else: one part or half holds; another fails, is own word only or cannot be "
         "checked",
-        lambda parts, independence: True,
+        lambda parts, by: True,
     ),
 )
 

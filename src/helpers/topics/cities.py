@@ -41,67 +41,12 @@ PLACES = {  # the same in words
 SUMS = {name: f"deaths_{name}" for name in ("low", "best", "high", "civilians")}
 MEASURES = ("colour", "brightness")  # of a frame: red minus blue, and their mean; of 255
 MARKS = ("as published", "at least", "counted for this book")
-TOLLS = {  # whom a count has, its key in `city_figures`, and who counts, in short
-    "Raqqa": {
-        "Killed, all": {"raqqa-deaths-sohr": "SOHR"},
-        "Civilians killed, by anyone": {
-            "raqqa-civilians-sohr": "SOHR",
-            "raqqa-civilians-monitors-2017-10": "Monitors, by Airwars",
-            "raqqa-civilians-snhr": "SNHR, whole campaign",
-        },
-        "Civilians killed, by the Coalition": {
-            "raqqa-civilians-airwars-all": "Airwars, all grades",
-            "raqqa-civilians-airwars-likely": "Airwars, likely",
-            "raqqa-civilians-amnesty": "Amnesty and Airwars",
-            "raqqa-civilians-coalition": "The Coalition",
-        },
-    },
-    "Mosul": {
-        "civilians": {
-            "mosul-deaths-ap": "Associated Press: killed, called civilians",
-            "mosul-civilians-kurdish-intelligence": "Kurdish intelligence, as an ex-minister told"
-            " it",
-            "mosul-civilians-amnesty-west": "Amnesty: west bank, may be by Iraqi or Coalition"
-            " forces",
-            "mosul-civilians-ap-forces": "Associated Press: by Iraqi or Coalition forces",
-            "mosul-civilians-un": "United Nations: only what could be verified",
-            "mosul-civilians-coalition": "Coalition: by its own strikes, admitted",
-        },
-        "names or bodies": {
-            "mosul-deaths-morgue": "Names on the morgue's list",
-            "mosul-bodies-civil-defence": "Civil Defence: bodies from the rubble",
-        },
-    },
-}
 ALL = "buildings with damage"
-COUNTED = {  # what others counted of Mosul's buildings, by the day of the count
-    "2016-10-01": ALL,
-    "2017-03-01": ALL,
-    "2017-06-01": ALL,
+COUNTED = {  # the last counts of Mosul's buildings, by day: what they count; all others count ALL
     "2017-07-01": "only those destroyed or severe",
     "2017-07-08": "only homes, destroyed or severe",
 }
-PAYS_FOR = ("a part of the work", "the whole city", "all of Iraq")
-WHOLE = (  # measures of `city_figures` that pay for the second
-    "rebuilding the city",
-    "rebuilding the city and its environs",
-    "ten-year plan to rebuild the city",
-)
-NAMED = {  # sums for Mosul and for Iraq, in words
-    "mosul-clearance-2017-02-07": "Clearing explosives for a year (UNMAS)",
-    "mosul-clearance-2017-07-14": "Clearing key sites (experts, by UNHCR)",
-    "mosul-services-council-2017": "Basic services, quick (Ninewa council)",
-    "mosul-services-un-2017-07-05": "Basic services (United Nations)",
-    "mosul-rebuild-article": "The article: one Iraqi official",
-    "mosul-rebuild-government-2018": "Government of Iraq, 2018",
-    "mosul-rebuild-ministry-2017-07": "Ministry of Planning, ten-year plan",
-    "mosul-rebuild-governor-2020-10-09": "Governor of Ninewa, 2020",
-    "mosul-rebuild-council-2017-07-23": "A member of Ninewa's council, with environs",
-    "mosul-rebuild-local-2017-12-29": "Local leaders, December 2017",
-    "iraq-damage-2018": "Iraq: damage (World Bank and government)",
-    "iraq-needs-2018": "Iraq: needs (Ministry of Planning)",
-    "iraq-rebuild-2017-12-29": "Iraq: rebuilding (government, December 2017)",
-}
+PAYS_FOR = ("a part of the work", "the whole city", "all of Iraq")  # groups of costs
 NO_MONTH = "no one month"
 DAY = pd.Timedelta(days=1)
 
@@ -141,9 +86,8 @@ def tolls(city: str, load: Load = read.load) -> pd.DataFrame:
     panel: whom they count; row: who counts, in short; mark: "as published", "at least", or
     "counted for this book" from a publisher's records.
     """
-    rows = [(key, panel, row) for panel, one in TOLLS[city].items() for key, row in one.items()]
-    rows = pd.DataFrame(rows, columns=["key", "panel", "row"])
-    table = rows.merge(published(city, load).reset_index(drop=True), on="key")
+    table = published(city, load).query("topic == 'deaths'").dropna(subset="group")
+    table = table.rename(columns={"group": "panel", "short": "row"}).reset_index(drop=True)
     counted = table["key"].str.contains("airwars")
     return table.assign(mark=table["bound"].fillna(MARKS[0]).mask(counted, MARKS[2]))
 
@@ -242,7 +186,7 @@ def building_counts(load: Load = read.load) -> pd.DataFrame:
     """
     table = load("city_damage").query("city == 'Mosul' and area == 'city'")
     table = table.assign(value=table["total"].astype(float))
-    table["counted"] = [COUNTED[f"{date:%Y-%m-%d}"] for date in table["date"]]
+    table["counted"] = [COUNTED.get(f"{date:%Y-%m-%d}", ALL) for date in table["date"]]
     floors = published("Mosul", load).loc[["mosul-buildings-floors-2017-07"]]
     floors = floors.rename(columns={"said_by": "publisher"})
     floors["counted"] = "with the floors that no satellite sees"
@@ -277,7 +221,7 @@ def death_counts(load: Load = read.load) -> pd.DataFrame:
     )
     table = pd.concat([own, others], ignore_index=True)
     table["middle"] = table["best"].fillna((table["low"] + table["high"]) / 2)
-    order = table["group"].map(["all who died", *TOLLS["Mosul"]].index)
+    order = table["group"].map(["all who died", *others["group"].unique()].index)
     table = table.assign(order=order).sort_values(["order", "middle"], ascending=[True, False])
     return table[[*names, "publisher", "middle"]].reset_index(drop=True)
 
@@ -291,9 +235,8 @@ def costs(load: Load = read.load) -> pd.DataFrame:
     """
     table = pd.concat([published(city, load) for city in ("Mosul", "Iraq")])
     table = table[table["topic"] == "cost"]
-    choice = np.where(table["city"] == "Iraq", 2, table["measure"].isin(WHOLE))
-    table = table.assign(choice=choice, group=np.take(PAYS_FOR, choice))
-    table["written"], table["words"] = _bounded(table, _dollars), table["key"].map(NAMED)
+    table = table.assign(choice=table["group"].map(PAYS_FOR.index), words=table["short"])
+    table["written"] = _bounded(table, _dollars)
     return table.sort_values(["choice", "value"]).drop(columns="choice")
 
 

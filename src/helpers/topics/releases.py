@@ -11,31 +11,14 @@ takes the headline where there is one.
 import re
 
 COUNTRIES = ("Iraq", "Syria")
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+ONES = TO_NINETEEN.split()
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 NUMBERS = {word: value for value, word in enumerate(ONES)} | TENS | {"no": 0, "a": 1, "an": 1}
-NUMBERS |= {f"{ten}-{ONES[one]}": TENS[ten] + one for ten in TENS for one in range(1, 10)}
+NUMBERS |= {f"{ten}-{one}": TENS[ten] + NUMBERS[one] for ten in TENS for one in ONES[1:10]}
 
 NUMBER = r"\d+|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
 COUNT = re.compile(

@@ -1,6 +1,7 @@
 """What IS held: places on a day, land by who measured it, where it was fought over, people."""
 
 from collections.abc import Iterable
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -227,21 +228,12 @@ def people_by_rule(load: read.Load = read.load) -> pd.DataFrame:
     table population_under_is.
     """
     people = load("population_under_is").set_index("rule")["people"]
-    return pd.DataFrame(
-        [
-            {
-                "iraq": iraq,
-                "syria": syria,
-                "displaced": displaced,
-                "people": people[IN_IRAQ[iraq]]
-                + people[IN_SYRIA[syria]]
-                - (people[FLED[displaced]] if FLED[displaced] else 0),
-            }
-            for iraq in IN_IRAQ
-            for syria in IN_SYRIA
-            for displaced in FLED
-        ]
-    )
+    ways = product(IN_IRAQ.items(), IN_SYRIA.items(), FLED.items())
+    rows = [
+        (iraq, syria, displaced, people[there] + people[here] - (people[gone] if gone else 0))
+        for (iraq, there), (syria, here), (displaced, gone) in ways
+    ]
+    return pd.DataFrame(rows, columns=["iraq", "syria", "displaced", "people"])
 
 
 def people_told(load: read.Load = read.load) -> pd.DataFrame:

@@ -142,10 +142,9 @@ def falling(load: read.Load) -> Evidence:
         f"{listing(percent(-step) for step in falls)}. The UN mission: "
         f"{listing(map(number, steps['un']))}. UCDP's civilians: "
         f"{listing(map(number, steps['ucdp']))}.",
-        f"UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps. "
-        f"Where the counts fall, the last step is the largest: "
-        f"{percent(-falls.iloc[-1])} and {percent(-steps['un'].pct_change().iloc[-1])} are more "
-        f"than slight.",
+        f"UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps. Where the "
+        f"counts fall, the last step is the largest: {percent(-falls.iloc[-1])} and "
+        f"{percent(-steps['un'].pct_change().iloc[-1])} are more than slight.",
     )
 
 
@@ -195,9 +194,8 @@ def missing(load: read.Load) -> Evidence:
     left, total, rest = _left(load)
     return evidence(
         [left],
-        f"The Observatory's total of about {number(total)} dead is "
-        f"{number(rest)} more than those it could document; that rest holds both the missing and "
-        f"the estimated.",
+        f"The Observatory's total of about {number(total)} dead is {number(rest)} more than those "
+        "it could document; that rest holds both the missing and the estimated.",
         "No other count of these people is in the book, and the reports found print only the "
         "total, not its parts. A missing person is not a death that was seen.",
     )
@@ -269,10 +267,8 @@ def _uprising(load, measure):
 
 def _left(load):
     """What the Observatory counts beyond the documented, no part of it can be more; total, rest."""
-    own, all_told = (
-        casualties.observatory(load),
-        casualties.other("SOHR", casualties.SOHR_START, load=load),
-    )
+    own = casualties.observatory(load)
+    all_told = casualties.other("SOHR", casualties.SOHR_START, load=load)
     total = first(all_told, "value")
     rest, said = total - first(own, "killed"), "at most its total less what it documented"
     source = f"Syrian Observatory: {said}"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others, when
+from helpers.judge.events import dated, event, key_date, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
 from helpers.judge.readings import amount, answer, members, ranking, series
 from helpers.sentences import day, listing, month, number, percent, spelled
@@ -108,10 +108,7 @@ def rise_peak_fall(load: read.Load) -> Evidence:
     """The peak by release date and by strike date, the way up, and what came after."""
     months, margin = load("strikes_monthly").dropna(subset="strikes"), month_error(load)
     counts = {kind: by_country(column, load).astype(float) for kind, column in BY.items()}
-    (released, flown), both = (
-        (count["Iraq"] for count in counts.values()),
-        counts["by release date"],
-    )
+    both, (released, flown) = counts["by release date"], (one["Iraq"] for one in counts.values())
     falls = int((released[:JANUARY].diff() < 0).sum())
     before = both[JANUARY - pd.DateOffset(months=YEAR - 1) : JANUARY].mean()
     end = both.tail(YEAR).mean()
@@ -175,15 +172,12 @@ def high_in_syria(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("strikes-09")
-def russia_begins(load: read.Load) -> Evidence:
-    """The day of the first Russian strikes."""
-    begins = event(load, "russia-begins")
-    return evidence(
-        [key_date(load, begins)],
-        f"Russian aircraft struck for the first time on {when(begins)}.",
-        "US officials said that the first strikes fell where Islamic State was not.",
-    )
+dated(
+    "strikes-09",
+    "russia-begins",
+    "Russian aircraft struck for the first time on {when}.",
+    "US officials said that the first strikes fell where Islamic State was not.",
+)
 
 
 @finding_of("strikes-10")
@@ -228,15 +222,12 @@ def syrian_jet(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("strikes-12")
-def syria_begins(load: read.Load) -> Evidence:
-    """The first night of strikes in Syria."""
-    begins = event(load, "coalition-syria")
-    return evidence(
-        [key_date(load, begins)],
-        f"The first strikes in Syria came in the night to {when(begins)}.",
-        f"Other dates in the sources: {others(load, begins)}.",
-    )
+dated(
+    "strikes-12",
+    "coalition-syria",
+    "The first strikes in Syria came in the night to {when}.",
+    "Other dates in the sources: {others}.",
+)
 
 
 @finding_of("strikes-13")
@@ -259,8 +250,7 @@ def channel(load: read.Load) -> Evidence:
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
         "One side declared it, the other denied it, as a person read in one report of the trade "
-        "press. Russia had made the same announcement in April "
-        "2017.",
+        "press. Russia had made the same announcement in April 2017.",
     )
 
 

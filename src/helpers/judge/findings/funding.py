@@ -10,6 +10,7 @@ from helpers.tables import read
 from helpers.topics import funding
 
 UNIT = "million dollars"
+ENDS = ["low", "amount", "high"]
 
 
 @finding_of("funding-01")
@@ -19,8 +20,7 @@ def oil_first(load: read.Load) -> Evidence:
     readings, first, second = [], [], []
     for publisher, rows in ranked.groupby("publisher", sort=True):
         rows = rows[rows["start"] == rows["start"].min()]
-        low, value, high = (rows.set_index("category")[name] for name in ("low", "amount", "high"))
-        readings.append(ranking(_cited(rows), value, low=low.fillna(0), high=high))
+        readings.append(ranking(_cited(rows), rows.set_index("category").fillna({"low": 0})))
         top = rows.loc[rows["rank"] == 1, "category"].iloc[0]
         (first if top == "oil" else second).append(f"{publisher} ({rows['start'].dt.year.iloc[0]})")
     budget = funding.province_budget(load).query("side == 'income'")
@@ -148,17 +148,10 @@ def looting_peaks(load: read.Load) -> Evidence:
     table = funding.yearly(load)
     loot = table[table["category"] == "looting and fines"].sort_values("start")
     banks = table[table["category"] == "bank vaults"]
-    at = loot["time"].to_numpy()
+    at = loot["time"].iloc
     fines = load("fines_reported")
     return evidence(
-        [
-            series(
-                _cited(loot),
-                _by(at, loot["amount"]),
-                low=_by(at, loot["low"]),
-                high=_by(at, loot["high"]),
-            )
-        ],
+        [series(_cited(loot), loot.set_index("time"))],
         f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "
         f"at {between(banks['low'].min(), banks['high'].max())}.",
@@ -234,10 +227,6 @@ def land_first(load: read.Load) -> Evidence:
     )
 
 
-def _by(keys, values):
-    return pd.Series(values.to_numpy(dtype=float), index=keys)
-
-
 def _cited(rows):
     """Rows that name who estimated and where it was read: 'CAT, in Business Standard'."""
     own = [
@@ -255,15 +244,8 @@ def _apart(rows):
     return (
         rows.groupby(groups)
         .agg(
-            {
-                "publisher": "first",
-                "source_publisher": "first",
-                "source_url": "first",
-                "start": "min",
-                "end": "max",
-                "low": "min",
-                "high": "max",
-            }
+            dict.fromkeys(["publisher", "source_publisher", "source_url"], "first")
+            | {"start": "min", "end": "max", "low": "min", "high": "max"}
         )
         .assign(amount=lambda table: table[["low", "high"]].mean(axis=1))
     )
@@ -271,23 +253,11 @@ def _apart(rows):
 
 def _course(rows, part=""):
     """A series reading of one publisher, from rows of yearly() in order of time."""
-    at = rows["start"].dt.strftime("%Y-%m").to_numpy()
-    return series(
-        _cited(rows),
-        _by(at, rows["amount"]),
-        low=_by(at, rows["low"]),
-        high=_by(at, rows["high"]),
-        part=part,
-    )
+    return series(_cited(rows), rows.set_index(rows["start"].dt.strftime("%Y-%m")), part=part)
 
 
 def _land(rows, parts, **about):
     """A ranking of the land against all else, by the parts of the fall that go with the land."""
-    middle, least, most = parts[parts.index == "even"].mean(), parts.min(), parts.max()
-    return ranking(
-        rows,
-        pd.Series({"territory": middle, "all else": 1 - middle}),
-        low=pd.Series({"territory": least, "all else": 1 - most}),
-        high=pd.Series({"territory": most, "all else": 1 - least}),
-        **about,
-    )
+    land = pd.Series([parts.min(), parts[parts.index == "even"].mean(), parts.max()], ENDS)
+    rest = (1 - land[::-1]).set_axis(ENDS)
+    return ranking(rows, pd.DataFrame({"territory": land, "all else": rest}).T, **about)

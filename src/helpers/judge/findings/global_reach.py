@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.judge.events import event, key_date, when
+from helpers.judge.events import dated, event, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
@@ -12,16 +12,13 @@ from helpers.topics import reach
 NCTC = "US National Counterterrorism Center"
 
 
-@finding_of("reach-01")
-def proclaimed(load: read.Load) -> Evidence:
-    """The day of the proclamation as dated by agencies."""
-    day = event(load, "caliphate")
-    return evidence(
-        [key_date(load, day)],
-        f"Agencies and research institutes date the proclamation to {when(day)}.",
-        "The proclamation is an act of the group itself; its date is not in dispute, its claim to "
-        "rule was recognised by no state.",
-    )
+dated(
+    "reach-01",
+    "caliphate",
+    "Agencies and research institutes date the proclamation to {when}.",
+    "The proclamation is an act of the group itself; its date is not in dispute, its claim to "
+    "rule was recognised by no state.",
+)
 
 
 @finding_of("reach-02")
@@ -74,10 +71,9 @@ def claimed_attacks(load: read.Load) -> Evidence:
     turku, turkey = attacks[attacks["iso3"] == "FIN"], countries.loc["TUR"]
     return evidence(
         [members(said, set(told), sorted(disputed))],
-        f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told)))} "
-        f"have an attack that IS said was its own. For Finland there is none: "
-        f"the court spoke of terrorist intent on behalf of IS for "
-        f"{turku['place'].iloc[0]}, and IS had not claimed it.",
+        f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told)))} have an "
+        "attack that IS said was its own. For Finland there is none: the court spoke of terrorist "
+        f"intent on behalf of IS for {turku['place'].iloc[0]}, and IS had not claimed it.",
         f"A claim is not proof of direction. In Bangladesh the government disputes who did it, "
         f"not that a claim was made. In Türkiye {spelled(turkey['blamed'])} of "
         f"{spelled(turkey['attacks'])} attacks of the sample since 2016 were blamed on IS without "
@@ -108,9 +104,7 @@ def surge(load: read.Load) -> Evidence:
     (_, _, before), (*after, _) = soufan.to_numpy()
     return evidence(
         [
-            series(
-                totals[totals["counted_by"] == who], rate["mid"], low=rate["low"], high=rate["high"]
-            )
+            series(totals[totals["counted_by"] == who], rate.rename(columns={"mid": "amount"}))
             for who, rate in (("Soufan", soufan), ("ICCT", icct))
         ],
         f"By the Soufan Group's totals about {number(round(before))} people a month came up to "
@@ -118,12 +112,11 @@ def surge(load: read.Load) -> Evidence:
         f"month from then to December 2015. ICCT's yearly totals rise by about "
         f"{listing(number(round(12 * rate)) for rate in icct['mid'].iloc[:3])} in 2012, 2013 and "
         f"2014.",
-        "The flow rose before the proclamation too, so what the proclamation added cannot be "
-        "told from what the war, the open border and the advance on Mosul added. The totals rest "
-        "on governments' counts of different dates, the first of the Soufan Group on Syria alone; "
-        "the rates are ours. "
-        f"In {month(last['as_of'])} the US Department of Defense spoke of {number(last['low'])} a "
-        f"month.",
+        "The flow rose before the proclamation too, so what the proclamation added cannot be told "
+        "from what the war, the open border and the advance on Mosul added. The totals rest on "
+        "governments' counts of different dates, the first of the Soufan Group on Syria alone; the "
+        f"rates are ours. In {month(last['as_of'])} the US Department of Defense spoke of "
+        f"{number(last['low'])} a month.",
     )
 
 

@@ -77,9 +77,8 @@ def others_far_higher(load: read.Load) -> Evidence:
         [amount(row, row["value"].iloc[0]) for row in sums],
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
         f"They are {listing(number(row['value'].iloc[0] / told) for row in sums)} times the sum "
-        f"claimed; whether the lowest is far higher is a matter of words. None comes with a "
-        f"method, and most come from Iraqi officials. Left aside as later: "
-        f"{_listed(later)}.",
+        "claimed; whether the lowest is far higher is a matter of words. None comes with a method, "
+        f"and most come from Iraqi officials. Left aside as later: {_listed(later)}.",
     )
 
 

@@ -36,10 +36,9 @@ def abroad(load: read.Load) -> Evidence:
         f"At the end of {YEAR} UNHCR had {number(world)} Syrian refugees in all countries, and "
         f"{number(seekers)} asylum-seekers beside them. Its portal for the region had "
         f"{number(region)} on {day(last['as_of'])}.",
-        f"The number in the claim is that of the region, so as a number of all who are abroad it "
-        f"is too low by at least {percent(1 - told / world)}. Read as the region alone it was "
-        f"not yet reached on the last day the book has: {number(told - region)} were "
-        f"missing.",
+        "The number in the claim is that of the region, so as a number of all who are abroad it is "
+        f"too low by at least {percent(1 - told / world)}. Read as the region alone it was not yet "
+        f"reached on the last day the book has: {number(told - region)} were missing.",
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.judge.events import event, key_date, others, when
+from helpers.judge.events import dated, event, key_date, others, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.operators import ABOUT
 from helpers.judge.readings import amount, answer, date
@@ -68,15 +68,12 @@ def war_over(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("spread-03")
-def russian_withdrawal(load: read.Load) -> Evidence:
-    """The day the president gave the order."""
-    order = event(load, "russia-withdraws")
-    return evidence(
-        [key_date(load, order)],
-        f"The president gave the order at an air base in Syria on {when(order)}.",
-        f"An order is not yet a withdrawal. Other dates in the sources: {others(load, order)}.",
-    )
+dated(
+    "spread-03",
+    "russia-withdraws",
+    "The president gave the order at an air base in Syria on {when}.",
+    "An order is not yet a withdrawal. Other dates in the sources: {others}.",
+)
 
 
 @finding_of("spread-04")
@@ -246,10 +243,9 @@ def overruns_iraq(load: read.Load) -> Evidence:
             ),
         ],
         f"In Iraq {number(taken)} of {number(len(iraq))} listed spells begin in {year}, among them "
-        f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September "
-        f"2014 a UN working map has over half of the land of {number(mostly)} of the "
-        f"{number(len(there))} districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed "
-        f"groups.",
+        f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September 2014 a "
+        f"UN working map has over half of the land of {number(mostly)} of the {number(len(there))} "
+        "districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed groups.",
         "The map says armed groups, not Islamic State alone, and takes in desert; large parts is "
         f"read as over half of the land in at least {MANY:.0%} of these districts.",
     )
@@ -268,15 +264,12 @@ def strikes_in_iraq(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("spread-11")
-def kirkuk(load: read.Load) -> Evidence:
-    """The day Iraqi forces took Kirkuk."""
-    taken = event(load, "kirkuk-taken")
-    return evidence(
-        [key_date(load, taken)],
-        f"Iraqi forces took Kirkuk from the Peshmerga on {when(taken)}.",
-        f"The advance took some days; other dates in the sources: {others(load, taken)}.",
-    )
+dated(
+    "spread-11",
+    "kirkuk-taken",
+    "Iraqi forces took Kirkuk from the Peshmerga on {when}.",
+    "The advance took some days; other dates in the sources: {others}.",
+)
 
 
 @finding_of("spread-12")
@@ -302,27 +295,21 @@ def years_of_war(load: read.Load) -> Evidence:
     )
 
 
-@finding_of("spread-13")
-def takes_the_name(load: read.Load) -> Evidence:
-    """The day the new name was made public."""
-    named = event(load, "isil-name")
-    return evidence(
-        [key_date(load, named)],
-        f"The new name was announced in a recording made public on {when(named)}.",
-        "Isis and Isil are two English renderings of one Arabic name; the Nusra Front refused the "
-        f"merger announced with it. Other dates in the sources: {others(load, named)}.",
-    )
+dated(
+    "spread-13",
+    "isil-name",
+    "The new name was announced in a recording made public on {when}.",
+    "Isis and Isil are two English renderings of one Arabic name; the Nusra Front refused the "
+    "merger announced with it. Other dates in the sources: {others}.",
+)
 
 
-@finding_of("spread-14")
-def caliphate(load: read.Load) -> Evidence:
-    """The day of the proclamation."""
-    proclaimed = event(load, "caliphate")
-    return evidence(
-        [key_date(load, proclaimed)],
-        f"The caliphate and the shorter name were proclaimed together on {when(proclaimed)}.",
-        f"A name a group gives itself; other dates in the sources: {others(load, proclaimed)}.",
-    )
+dated(
+    "spread-14",
+    "caliphate",
+    "The caliphate and the shorter name were proclaimed together on {when}.",
+    "A name a group gives itself; other dates in the sources: {others}.",
+)
 
 
 @finding_of("spread-15")
