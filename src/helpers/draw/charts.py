@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.draw import figures, palette
+from helpers.draw.lab import VEGALITE, drawn_by_lab, numbers
 from helpers.draw.palette import color
 from helpers.tables.read import load
 
@@ -76,10 +77,10 @@ def theme() -> alt.theme.ThemeConfig:
 
 def _show(spec, **_):
     """A chart shown without ``figure`` while one works on it in JupyterLab."""
-    spec = figures.numbers(figures.everywhere(spec))
+    spec = numbers(figures.everywhere(spec))
     still = figures.small(figures.picture(spec, "Chart"))  # or JupyterLab stores its own
-    bundle = {figures.VEGALITE: spec, "image/png": still, "text/plain": "Chart"}
-    return bundle, figures.for_jupyterlab(spec)
+    bundle = {VEGALITE: spec, "image/png": still, "text/plain": "Chart"}
+    return bundle, drawn_by_lab(spec)
 
 
 alt.renderers.register("book", _show)
