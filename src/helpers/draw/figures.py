@@ -232,11 +232,9 @@ def everywhere(spec: dict, name: str = "The chart") -> dict:
     spec = in_utc({key: value for key, value in spec.items() if key != "$schema"})
     told = local_time(spec, vl_convert.vegalite_to_vega(spec, vl_version=VEGALITE_VERSION))
     if told:
-        raise FigureError(
-            f"{name} would show different dates in different time zones: "
-            f"{'; '.join(told[:3])}. Write dates as 2014-06-10 and use functions such as "
-            "utcFormat() and utcyear()."
-        )
+        what = f"{name} would show different dates in different time zones: {'; '.join(told[:3])}"
+        do = "Write dates as 2014-06-10 and use functions such as utcFormat() and utcyear()."
+        raise FigureError(f"{what}. {do}")
     return spec
 
 
@@ -265,10 +263,8 @@ def _width(svg):
 
 def _own_ids(svg):
     """Vega counts clips from picture to picture; by content, a picture is the same alone."""
-    places = {
-        name: str(place)
-        for place, name in enumerate(dict.fromkeys(found[0] for found in COUNTED.finditer(svg)))
-    }
+    found = dict.fromkeys(one[0] for one in COUNTED.finditer(svg))
+    places = {name: str(place) for place, name in enumerate(found)}
     plain = COUNTED.sub(lambda found: places[found[0]], svg)
     own = hashlib.sha256(plain.encode()).hexdigest()[:8]
     return COUNTED.sub(lambda found: f"p{own}-{places[found[0]]}", svg)
