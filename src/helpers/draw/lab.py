@@ -3,6 +3,7 @@
 import json
 import math
 from decimal import Decimal
+from typing import Any
 
 import vl_convert
 
@@ -13,7 +14,7 @@ LAB_WIDTH = {False: 640, True: 820}  # a cell is no wider beside JupyterLab's li
 AXIS = 60  # pixels left for it beside a part that fills the width
 
 
-def numbers(value: object) -> object:
+def numbers(value: Any) -> Any:
     """JSON (dicts, lists, plain values) with its numbers as JavaScript writes them.
 
     JupyterLab reads and writes a notebook whenever it is saved, and 2014.0 becomes 2014. Here it

@@ -96,7 +96,7 @@ def compact(sites: pd.DataFrame) -> dict:
         "kind": "".join(sites["site_type"].map(letters)),
         "classes": list(WORDS.values()),
         "days": {date: sentences.day(date) for date in dates},
-        "codes": {date: "".join(column.map(digits)) for date, column in seen.items()},
+        "codes": {date: "".join(digits[one] for one in seen[date]) for date in dates},
     }
 
 

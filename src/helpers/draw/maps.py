@@ -57,10 +57,9 @@ def _window(name):
 
 def clip(frame: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
     """A layer cut to a window, wound the way d3 wants (clockwise outside)."""
-    box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
-    cut = frame.assign(geometry=frame.geometry.intersection(box))
-    cut = cut[~cut.geometry.is_empty]
-    west, _, east, _ = _window(window)
+    west, _, east, _ = edges = _window(window)
+    cut = frame.intersection(shapely.segmentize(shapely.box(*edges), 0.25))
+    cut = frame.assign(geometry=cut)[~cut.is_empty]
     decimals = 5 if east - west < CITY else 3
     cut["geometry"] = [_wind(g, decimals) for g in cut.geometry]
     return cut
@@ -69,13 +68,8 @@ def clip(frame: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
 def _wind(shape, decimals=3):
     shape = shapely.transform(shape, lambda xy: xy.round(decimals))
     if shape.geom_type == "GeometryCollection":
-        parts = [g for g in shape.geoms if g.geom_type.endswith("Polygon")]
-        shape = shapely.union_all(parts)
-    if shape.geom_type == "Polygon":
-        return shapely.geometry.polygon.orient(shape, -1)
-    if shape.geom_type == "MultiPolygon":
-        return shapely.MultiPolygon([shapely.geometry.polygon.orient(p, -1) for p in shape.geoms])
-    return shape
+        shape = shapely.union_all([g for g in shape.geoms if g.geom_type.endswith("Polygon")])
+    return shapely.orient_polygons(shape, exterior_cw=True)
 
 
 def shapes(frame: gpd.GeoDataFrame) -> alt.InlineData:
@@ -284,11 +278,8 @@ def project(
 def _tall(window):
     """The height of a window on the map, as a part of its width."""
     west, south, east, north = _window(window)
-    return (_mercator(north) - _mercator(south)) / math.radians(east - west)
-
-
-def _mercator(lat):
-    return math.asinh(math.tan(math.radians(lat)))
+    high, low = (math.asinh(math.tan(math.radians(lat))) for lat in (north, south))
+    return (high - low) / math.radians(east - west)
 
 
 # ---------------------------------------------------------------- folium
@@ -413,5 +404,4 @@ def document(drawn: folium.Map, id: str, title: str) -> str:
 def _inside(element):
     """All parts of a folium map."""
     for child in element._children.values():
-        yield child
-        yield from _inside(child)
+        yield from (child, *_inside(child))

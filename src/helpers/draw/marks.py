@@ -8,7 +8,7 @@ marks take a chart with its places encoded and return it drawn; `panel` lays the
 """
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -33,7 +33,7 @@ UNITS = {  # how an axis writes amounts
     "million": {"labelExpr": "datum.value / 1e6"},
     "short": {"format": "~s"},
 }
-Day = str | pd.Timestamp | None
+Day: TypeAlias = str | pd.Timestamp | None
 CHANNELS = {"x": alt.X, "y": alt.Y, "color": alt.Color, "fill": alt.Fill, "stroke": alt.Stroke}
 
 
@@ -56,7 +56,7 @@ def time(
     field: str, first: Day = None, last: Day = None, every: str | int = "year", **axis: object
 ) -> alt.X:
     """Time along x. every: "year", "month" (short names) or how many months to name ("%b %Y")."""
-    forms = {"year": ("%Y", "year"), "month": ("%b", "month")}
+    forms: dict[str | int, tuple] = {"year": ("%Y", "year"), "month": ("%b", "month")}
     form, ticks = forms.get(every, ("%b %Y", every))
     scale = alt.Scale(domain=[_iso(first), _iso(last)]) if first is not None else alt.Undefined
     look = alt.Axis(**{"format": form, "tickCount": ticks} | axis)
