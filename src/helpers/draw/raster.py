@@ -6,7 +6,6 @@ libraries that requirements.lock holds.
 """
 
 import io
-import math
 import os
 import re
 from collections import Counter
@@ -67,7 +66,8 @@ def _palette(drawn, svg):
     for _, color in sorted(drawn.getcolors(drawn.width * drawn.height), reverse=True):
         if len(chosen) >= COLORS:
             break
-        if all(math.dist(color, one) ** 2 >= CLOSE for one in chosen):
+        apart = (sum((a - b) ** 2 for a, b in zip(color, one)) for one in chosen)
+        if all(distance >= CLOSE for distance in apart):
             chosen.append(color)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for color in chosen for part in color])
