@@ -1,6 +1,6 @@
 """What a finding is made of: its registration, the answers that a person gave, its sentences."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,9 @@ class Evidence:
     caveat: str
 
 
-def evidence(readings: Iterable[Reading], says: str, caveat: str) -> Evidence:
+def evidence(says: str, caveat: str, *readings: Reading) -> Evidence:
     """Wrap up what a finding function found. Both sentences are plain text, numbers computed."""
-    return Evidence(tuple(readings), " ".join(says.split()), " ".join(caveat.split()))
+    return Evidence(readings, " ".join(says.split()), " ".join(caveat.split()))
 
 
 def finding_of(claim_id: str) -> Callable:
