@@ -59,8 +59,9 @@ def iraq_since_2014(load: read.Load) -> Evidence:
     years = casualties.latest_ibc(load).loc[2014:2017]
     part = casualties.other("IBC", "2018-01-01", load=load)
     before, five = years["civilians_killed"].sum(), first(part, "value")
-    un = load("unami_annual")
-    un_months = load("unami_monthly")
+    most, to_february = before + five, before + round(five * JANUARY_FEBRUARY)
+    added = f"{IBC}, its years added up by us"
+    un, un_months = load("unami_annual"), load("unami_monthly")
     un_months = un_months[un_months["month"].between("2018-01-01", UNTIL)]
     un_sum = un["civilians_killed"].sum() + un_months["civilians_killed"].sum()
     ucdp = casualties.ucdp("Iraq", 2014, load=load)
@@ -68,20 +69,13 @@ def iraq_since_2014(load: read.Load) -> Evidence:
     to_2018 = ucdp["deaths_civilians"].sum()
     return evidence(
         f"Iraq Body Count's own years 2014 to 2017 sum to {number(before)}; its first five months "
-        f"of 2018 add {number(five)}, so the claimed total lies within "
-        f"{between(before, before + five)}. The UN's years and two months sum to "
+        f"of 2018 add {number(five)}, so the claimed total lies within {between(before, most)}. "
+        f"The UN's years and two months sum to "
         f"{number(un_sum)}, UCDP's civilians of 2014 to 2017 to {number(to_2017)}.",
         "No page of Iraq Body Count with the total itself could be read, and the year 2017 only "
         "on a page that quotes it. The three bodies count different people, so a lower count does "
         "not show that a higher one is wrong.",
-        amount(
-            [years, part],
-            before + round(five * JANUARY_FEBRUARY),
-            before,
-            before + five,
-            own=True,
-            source=f"{IBC}, its years added up by us",
-        ),
+        amount([years, part], to_february, before, most, own=True, source=added),
         amount([un, un_months], un_sum, source="UNAMI, years and two months added up"),
         amount(ucdp, to_2017, to_2017, to_2018, source=UCDP),
     )
@@ -219,18 +213,15 @@ def un_stopped(load: read.Load) -> Evidence:
     stopped, again = event(load, "un-stops-count"), event(load, "un-toll-2021")
     counts = load("syria_toll_milestones")
     counts = counts[counts["counter"].str.startswith("UN") & counts["killed"].notna()]
-    said = load("claims").set_index("claim_id").loc["casualties-11", "as_of"]
+    said = pd.Timestamp(load("claims").set_index("claim_id").loc["casualties-11", "as_of"])
     last = counts["date"].max()
+    none = last < said < again["date"].iloc[0]
     return evidence(
         f"The UN human rights office said on {when(stopped)} that it no longer updated its count. "
         f"One more list came out in {month(last)}, then none until {when(again)}.",
         "So the claim fits the time of the article and not the years since.",
-        answer(stopped, stopped["date"].iloc[0] <= pd.Timestamp(said), part="it stopped"),
-        answer(
-            [counts, again],
-            last < pd.Timestamp(said) < again["date"].iloc[0],
-            part="no count at the time of the article",
-        ),
+        answer(stopped, stopped["date"].iloc[0] <= said, part="it stopped"),
+        answer([counts, again], none, part="no count at the time of the article"),
     )
 
 

@@ -112,6 +112,8 @@ def rise_peak_fall(load: read.Load) -> Evidence:
     end = both.tail(YEAR).mean()
     checked = load("strike_checks").set_index("key").loc["iraq-2016-01"]
     risen = end["Syria"] >= DOUBLED * before["Syria"]
+    part = "peak in January 2016"
+    peaks = {f"{RELEASES}, {kind}": _by_month(count["Iraq"]) for kind, count in counts.items()}
     return evidence(
         f"By release date January 2016 is the highest month in Iraq, {number(released[JANUARY])} "
         f"strikes before {_highest(released.drop(JANUARY))}; by strike date it is "
@@ -125,16 +127,7 @@ def rise_peak_fall(load: read.Load) -> Evidence:
         f"mostly set, to the day before the release. Airwars counted "
         f"{number(checked['published'])} for that January. From July 2015 to June 2016 the months "
         "are more a plateau than a peak. Dramatically is read as at least doubled.",
-        *(
-            series(
-                months,
-                _by_month(count["Iraq"]),
-                margin,
-                source=f"{RELEASES}, {kind}",
-                part="peak in January 2016",
-            )
-            for kind, count in counts.items()
-        ),
+        *(series(months, count, margin, source=by, part=part) for by, count in peaks.items()),
         answer(months, not falls, source=RELEASES, part="a steady rise to it"),
         answer(months, end["Iraq"] < before["Iraq"], source=RELEASES, part="then a fall"),
         answer(months, risen, source=RELEASES, part="while Syria rises dramatically"),
@@ -147,6 +140,7 @@ def high_in_syria(load: read.Load) -> Evidence:
     rows, margin = load("strikes_monthly").query("country == 'Syria'"), month_error(load)
     months = {kind: by_country(column, load)["Syria"] for kind, column in BY.items()}
     counts = {kind: float(count["2017-08-01"]) for kind, count in months.items()}
+    less, more = 1 - margin, 1 + margin
     return evidence(
         f"Releases of August 2017 name {number(counts['by release date'])} strikes in Syria, "
         f"strikes of that month are {number(counts['by strike date'])}. "
@@ -156,13 +150,7 @@ def high_in_syria(load: read.Load) -> Evidence:
         f"to {100 * margin:.1f}%, so that just over the number may be true. From September to the "
         "end of the series the months are lower.",
         *(
-            amount(
-                rows,
-                count,
-                count * (1 - margin),
-                count * (1 + margin),
-                source=f"{RELEASES}, {kind}",
-            )
+            amount(rows, count, count * less, count * more, source=f"{RELEASES}, {kind}")
             for kind, count in counts.items()
         ),
     )
@@ -196,21 +184,17 @@ def aleppo(load: read.Load) -> Evidence:
 @finding_of("strikes-11")
 def syrian_jet(load: read.Load) -> Evidence:
     """Who shot it down, and when."""
-    shot, start = event(load, "su22-shot-down"), event(load, "raqqa-battle")
-    end = event(load, "raqqa-retaken")
-    date = shot["date"].iloc[0]
+    keys = ("raqqa-battle", "su22-shot-down", "raqqa-retaken")
+    battle, shot, retaken = (event(load, key) for key in keys)
+    start, date, end = (row["date"].iloc[0] for row in (battle, shot, retaken))
     return evidence(
         f"A US aircraft shot down a Syrian Su-22 south of Tabqa on {when(shot)}, "
-        f"{(date - start['date'].iloc[0]).days} days into the battle of Raqqa.",
+        f"{(date - start).days} days into the battle of Raqqa.",
         "A person read in the release who shot it down. This is the Coalition's account: the jet "
-        "had bombed near its partners, and Russia had "
-        "been telephoned before. Syria's account is not among the pages read.",
+        "had bombed near its partners, and Russia had been telephoned before. Syria's account is "
+        "not among the pages read.",
         given_answer(load, "strikes-11", "shot down by the United States", shot),
-        answer(
-            [shot, start],
-            start["date"].iloc[0] <= date <= end["date"].iloc[0],
-            part="during the assault on Raqqa",
-        ),
+        answer([shot, battle], start <= date <= end, part="during the assault on Raqqa"),
     )
 
 
@@ -225,21 +209,14 @@ dated(
 @finding_of("strikes-13")
 def channel(load: read.Load) -> Evidence:
     """Who ended the contacts, and what the other side said."""
-    cut, used, shot = (
-        event(load, key) for key in ("contacts-cut", "contacts-in-use", "su22-shot-down")
-    )
+    cut, used = event(load, "contacts-cut"), event(load, "contacts-in-use")
+    later = cut["date"].iloc[0] >= event(load, "su22-shot-down")["date"].iloc[0]
     return evidence(
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
         "One side declared it, the other denied it, as a person read in one report of the trade "
         "press. Russia had made the same announcement in April 2017.",
-        given_answer(
-            load,
-            "strikes-13",
-            "Russia suspends it",
-            cut,
-            only_if=cut["date"].iloc[0] >= shot["date"].iloc[0],
-        ),
+        given_answer(load, "strikes-13", "Russia suspends it", cut, only_if=later),
         given_answer(load, "strikes-13", "the United States suspends it", used),
     )
 

@@ -73,13 +73,8 @@ def oil_falls(load: read.Load) -> Evidence:
     ]
     # IEA gives output before and after the first strikes, IHS before and after Tidal Wave II.
     for rows in (output.query("publisher == 'IEA'").sort_values("start"), ihs.tail(2)):
-        readings.append(
-            answer(
-                rows,
-                rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0],
-                part="after strikes on oil",
-            )
-        )
+        less = rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0]
+        readings.append(answer(rows, less, part="after strikes on oil"))
     return evidence(
         f"All publishers with two comparable figures see income from oil fall: {listing(falls)}. "
         f"Output fell too: by the World Bank's satellite study from "
@@ -114,13 +109,8 @@ def taxes_fall(load: read.Load) -> Evidence:
         if rows["start"].iloc[-1] > begins:
             readings.append(_course(rows))
         else:
-            readings.append(
-                answer(
-                    _cited(rows),
-                    None,
-                    why="its last figure is of a time that began before the battle of Mosul",
-                )
-            )
+            why = "its last figure is of a time that began before the battle of Mosul"
+            readings.append(answer(_cited(rows), None, why=why))
         told.append(
             f"{publisher} {listing(rows['words'])} "
             f"({rows['start'].dt.year.iloc[0]} to {rows['end'].dt.year.iloc[-1]})"

@@ -25,9 +25,10 @@ def recaptured_share(load: read.Load) -> Evidence:
     said, ihs, freed = _of_both(load), territory.area(load), territory.freed(load)
     early, last, ends = said[said["date"].dt.year == 2016].iloc[0], said.iloc[-1], ihs.iloc[-1]
     later = ihs[ihs["date"] >= last["date"]]
+    lost = 100 * later["share_lost"].max()
     more = "more than " if pd.notna(last["value_low"]) else ""
     beyond = "more" if freed["value"] > freed["ihs_km2"] else "less"
-    held = _places(load, last["date"])
+    held, end = _places(load, last["date"]), f"the series ends on {day(ends['date'])}"
     return evidence(
         f"The coalition's own figure is {more}{number(last['value'])}% "
         f"({when(event(load, 'coalition-98-percent'))}), a share of the land once claimed whose "
@@ -42,12 +43,7 @@ def recaptured_share(load: read.Load) -> Evidence:
         f"January 2015. {spelled(len(held)).capitalize()} listed places were still held on "
         f"{day(last['date'])}: {listing(held)}.",
         amount(said.tail(1), last["value"], own=True),
-        amount(
-            later,
-            100 * later["share_lost"].max(),
-            source=ends["publisher"],
-            why=f"the series ends on {day(ends['date'])}",
-        ),
+        amount(later, lost, source=ends["publisher"], why=end),
     )
 
 
@@ -102,29 +98,23 @@ def few_pockets(load: read.Load) -> Evidence:
 def people_under_is(load: read.Load) -> Evidence:
     """The book's estimate, by every rule of helpers.topics.territory."""
     claim, told = float(claimed(load, "spread-05")), territory.people_told(load).set_index("row")
-    ways = territory.people_by_rule(load)
+    rules, ways = load("population_under_is"), territory.people_by_rule(load)
     people = ways["people"]
+    low, middle, high = people.quantile([0, 0.5, 1])
     kept, less = (group for _, group in people.groupby(ways["displaced"], sort=False))
     reach, near = ((people >= claim * least).sum() for least in (1, 1 - ABOUT))
     world, freed = told.loc["RAND, 2014"], told.loc["Coalition, freed by 2018", "people"]
     return evidence(
-        f"The {spelled(len(ways))} ways to count give "
-        f"{between(people.min(), people.max(), million)} people, {million(people.median())} in the "
-        f"middle: {between(kept.min(), kept.max(), million)} who had lived where the group ruled, "
-        f"{between(less.min(), less.max(), million)} with those taken off who had fled by "
-        f"September 2014.",
+        f"The {spelled(len(ways))} ways to count give {between(low, high, million)} people, "
+        f"{million(middle)} in the middle: {between(kept.min(), kept.max(), million)} who had "
+        f"lived where the group ruled, {between(less.min(), less.max(), million)} with those taken "
+        "off who had fled by September 2014.",
         f"An order of magnitude, from residents of 2011 and 2014 and rough maps: {spelled(reach)} "
         f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
         f"it or pass it. Figures quoted by others count other things and do not decide: RAND "
         f"{between(world['people'], world['high'], million)} for all its provinces in the world, "
         f"the coalition {million(freed)} freed by the end of 2017.",
-        amount(
-            load("population_under_is"),
-            people.median(),
-            people.min(),
-            people.max(),
-            source="The book's estimate by rules",
-        ),
+        amount(rules, middle, low, high, source="The book's estimate by rules"),
     )
 
 
@@ -205,8 +195,10 @@ def overruns_iraq(load: read.Load) -> Evidence:
     year, taken = by_year.idxmax(), by_year.max()
     there = shares[shares["governorate_pcode"].isin(NORTH_AND_WEST)]
     mostly = (there["armed_group_share_2014_09"] > MOST).sum()
+    large = mostly >= MANY * len(there)
     falls = {name: event(load, f"{name.lower()}-falls") for name in ("Fallujah", "Mosul", "Tikrit")}
     elsewhere = iraq[~iraq["place"].isin(falls)]  # a fall read by itself is not counted again
+    mode = elsewhere["start"].dt.year.mode()[0]
     return evidence(
         f"In Iraq {number(taken)} of {number(len(iraq))} listed spells begin in {year}, among them "
         f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September 2014 a "
@@ -218,19 +210,8 @@ def overruns_iraq(load: read.Load) -> Evidence:
             _fall(load, iraq[iraq["place"] == name].head(1), row, part="when")
             for name, row in falls.items()
         ),
-        date(
-            elsewhere,
-            f"{elsewhere['start'].dt.year.mode()[0]}-01-01",
-            "year",
-            part="when",
-            source=TOWNS,
-        ),
-        answer(
-            there,
-            mostly >= MANY * len(there),
-            source="UNHCR and OCHA working map",
-            part="large parts",
-        ),
+        date(elsewhere, f"{mode}-01-01", "year", part="when", source=TOWNS),
+        answer(there, large, source="UNHCR and OCHA working map", part="large parts"),
     )
 
 
@@ -302,14 +283,15 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
     attack, defence = event(load, "sinjar-attack"), event(load, "sinjar-strikes")
     allowed = event(load, "strikes-authorised")
     began = first(strikes, "date")
-    kurdish = towns[
-        (towns["taken_from_actor"] == "kurdish_sdf")
-        & (towns["country"] == "Iraq")
-        & ~towns["start_imputed"]
-        & (towns["start"] <= began)
-    ]
+    kurdish = towns.query("taken_from_actor == 'kurdish_sdf' and country == 'Iraq'")
+    kurdish = kurdish[~kurdish["start_imputed"] & (kurdish["start"] <= began)]
     advance, killing = kurdish["start"].max(), first(attack, "date")
     delay = (first(defence, "date") - began).days
+    answered = pd.Timedelta(0) <= began - advance <= SOON
+    defended = killing < began and 0 <= delay <= SOON.days
+    there = first(defence, "place") == first(attack, "place")
+    between_them = max(advance, killing) <= first(allowed, "date") <= began
+    part = "the killing of Yazidis, then strikes at that place"
     return evidence(
         f"Kurdish-held places fell from {day(kurdish['start'].min())} to {day(advance)}; the first "
         f"strikes, on {when(strikes)}, fell near {first(strikes, 'place')}. The attack on the "
@@ -321,26 +303,10 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
         f"{spelled(delay)} {'day' if delay == 1 else 'days'} later. The order in time and the "
         "places fit the claim; that the two were the motive rests on the word of the government "
         f"that acted, and a stated purpose is not the whole of a motive.",
-        answer(
-            kurdish,
-            pd.Timedelta(0) <= began - advance <= SOON,
-            source=TOWNS,
-            part="the advance, then strikes",
-        ),
-        answer(
-            [attack, defence],
-            killing < began
-            and 0 <= delay <= SOON.days
-            and first(defence, "place") == first(attack, "place"),
-            part="the killing of Yazidis, then strikes at that place",
-        ),
+        answer(kurdish, answered, source=TOWNS, part="the advance, then strikes"),
+        answer([attack, defence], defended and there, part=part),
         # a motive is known only from the word of the one who acted
-        answer(
-            allowed,
-            max(advance, killing) <= first(allowed, "date") <= began,
-            own=True,
-            part="both were the motive",
-        ),
+        answer(allowed, between_them, own=True, part="both were the motive"),
     )
 
 
@@ -363,9 +329,5 @@ def _listed(spells):
 def _fall(load, spell, report, **about):
     """The fall of a place by the list and by a key date: one event, so one reading."""
     reported = key_date(load, report)
-    return date(
-        [_listed(spell), report],
-        spell["start"].min(),
-        others=[(reported.low, reported.high)],
-        **about,
-    )
+    span = (reported.low, reported.high)
+    return date([_listed(spell), report], spell["start"].min(), others=[span], **about)
