@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.judge.readings import ClaimError, Reading, answer
-from helpers.tables import read
+from helpers.tables.read import Load
 
 FINDINGS = {}  # claim_id: its function, filled by the modules of helpers.judge.findings
 YES_OR_NO = {"yes": True, "no": False}
@@ -42,7 +42,7 @@ def finding_of(claim_id: str) -> Callable:
     return register
 
 
-def claimed(load: read.Load, claim_id: str) -> str:
+def claimed(load: Load, claim_id: str) -> str:
     """The value of a claim as the table claims has it: text. What is claimed is no evidence."""
     return load("claims").set_index("claim_id").loc[claim_id, "value"]
 
@@ -53,12 +53,7 @@ def first(rows: pd.DataFrame, column: str) -> Any:
 
 
 def given_answer(
-    load: read.Load,
-    claim_id: str,
-    part: str,
-    rows: pd.DataFrame,
-    only_if: bool = True,
-    **about: object,
+    load: Load, claim_id: str, part: str, rows: pd.DataFrame, only_if: bool = True, **about: object
 ) -> Reading:
     """A reading of what a person answered on a part of a claim, from the table claim_answers.
 

@@ -221,14 +221,10 @@ def _apart(rows):
     """Estimates of one publisher in order of time; those whose times overlap make one range."""
     rows = rows.sort_values(["end", "start"])
     groups = (rows["start"] > rows["end"].cummax().shift()).cumsum()
-    return (
-        rows.groupby(groups)
-        .agg(
-            dict.fromkeys(["publisher", "source_publisher", "source_url"], "first")
-            | {"start": "min", "end": "max", "low": "min", "high": "max"}
-        )
-        .assign(amount=lambda table: table[["low", "high"]].mean(axis=1))
-    )
+    who = dict.fromkeys(["publisher", "source_publisher", "source_url"], "first")
+    ends = {"start": "min", "end": "max", "low": "min", "high": "max"}
+    rows = rows.groupby(groups).agg(who | ends)
+    return rows.assign(amount=rows[["low", "high"]].mean(axis=1))
 
 
 def _course(rows, part=""):
