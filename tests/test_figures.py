@@ -17,7 +17,7 @@ from PIL import Image
 
 from helpers import load, sentences
 from helpers.draw import charts, controls, explore, figures, maps, palette, raster
-from helpers.draw.lab import numbers
+from helpers.draw.lab import AXIS, LAB_WIDTH, numbers
 from helpers.tables.check import DataError
 from helpers.topics import cities
 
@@ -29,17 +29,11 @@ def chart():
     return alt.Chart(ROWS).mark_point().encode(x="day:T", y="n:Q")
 
 
-def made(drawing=None, **changes):
-    parts = {
-        "id": "made-up",
-        "title": "It rises",
-        "subtitle": "made-up units",
-        "text": TEXT,
-        "data": ROWS,
-        "tables": ["towns"],
-        **changes,
-    }
-    return figures.Figure(drawing or chart(), **parts)
+def made(drawing=None, id="made-up", **changes):
+    said = {"title": "It rises", "subtitle": "made-up units", "text": TEXT}
+    said |= {part: changes.pop(part) for part in [*said, "notes"] if part in changes}
+    figures.words(id, **said)
+    return figures.Figure(drawing or chart(), id, **{"data": ROWS, "tables": ["towns"]} | changes)
 
 
 @pytest.mark.parametrize(
@@ -76,11 +70,12 @@ def test_a_map_needs_a_picture():
         made(folium.Map(tiles=None))
 
 
-def test_figure_asks_for_every_part_by_name():
-    with pytest.raises(TypeError):
-        figures.figure(
-            chart(), id="made-up", title="It rises", subtitle="units", text=TEXT, data=ROWS
-        )
+def test_figure_takes_its_words_from_words_alone():
+    made()
+    with pytest.raises(TypeError, match="tables"):
+        figures.figure(chart(), "made-up", data=ROWS)
+    with pytest.raises(TypeError, match="title"):
+        figures.figure(chart(), "made-up", title="It rises", data=ROWS, tables=["towns"])
 
 
 def test_a_chart_carries_picture_spec_words_and_sources():
@@ -119,7 +114,7 @@ def test_in_jupyterlab_parts_side_by_side_with_their_axis_fit_into_a_cell():
     patch = metadata[figures.VEGALITE]["embed_options"]["patch"]
     (width,) = {step["value"]["value"] for step in patch if step["op"] == "replace"}
     drawn = figures._width(bundle["image/svg+xml"])
-    assert drawn - figures.PICTURE_WIDTH[True] + figures.AXIS + width == figures.LAB_WIDTH[True]
+    assert drawn - figures.PICTURE_WIDTH[True] + AXIS + width == LAB_WIDTH[True]
 
 
 @pytest.mark.parametrize(
@@ -551,8 +546,9 @@ def test_a_fraction_is_no_count():
 
 @pytest.mark.parametrize("drawing", [None, ROWS, "chart"])
 def test_only_charts_and_maps_are_figures(drawing):
+    made()
     with pytest.raises(figures.FigureError, match="Altair chart or a folium map"):
-        figures.Figure(drawing, "made-up", "It rises", "units", TEXT, ROWS, ["towns"])
+        figures.Figure(drawing, "made-up", ROWS, ["towns"])
 
 
 def test_bad_sliders_and_actors_are_refused():

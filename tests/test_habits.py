@@ -5,22 +5,15 @@ import pkgutil
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
 from repository import ROOT, files
 
 NOTEBOOKS = sorted(path.as_posix() for path in files() if path.suffix == ".ipynb")
-# Notebooks whose code is not in the formatter's form yet, and modules whose public functions lack
-# types or a docstring. What is mended leaves the list, or a test says so; nothing comes new.
+# Notebooks whose code is not in the formatter's form yet. What is mended leaves the list, or a
+# test says so; nothing comes new.
 UNFORMATTED: set[str] = set()
-UNTYPED = {
-    "src/helpers/draw/figures.py",
-    "src/helpers/draw/leaflet.py",
-    "src/helpers/draw/maps.py",
-    "src/helpers/draw/marks.py",
-}
 
 
 def ruff(*arguments):
@@ -85,12 +78,7 @@ def test_public_functions_have_types_and_a_docstring():
     modules = [
         path for path in modules if path.parts[:2] in (("src", "helpers"), ("src", "builders"))
     ]
-    lacking = {path: untold(path) for path in modules}
-    exempt = {path for path in modules if any(path.is_relative_to(one) for one in UNTYPED)}
-    assert [one for path in set(modules) - exempt for one in lacking[path]] == []
-    for one in UNTYPED:
-        within = [path for path in exempt if path.is_relative_to(Path(one))]
-        assert any(lacking[path] for path in within), f"{one} is told now: take it out of UNTYPED"
+    assert [one for path in modules for one in untold(path)] == []
 
 
 def read(path):

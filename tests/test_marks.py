@@ -122,9 +122,8 @@ def test_a_figure_takes_the_words_said_before_it():
         id="made-up-words",
         data=TIMES,
         tables=["towns"],
-        **said,
     )
-    assert drawn.subtitle == "made-up units, 2"
+    assert "made-up units, 2" in drawn.heading()["text/markdown"]
 
 
 def test_a_figure_without_words_is_refused():

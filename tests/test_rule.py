@@ -504,20 +504,15 @@ def test_every_printed_line_of_the_rule_is_reached():
 
 
 def test_every_printed_state_of_a_part_is_reached_by_its_own_line():
-    lines = {(condition, state) for state, condition, _ in rule.STATES}
+    lines = {(condition, state) for _, state, condition in rule._states(set(), set(), False)}
     assert lines == set(rule.PARTS[["condition", "state"]].itertuples(index=False, name=None))
     first = set()
     for text in ("open", "own:yes", "no low", "yes", "may", "half", "no", "yes no"):
         outcomes = operators.outcomes(claim("almost", "4000"), made_of(text))
         found = [o for _, o in outcomes if o.state != OPEN]
         own = all(r.own for r, o in outcomes if o.state != OPEN)
-        first.add(
-            next(
-                order
-                for order, (_, _, test) in enumerate(rule.STATES, 1)
-                if test({o.state for o in found}, {o.side for o in found}, own)
-            )
-        )
+        lines = rule._states({o.state for o in found}, {o.side for o in found}, own)
+        first.add(next(order for order, (fits, _, _) in enumerate(lines, 1) if fits))
     assert first == set(rule.PARTS["order"])
 
 

@@ -227,7 +227,9 @@ chart = (alt.Chart(towns).mark_bar().encode(
     tooltip=[alt.Tooltip("start:T", format="%-d %B %Y")])
     + charts.key_dates("caliphate"))
 text = "Bars from the day on which each town fell to the day on which it was taken back, by town."
-parts = dict(title="Towns", subtitle="days", text=text, tables=["towns"], data=towns)
+for name in ("bars", "towns-map"):
+    figures.words(name, title="Towns", subtitle="days", text=text)
+parts = dict(tables=["towns"], data=towns)
 map_ = maps.leaflet()
 maps.marker(33, 44, "A place", sentences.day("2014-06-10"), "<svg></svg>").add_to(map_)
 made = [figures.Figure(chart, id="bars", **parts).bundle(),

@@ -15,20 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = "January February March April May June July August September October November December"
+MONTHS = MONTHS.split()
 SMALL = [
     "no",
     "one",
@@ -81,9 +69,9 @@ def _filled(template, values):
     try:
         text = _Template(used).vformat(template, (), values)
     except (KeyError, AttributeError, IndexError) as error:
+        there = f"which is not among its values ({', '.join(values)})"
         raise SentenceError(
-            f"The sentence {template[:60]!r}... asks for {error}, which is not among its values "
-            f"({', '.join(values)})."
+            f"The sentence {template[:60]!r}... asks for {error}, {there}."
         ) from None
     return text, used
 
@@ -113,9 +101,8 @@ def written(value: Any, spec: str = "") -> str:
     if word == "list":
         return listing(written(one, rest) for one in value)
     if word == "pairs":
-        return listing(
-            f"{_label(key)} {written(one, rest or 'number')}" for key, one in value.items()
-        )
+        pairs = ((_label(key), written(one, rest or "number")) for key, one in value.items())
+        return listing(map(" ".join, pairs))
     if word == "between":
         low, high = value
         return between(low, high, WRITERS[rest or "number"])

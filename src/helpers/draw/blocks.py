@@ -25,8 +25,8 @@ def classes(edges: Sequence[int], first: str | None = None) -> list[str]:
 def key(title: str, edges: Sequence[int], colors: Sequence[str]) -> alt.Chart:
     """The legend of pictures: an unseen mark that brings a square for each class."""
     tones = dict(zip(classes(edges), colors))
-    look = {"symbolOpacity": 1, "symbolStrokeColor": color("fig-border"), "symbolStrokeWidth": 0.5}
-    channel = marks.colored("loss", tones, title, titleLimit=420, **look)
+    look: dict = {"symbolStrokeColor": color("fig-border"), "symbolStrokeWidth": 0.5}
+    channel = marks.colored("loss", tones, title, titleLimit=420, symbolOpacity=1, **look)
     return alt.Chart(pd.DataFrame({"loss": list(tones)})).mark_square(opacity=0).encode(channel)
 
 

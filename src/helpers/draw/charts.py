@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.draw import figures, palette
+from helpers.draw.lab import VEGALITE, drawn_by_lab, numbers
 from helpers.draw.palette import color
 from helpers.tables.read import load
 
@@ -24,62 +25,35 @@ DASHES = {  # the pattern of an actor, drawn along bars and lines
 @alt.theme.register("book", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """One look for every chart: quiet axes, colours that follow light and dark."""
-    words = {
-        "labelColor": color("fig-muted"),
-        "titleColor": color("fig-muted"),
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
+    ink, muted, border = (color(f"fig-{name}") for name in ("ink", "muted", "border"))
+    words = {"labelColor": muted, "labelFontSize": 12, "titleColor": muted, "titleFontSize": 12}
+    words["titleFontWeight"] = "normal"
+    lines = {"gridColor": color("fig-grid"), "domainColor": border, "tickColor": border}
+    legend = {"orient": "top", "labelLimit": 300, "symbolSize": 90, "columnPadding": 14}
+    header = {"labelColor": ink, "labelFontSize": 13, "labelFontWeight": "bold"}
+    look = {
+        "background": "transparent",
+        "font": "sans-serif",
+        "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 320},
+        "axis": {**words, **lines, "titlePadding": 8, "labelLimit": 240},
+        "axisX": {"grid": False},
+        "legend": {**words, **legend},
+        "header": {**header, "titleColor": muted},
+        "title": {"color": ink, "subtitleColor": muted, "anchor": "start", "fontSize": 13},
+        "text": {"color": ink, "fontSize": 12},
+        "rule": {"color": muted},
+        "line": {"strokeWidth": 2},
+        "mark": {"color": ink},
     }
-    return alt.theme.ThemeConfig(
-        {
-            "config": {
-                "background": "transparent",
-                "font": "sans-serif",
-                "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 320},
-                "axis": {
-                    **words,
-                    "gridColor": color("fig-grid"),
-                    "domainColor": color("fig-border"),
-                    "tickColor": color("fig-border"),
-                    "titlePadding": 8,
-                    "labelLimit": 240,
-                },
-                "axisX": {"grid": False},
-                "legend": {
-                    **words,
-                    "orient": "top",
-                    "labelLimit": 300,
-                    "symbolSize": 90,
-                    "columnPadding": 14,
-                },
-                "header": {
-                    "labelColor": color("fig-ink"),
-                    "labelFontSize": 13,
-                    "labelFontWeight": "bold",
-                    "titleColor": color("fig-muted"),
-                },
-                "title": {
-                    "color": color("fig-ink"),
-                    "subtitleColor": color("fig-muted"),
-                    "anchor": "start",
-                    "fontSize": 13,
-                },
-                "text": {"color": color("fig-ink"), "fontSize": 12},
-                "rule": {"color": color("fig-muted")},
-                "line": {"strokeWidth": 2},
-                "mark": {"color": color("fig-ink")},
-            }
-        }
-    )
+    return alt.theme.ThemeConfig({"config": look})
 
 
 def _show(spec, **_):
     """A chart shown without ``figure`` while one works on it in JupyterLab."""
-    spec = figures.numbers(figures.everywhere(spec))
+    spec = numbers(figures.everywhere(spec))
     still = figures.small(figures.picture(spec, "Chart"))  # or JupyterLab stores its own
-    bundle = {figures.VEGALITE: spec, "image/png": still, "text/plain": "Chart"}
-    return bundle, figures.for_jupyterlab(spec)
+    bundle = {VEGALITE: spec, "image/png": still, "text/plain": "Chart"}
+    return bundle, drawn_by_lab(spec)
 
 
 alt.renderers.register("book", _show)
@@ -97,10 +71,8 @@ def actors(ids: Iterable[str] | None = None) -> pd.DataFrame:
         return table
     unknown = set(ids) - set(table["actor"])
     if unknown:
-        raise KeyError(
-            f"No group of actors is called {sorted(unknown)}; there are "
-            f"{', '.join(table['actor'])}."
-        )
+        there = ", ".join(table["actor"])
+        raise KeyError(f"No group of actors is called {sorted(unknown)}; there are {there}.")
     return table[table["actor"].isin(ids)]
 
 
@@ -131,9 +103,8 @@ def _by_actor(channel, field, ids, values, **legend):
         return channel(f"{field}:N", scale=scale, legend=None)
     names = zip(table["actor"], table["short_name"], strict=True)
     label = " : ".join(f"datum.value === '{actor}' ? '{name}'" for actor, name in names)
-    return channel(
-        f"{field}:N", scale=scale, legend=alt.Legend(labelExpr=f"{label} : ''", **legend)
-    )
+    look = alt.Legend(labelExpr=f"{label} : ''", **legend)
+    return channel(f"{field}:N", scale=scale, legend=look)
 
 
 def key_dates(*keys: str) -> alt.LayerChart:
@@ -142,16 +113,9 @@ def key_dates(*keys: str) -> alt.LayerChart:
         alt.X("date:T"), tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
     )
     rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border"))
-    names = base.mark_text(
-        angle=270,
-        align="right",
-        baseline="bottom",
-        dy=-2,
-        y=2,
-        fontSize=10,
-        color=color("fig-muted"),
-    ).encode(text="label:N")
-    return rules + names
+    place = {"angle": 270, "align": "right", "baseline": "bottom", "dy": -2, "y": 2}
+    names = base.mark_text(fontSize=10, color=color("fig-muted"), **place)
+    return rules + names.encode(text="label:N")
 
 
 def key_date_table(*keys: str) -> pd.DataFrame:

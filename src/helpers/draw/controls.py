@@ -71,10 +71,8 @@ def play(
     key date outside the slider, KeyError for an unknown one.
     """
     low, high = milliseconds(start), milliseconds(end)
-    steps = [
-        {"value": milliseconds(row.date), "label": row.label}
-        for row in key_date_table(*keys).itertuples()
-    ]
+    rows = key_date_table(*keys).itertuples()
+    steps = [{"value": milliseconds(row.date), "label": row.label} for row in rows]
     for step in steps:
         if not low <= step["value"] <= high:
             raise ValueError(f"{step['label']!r} lies outside the slider, {start} to {end}.")

@@ -7,6 +7,7 @@ another host unless the reader presses the button that says so.
 import geopandas as gpd
 import pandas as pd
 from branca.element import MacroElement
+from folium.map import Layer
 from folium.template import Template
 
 from helpers import sentences
@@ -18,19 +19,27 @@ LOOKS = {  # a class of damage by colour, size and filling
     "severe": {"color": "--damage-severe", "radius": 3, "filled": True},
     "destroyed": {"color": "--damage-destroyed", "radius": 4, "filled": True},
 }
+CELL = 0.25  # degrees: the side of a square of events
 STEP = 100_000  # places are whole numbers of 0.00001 degrees, about a metre
 WORDS = {  # UNOSAT's classes, in words for a box
     "": "",
     "none_visible": "none visible any more",
     "crater_field": "crater in a field",
     "crater_road": "crater on a road",
-    "moderate": "moderate",
-    "severe": "severe",
-    "destroyed": "destroyed",
+    **{name: name for name in LOOKS},
 }
 
 
-class Script(MacroElement):
+class _Part(MacroElement):
+    """A part of a map, named as its class, with what its template asks for."""
+
+    def __init__(self, **given):
+        super().__init__()
+        self._name = type(self).__name__
+        vars(self).update(given)
+
+
+class Script(_Part):
     """The functions that the parts below call, and their look, from `parts`; once a map."""
 
     _template = Template(
@@ -42,13 +51,11 @@ class Script(MacroElement):
         """
     )
 
-    def __init__(self, name="city"):
-        super().__init__()
-        self._name = "Script"
-        self.style, self.script = source(f"{name}.css"), source(f"{name}.js")
+    def __init__(self, name: str = "city"):
+        super().__init__(style=source(f"{name}.css"), script=source(f"{name}.js"))
 
 
-class Sites(MacroElement):
+class Sites(_Part):
     """The damage sites of a city, all images in one compact layer that the maps of a page share.
 
     sites: the table `raqqa_damage`, or rows of it. Draws nothing by itself: see `SitesByZoom` and
@@ -64,41 +71,36 @@ class Sites(MacroElement):
         """
     )
 
-    def __init__(self, sites):
-        super().__init__()
-        self._name, self.embed_link = "Sites", None  # as folium's GeoJson: see maps.document
-        self.data = compact(sites)
+    def __init__(self, sites: pd.DataFrame):
+        super().__init__(data=compact(sites), embed_link=None)  # as GeoJson: see maps.document
 
 
-def compact(sites):
+def _steps(places, parts):
+    """Places as whole numbers of so many `parts` of a degree: each less the one before it."""
+    whole = (places[["lat", "lon"]] * parts).round().astype(int)
+    return whole.diff().fillna(whole).astype(int).to_dict("list")
+
+
+def compact(sites: pd.DataFrame) -> dict:
     """Sites in little room: steps of 0.00001 degrees, a letter for the kind, a digit a class."""
     order = gpd.GeoSeries(gpd.points_from_xy(sites["lon"], sites["lat"])).hilbert_distance()
     sites = sites.iloc[order.argsort(kind="stable")]
-    steps = {
-        name: (sites[name] * STEP).round().astype(int).diff().tolist() for name in ("lat", "lon")
-    }
-    for name, values in steps.items():
-        values[0] = round(sites[name].iloc[0] * STEP)
     kinds = sites["site_type"].value_counts().index.tolist()
     letters = {kind: chr(ord("A") + place) for place, kind in enumerate(kinds)}
     digits = {seen: str(place) for place, seen in enumerate(WORDS)}
     dates = image_dates(sites)
+    seen = {date: sites[IMAGES + date.replace("-", "_")].fillna("") for date in dates}
     return {
-        **{name: [int(value) for value in values] for name, values in steps.items()},
+        **_steps(sites, STEP),
         "kinds": kinds,
         "kind": "".join(sites["site_type"].map(letters)),
         "classes": list(WORDS.values()),
         "days": {date: sentences.day(date) for date in dates},
-        "codes": {
-            date: "".join(
-                digits[seen] for seen in sites[IMAGES + date.replace("-", "_")].fillna("")
-            )
-            for date in dates
-        },
+        "codes": {date: "".join(digits[one] for one in seen[date]) for date in dates},
     }
 
 
-class SitesByZoom(MacroElement):
+class SitesByZoom(_Part):
     """A layer to see the whole by, and from a zoom on the single sites of one image instead.
 
     sites: a `Sites` on the same map; far: a folium layer on the same map, such as squares.
@@ -117,14 +119,11 @@ class SitesByZoom(MacroElement):
         """
     )
 
-    def __init__(self, sites, date, far, zoom, words):
-        super().__init__()
-        self._name = "SitesByZoom"
-        self.sites, self.date, self.far, self.zoom, self.words = sites, date, far, zoom, words
-        self.looks = LOOKS
+    def __init__(self, sites: Sites, date: str, far: Layer, zoom: int, words: dict[str, str]):
+        super().__init__(sites=sites, date=date, far=far, zoom=zoom, words=words, looks=LOOKS)
 
 
-class Events(MacroElement):
+class Events(_Part):
     """Located events: counts in squares from afar, from a zoom on the places with their lists.
 
     events: rows of the table `ucdp_is_events`; sides: {id of `against`: words}; zoom: from where
@@ -141,34 +140,25 @@ class Events(MacroElement):
         """
     )
 
-    def __init__(self, events, sides, zoom, grades, words, cell=0.25):
-        super().__init__()
-        self._name, self.embed_link = "Events", None
+    def __init__(
+        self, events: pd.DataFrame, sides: dict, zoom: int, grades: list, words: dict[str, str]
+    ):
+        tones = [[least, f"--{name}"] for least, name in grades]
+        given = {"zoom": zoom, "cell": CELL, "words": words, "grades": tones}
+        super().__init__(data=compact_events(events, sides), embed_link=None, given=given)
         self.add_child(Script("events"))
-        self.data = compact_events(events, sides)
-        self.given = {
-            "zoom": zoom,
-            "cell": cell,
-            "words": words,
-            "grades": [[least, f"--{name}"] for least, name in grades],
-        }
 
 
-def compact_events(events, sides):
+def compact_events(events: pd.DataFrame, sides: dict[str, str]) -> dict:
     """Events in little room: places as steps of 0.001 degrees, then lists in order of place and
     day: days since 1970, deaths, a digit for the other side, 1 where the place is exact."""
-    steps = events[["lat", "lon"]].mul(1000).round().astype(int)
-    events = events.assign(x=steps["lon"], y=steps["lat"]).sort_values(
-        ["x", "y", "date_start", "id"]
-    )
-    places = events.groupby(["x", "y"]).size().reset_index(name="events")
+    events = events.assign(lat=events["lat"].round(3), lon=events["lon"].round(3))
+    events = events.sort_values(["lon", "lat", "date_start", "id"])
+    places = events.groupby(["lon", "lat"]).size().reset_index(name="events")
     digits = {side: str(place) for place, side in enumerate(sides)}
     days = (events["date_start"] - pd.Timestamp("1970-01-01")).dt.days
     return {
-        **{
-            name: places[axis].diff().fillna(places[axis]).astype(int).tolist()
-            for name, axis in (("lat", "y"), ("lon", "x"))
-        },
+        **_steps(places, 1000),
         "events": places["events"].tolist(),
         "day": days.tolist(),
         **{name: events[f"deaths_{name}"].astype(int).tolist() for name in ("low", "best", "high")},
@@ -178,7 +168,7 @@ def compact_events(events, sides):
     }
 
 
-class Divider(MacroElement):
+class Divider(_Part):
     """The sites of two images on one map, divided by a line that pointer and keyboard move.
 
     sites: a `Sites` on the same map. before, after: days of two images. counts: what
@@ -207,11 +197,18 @@ class Divider(MacroElement):
         """
     )
 
-    def __init__(self, sites, before, after, places, counts, radius, imagery=None, host=""):
-        super().__init__()
-        self._name = "Divider"
-        self.sites, self.looks = sites, LOOKS
-        self.dates = {"before": before, "after": after}
+    def __init__(
+        self,
+        sites: Sites,
+        before: str,
+        after: str,
+        places: pd.DataFrame,
+        counts: pd.DataFrame,
+        radius: int,
+        imagery: dict | None = None,
+        host: str = "",
+    ):
+        super().__init__(sites=sites, looks=LOOKS, dates={"before": before, "after": after})
         self.labels = {side: sentences.day(date) for side, date in self.dates.items()}
         self.tiles = {side: (imagery or {}).get(side, "") for side in self.dates}
         released = (imagery or {}).get("released", {})
@@ -221,21 +218,16 @@ class Divider(MacroElement):
         }
         radii = sorted(int(value) for value in counts["radius"].unique())
         table = counts.set_index(["place", "date", "radius"])["sites"]
+
+        def within(name, date):
+            return [int(table[name, pd.Timestamp(date), r]) for r in radii]
+
         self.given = {
-            "places": [
-                {"name": p["name"], "lat": p["lat"], "lon": p["lon"]}
-                for p in places.to_dict("records")
-            ],
+            "places": places[["name", "lat", "lon"]].to_dict("records"),
             "radii": radii,
             "radius": radius,
             "unit": "damage sites",
-            "counts": [
-                [
-                    [int(table[name, pd.Timestamp(date), r]) for r in radii]
-                    for date in self.dates.values()
-                ]
-                for name in places["name"]
-            ],
+            "counts": [[within(name, date) for date in (before, after)] for name in places["name"]],
         }
         if imagery:
             self.given["imagery"] = {

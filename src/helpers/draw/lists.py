@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.draw.figures import source
 from helpers.sentences import day, listing, month, say
 from helpers.tables import describe
 
@@ -11,10 +12,10 @@ def date_list(dates: pd.DataFrame, heading: str) -> None:
     lines = []
     for row in dates.sort_values("date", kind="stable").to_dict("records"):
         write = month if row["date_precision"] == "month" else day
-        source = row["source_publisher"]
+        told = row["source_publisher"]
         if pd.notna(row["source_url"]):
-            source = f"[{source}](<{row['source_url']}>)"
-        lines.append(f"- **{write(row['date'])}** {row['event']} ({source})")
+            told = f"[{told}](<{row['source_url']}>)"
+        lines.append(f"- **{write(row['date'])}** {row['event']} ({told})")
     say("\n".join([f":::{{dropdown}} {heading}", *lines, ":::"]))
 
 
@@ -22,13 +23,10 @@ def sources(*names: str) -> None:
     """Show the sources of a chapter: each table with publishers, vintage and licences."""
     lines = []
     for name in names:
-        table = describe(name)
-        publishers = listing(
-            dict.fromkeys(s.get("publisher") or s["title"] for s in table["sources"])
-        )
-        licences = "; ".join(n.get("title") or n["name"] for n in table["licenses"])
-        vintage = f", {table['vintage']}" if table.get("vintage") else ""
-        lines.append(
-            f"- **{table['title']}** (`{name}`). {publishers}{vintage}. Licence: {licences}."
-        )
+        table = source(name)
+        publishers = listing(dict.fromkeys(one["name"] for one in table["publishers"]))
+        licences = "; ".join(one["title"] for one in table["licences"])
+        vintage = describe(name).get("vintage")
+        dated = f"{publishers}, {vintage}" if vintage else publishers
+        lines.append(f"- **{table['title']}** (`{name}`). {dated}. Licence: {licences}.")
     say("\n".join(lines))

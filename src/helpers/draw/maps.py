@@ -6,6 +6,7 @@ import html
 import json
 import math
 import re
+from collections.abc import Iterable, Mapping
 
 import altair as alt
 import folium
@@ -19,6 +20,7 @@ from helpers.draw.palette import actor_color, color, css
 from helpers.draw.parts import source, template
 from helpers.tables.read import METRES, layer, load
 
+Window = str | tuple[float, float, float, float]  # of WINDOWS, or west, south, east, north
 WINDOWS = {  # west, south, east, north
     "both": (34.6, 28.9, 48.8, 37.9),
     "held": (35.4, 31.9, 46.6, 37.5),
@@ -53,12 +55,11 @@ def _window(name):
     return WINDOWS[name]
 
 
-def clip(frame, window):
+def clip(frame: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
     """A layer cut to a window, wound the way d3 wants (clockwise outside)."""
-    box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
-    cut = frame.assign(geometry=frame.geometry.intersection(box))
-    cut = cut[~cut.geometry.is_empty]
-    west, _, east, _ = _window(window)
+    west, _, east, _ = edges = _window(window)
+    cut = frame.intersection(shapely.segmentize(shapely.box(*edges), 0.25))
+    cut = frame.assign(geometry=cut)[~cut.is_empty]
     decimals = 5 if east - west < CITY else 3
     cut["geometry"] = [_wind(g, decimals) for g in cut.geometry]
     return cut
@@ -67,16 +68,11 @@ def clip(frame, window):
 def _wind(shape, decimals=3):
     shape = shapely.transform(shape, lambda xy: xy.round(decimals))
     if shape.geom_type == "GeometryCollection":
-        parts = [g for g in shape.geoms if g.geom_type.endswith("Polygon")]
-        shape = shapely.union_all(parts)
-    if shape.geom_type == "Polygon":
-        return shapely.geometry.polygon.orient(shape, -1)
-    if shape.geom_type == "MultiPolygon":
-        return shapely.MultiPolygon([shapely.geometry.polygon.orient(p, -1) for p in shape.geoms])
-    return shape
+        shape = shapely.union_all([g for g in shape.geoms if g.geom_type.endswith("Polygon")])
+    return shapely.orient_polygons(shape, exterior_cw=True)
 
 
-def shapes(frame):
+def shapes(frame: gpd.GeoDataFrame) -> alt.InlineData:
     """A GeoDataFrame as the data of an Altair geoshape."""
     return alt.InlineData(values=json.loads(frame.to_json(drop_id=True))["features"])
 
@@ -88,51 +84,39 @@ def _as_one(frame):
     return gpd.GeoDataFrame(geometry=[join(parts)])
 
 
-def base(window="held", names=True, detail=0.0):
+def base(window: Window = "held", names: bool = True, detail: float = 0.0) -> alt.LayerChart:
     """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
 
     window: "held" (where IS held towns) or "both" (all of Iraq and Syria). detail: degrees
     that may be smoothed away, for small maps. Add layers on top with ``+`` and finish with
     ``project``.
     """
-    west, south, east, north = _window(window)
-    box = gpd.GeoDataFrame(
-        geometry=[_wind(shapely.segmentize(shapely.box(west, south, east, north), 0.25))]
-    )
 
     def draw(frame, **mark):
         if detail:
             frame = frame.assign(geometry=[_wind(g) for g in frame.geometry.simplify(detail)])
-        return alt.Chart(shapes(_as_one(frame))).mark_geoshape(tooltip=None, **mark)
+        return _drawn(_as_one(frame), **mark)
 
+    def part(name, **mark):
+        return draw(clip(layer(name)[["geometry"]], window), **mark)
+
+    border, water = color("fig-border"), color("fig-water")
+    box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
     layers = [
-        draw(box, fill=color("fig-water"), fillOpacity=0.45),
-        draw(
-            clip(layer("countries")[["geometry"]], window),
-            fill=color("fig-neighbour"),
-            stroke=color("fig-border"),
-            strokeWidth=0.8,
-        ),
-        draw(
-            clip(layer("governorates")[["geometry"]], window),
-            fill=color("fig-land"),
-            stroke=color("fig-border"),
-            strokeWidth=0.6,
-        ),
-        draw(clip(layer("lakes")[["geometry"]], window), fill=color("fig-water")),
-        draw(
-            clip(layer("rivers")[["geometry"]], window),
-            fill=None,
-            stroke=color("fig-water"),
-            strokeWidth=1.4,
-        ),
+        draw(gpd.GeoDataFrame(geometry=[_wind(box)]), fill=water, fillOpacity=0.45),
+        part("countries", fill=color("fig-neighbour"), stroke=border, strokeWidth=0.8),
+        part("governorates", fill=color("fig-land"), stroke=border, strokeWidth=0.6),
+        part("lakes", fill=water),
+        part("rivers", fill=None, stroke=water, strokeWidth=1.4),
     ]
     if names:
         layers += [country_names(window), scale_bar(window)]
     return alt.layer(*layers)
 
 
-def city_base(window, ground=None, metres=1000):
+def city_base(
+    window: Window, ground: str | None = None, metres: int | None = 1000
+) -> alt.LayerChart:
     """The base of an Altair map of a city: open land, built-up land, river, a scale bar.
 
     window: a name of WINDOWS or (west, south, east, north). ground: name of a layer with a column
@@ -141,60 +125,47 @@ def city_base(window, ground=None, metres=1000):
     """
     west, south, east, north = _window(window)
     frame = gpd.GeoDataFrame(geometry=[_wind(shapely.box(west, south, east, north), 5)])
-    layers = [_ground(frame, "fig-neighbour")]
+    layers = [_drawn(frame, fill=color("fig-neighbour"), stroke=None)]
     if ground:
         kinds = layer(ground)
         for kind, look in GROUND.items():
             cut = clip(kinds[kinds["ground"] == kind][["geometry"]], window)
-            layers += [_ground(cut, look)] if len(cut) else []
-    return alt.layer(*layers, *([scale_bar(window, metres)] if metres else []))
+            layers += [_drawn(cut, fill=color(look), stroke=None)] if len(cut) else []
+    layers += [scale_bar(window, metres)] if metres else []
+    return alt.layer(*layers)
 
 
-def frames(rows, window, shown):
+def frames(rows: pd.DataFrame, window: Window, shown: str) -> alt.Chart:
     """Pictures of one window, of which the map shows the row that `shown` (an expression) picks.
 
     rows: a column `url` (an address or data:) and what `shown` asks for; the pictures fill
     `window` (west, south, east, north) of a map that is drawn with the same window.
     """
     tall = _tall(window)
-    return (
-        alt.Chart(rows)
-        .transform_filter(shown)
-        .mark_image(
-            aspect=False,
-            align="left",
-            baseline="top",
-            x=0,
-            width=alt.expr("width"),
-            y=alt.expr(f"(height - {tall:.5f} * width) / 2"),
-            height=alt.expr(f"{tall:.5f} * width"),
-            smooth=False,
-            aria=False,
-            tooltip=None,
-        )
-        .encode(url="url:N")
-    )
+    across = {"align": "left", "x": 0, "width": alt.expr("width")}
+    down = {"baseline": "top", "y": alt.expr(f"(height - {tall:.5f} * width) / 2")}
+    look = across | down | {"height": alt.expr(f"{tall:.5f} * width"), "aspect": False}
+    pictures = alt.Chart(rows).transform_filter(shown)
+    return pictures.mark_image(smooth=False, aria=False, tooltip=None, **look).encode(url="url:N")
 
 
-def around(place, metres):
+def around(place: Mapping, metres: float) -> tuple[float, float, float, float]:
     """The window that reaches some metres to each side of a place (lat, lon)."""
     north = metres / 110_960
     east = north / math.cos(math.radians(place["lat"]))
     return place["lon"] - east, place["lat"] - north, place["lon"] + east, place["lat"] + north
 
 
-def circle(place, metres):
+def circle(place: Mapping, metres: float) -> alt.Chart:
     """A circle of some metres round a place (lat, lon), for an Altair map."""
     middle = gpd.GeoSeries([shapely.Point(place["lon"], place["lat"])], crs="EPSG:4326")
     flat = middle.to_crs(METRES).buffer(metres, quad_segs=24)
     ring = gpd.GeoDataFrame(geometry=flat.to_crs("EPSG:4326"))
     ring["geometry"] = [_wind(ring.geometry.iloc[0], 5)]
-    return alt.Chart(shapes(ring)).mark_geoshape(
-        fill=None, stroke=color("fig-accent"), strokeWidth=1.5, tooltip=None
-    )
+    return _drawn(ring, fill=None, stroke=color("fig-accent"), strokeWidth=1.5)
 
 
-def named(places, shape="circle", size=70):
+def named(places: pd.DataFrame, shape: str = "circle", size: float = 70) -> alt.LayerChart:
     """Places (name, lat, lon) as hollow points with their names beside them, for an Altair map."""
     spots = alt.Chart(places[["name", "lat", "lon"]]).encode(longitude="lon:Q", latitude="lat:Q")
     look = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
@@ -202,13 +173,11 @@ def named(places, shape="circle", size=70):
     return marks.hollow(spots, "fig-accent", shape=shape, size=size, strokeWidth=2.5) + words
 
 
-def _ground(frame, look):
-    return alt.Chart(shapes(frame[["geometry"]])).mark_geoshape(
-        fill=color(look), stroke=None, tooltip=None
-    )
+def _drawn(frame, **mark):
+    return alt.Chart(shapes(frame)).mark_geoshape(tooltip=None, **mark)
 
 
-def country_names(window):
+def country_names(window: Window) -> alt.Chart:
     """Names of countries in wide-set capitals."""
     west, south, east, north = _window(window)
     rows = [
@@ -216,14 +185,12 @@ def country_names(window):
         for name, (lon, lat) in COUNTRY_LABELS.items()
         if west < lon < east and south < lat < north
     ]
-    return (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_text(fontSize=11, color=color("fig-muted"), tooltip=None)
-        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    )
+    names = alt.Chart(alt.InlineData(values=rows)).encode(longitude="lon:Q", latitude="lat:Q")
+    look = {"fontSize": 11, "color": color("fig-muted"), "tooltip": None}
+    return names.mark_text(**look).encode(text="name:N")
 
 
-def scale_bar(window, metres=200_000):
+def scale_bar(window: Window, metres: int = 200_000) -> alt.LayerChart:
     """A bar of some metres near the lower edge, true at its own latitude."""
     west, south, east, north = _window(window)
     lat = round(south + (north - south) / 16, 5)
@@ -245,7 +212,7 @@ def scale_bar(window, metres=200_000):
     return ground + drawn
 
 
-def town_names():
+def town_names() -> alt.LayerChart:
     """A few names to find one's way, from the table ``places``, with a halo of the land."""
     table = load("places")
     table = table[table["name"].isin(NAMES)][["name", "lon", "lat"]]
@@ -255,7 +222,9 @@ def town_names():
     return halo + names.mark_text(color=color("fig-ink"), **look)
 
 
-def corner_text(text, row=0, table=None, **mark):
+def corner_text(
+    text: str, row: float = 0, table: pd.DataFrame | None = None, **mark: object
+) -> alt.Chart:
     """Words in the lower left corner of a "held" map; `text` is a Vega expression.
 
     row: 0 for the lowest line, 1 for the one above. table: rows that `text` asks for as datum, one
@@ -265,11 +234,8 @@ def corner_text(text, row=0, table=None, **mark):
     west, south, _, _ = WINDOWS["held"]
     spot = {"lon": west + 0.15, "lat": south + 0.2 + 0.42 * row}
     spots = alt.InlineData(values=[spot]) if table is None else table.assign(**spot)
-    return (
-        alt.Chart(spots)
-        .mark_text(align="left", text=alt.expr(text), tooltip=None, **mark)
-        .encode(longitude="lon:Q", latitude="lat:Q")
-    )
+    words = alt.Chart(spots).encode(longitude="lon:Q", latitude="lat:Q")
+    return words.mark_text(align="left", text=alt.expr(text), tooltip=None, **mark)
 
 
 def corner_count(table: pd.DataFrame, test: str, one: str, many: str) -> alt.Chart:
@@ -288,7 +254,9 @@ def corner_count(table: pd.DataFrame, test: str, one: str, many: str) -> alt.Cha
     )
 
 
-def project(chart, window="held", width=640, fixed=False):
+def project(
+    chart: alt.LayerChart, window: Window = "held", width: int = 640, fixed: bool = False
+) -> alt.LayerChart:
     """Give a layered map the book's projection, and the height its window needs.
 
     The page gives the map the width of its figure and keeps the proportions. fixed: keep `width`,
@@ -310,17 +278,14 @@ def project(chart, window="held", width=640, fixed=False):
 def _tall(window):
     """The height of a window on the map, as a part of its width."""
     west, south, east, north = _window(window)
-    return (_mercator(north) - _mercator(south)) / math.radians(east - west)
-
-
-def _mercator(lat):
-    return math.asinh(math.tan(math.radians(lat)))
+    high, low = (math.asinh(math.tan(math.radians(lat))) for lat in (north, south))
+    return (high - low) / math.radians(east - west)
 
 
 # ---------------------------------------------------------------- folium
 
 
-def leaflet(window="held"):
+def leaflet(window: Window = "held") -> folium.Map:
     """A folium map on the book's own layers, with no tiles and no other host.
 
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
@@ -331,19 +296,14 @@ def leaflet(window="held"):
     outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
     outline(layer("rivers")[["geometry"]], None, 1.6, color("fig-water")).add_to(drawn)
     for place in load("places").query("name in @NAMES").itertuples():
-        folium.CircleMarker(
-            [place.lat, place.lon],
-            radius=1.5,
-            color=color("fig-muted"),
-            interactive=False,
-            tooltip=folium.Tooltip(
-                place.name, permanent=True, direction="right", className="map-place", sticky=False
-            ),
-        ).add_to(drawn)
+        look = {"permanent": True, "direction": "right", "className": "map-place"}
+        name = folium.Tooltip(place.name, sticky=False, **look)
+        look = {"radius": 1.5, "color": color("fig-muted"), "interactive": False}
+        folium.CircleMarker([place.lat, place.lon], tooltip=name, **look).add_to(drawn)
     return drawn
 
 
-def city_leaflet(window, ground=None, **options):
+def city_leaflet(window: Window, ground: str | None = None, **options: object) -> folium.Map:
     """As `leaflet`, for a city: built-up land and river from the layer `ground`, if there is one.
 
     options: as folium.Map takes them.
@@ -359,48 +319,41 @@ def city_leaflet(window, ground=None, **options):
     return drawn
 
 
-def empty(window, **options):
+def empty(window: Window, **options: object) -> folium.Map:
     """A map with the book's look and nothing on it, fitted to a window.
 
     options: as Leaflet takes them; folium's own min_zoom and max_zoom are of its tiles.
     """
     west, south, east, north = _window(window)
-    drawn = folium.Map(
-        tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25, **options
-    )
+    look = {"tiles": None, "control_scale": True, "attribution_control": False, "zoom_snap": 0.25}
+    drawn = folium.Map(**look, **options)
     drawn.fit_bounds([[south, west], [north, east]])
-    drawn.get_root().header.add_child(
-        Element(f"<style>{css()}\n{source('map.css')}</style>"), name="look"
-    )
+    style = Element(f"<style>{css()}\n{source('map.css')}</style>")
+    drawn.get_root().header.add_child(style, name="look")
     return drawn
 
 
-def outline(frame, fill, weight=0.8, stroke=None, **options):
+def outline(
+    frame: gpd.GeoDataFrame,
+    fill: str | None,
+    weight: float = 0.8,
+    stroke: str | None = None,
+    **options: object,
+) -> folium.GeoJson:
     """A base layer that does not answer to the pointer; options: as Leaflet takes them."""
-    style = {
-        "fill": fill is not None,
-        "fillColor": fill,
-        "fillOpacity": 1,
-        "color": stroke or color("fig-border"),
-        "weight": weight,
-    }
-    return folium.GeoJson(
-        json.loads(frame.to_json(drop_id=True)),
-        style_function=lambda _: style,
-        interactive=False,
-        control=False,
-        **options,
-    )
+    style = {"fill": fill is not None, "fillColor": fill, "fillOpacity": 1}
+    style |= {"color": stroke or color("fig-border"), "weight": weight}
+    look = {"style_function": lambda _: style, "interactive": False, "control": False}
+    return folium.GeoJson(json.loads(frame.to_json(drop_id=True)), **look, **options)
 
 
-def marker(lat, lon, name, popup, svg, size=16):
+def marker(
+    lat: float, lon: float, name: str, popup: str, svg: str, size: int = 16
+) -> folium.Marker:
     """A point that can be reached by keyboard: Tab to it, Enter opens its popup."""
-    return folium.Marker(
-        [lat, lon],
-        title=name,
-        icon=folium.DivIcon(html=svg, icon_size=(size, size), icon_anchor=(size // 2, size // 2)),
-        popup=folium.Popup(popup, max_width=280, auto_pan_padding=(52, 12)),
-    )
+    icon = folium.DivIcon(html=svg, icon_size=(size, size), icon_anchor=(size // 2, size // 2))
+    box = folium.Popup(popup, max_width=280, auto_pan_padding=(52, 12))
+    return folium.Marker([lat, lon], title=name, icon=icon, popup=box)
 
 
 def symbol(actor: str, dashed: bool = False) -> str:
@@ -414,13 +367,13 @@ def symbol(actor: str, dashed: bool = False) -> str:
     )
 
 
-def legend(drawn, lines):
+def legend(drawn: folium.Map, lines: Iterable[tuple[str, str]]) -> None:
     """A legend in the lower left corner; lines are (svg, words)."""
     body = "<br>".join(f"{svg}{html.escape(words)}" for svg, words in lines)
     drawn.get_root().html.add_child(Element(f'<div class="map-legend">{body}</div>'), name="legend")
 
 
-def document(drawn, id, title):
+def document(drawn: folium.Map, id: str, title: str) -> str:
     """The map as one HTML document that asks no other host, but without Leaflet itself.
 
     Whoever shows the document brings Leaflet: the book puts its own copy between the marks
@@ -434,7 +387,8 @@ def document(drawn, id, title):
         one.default_js, one.default_css = [], []  # links to other hosts
         if hasattr(one, "embed_link"):
             data = json.dumps(one.data, ensure_ascii=False, separators=(",", ":"))
-            one.embed, one.embed_link = False, f"layer-{_hash(data)}"
+            digest = hashlib.sha256(data.encode()).hexdigest()[:12]
+            one.embed, one.embed_link = False, f"layer-{digest}"
             layers[one.embed_link] = data.replace("<", r"\u003c")
     for child in root._children.values():
         child.render()
@@ -442,20 +396,12 @@ def document(drawn, id, title):
     # Folium's own forbids to zoom with two fingers.
     pieces["header"] = re.sub(r'<meta name="viewport"[^>]*>', "", pieces["header"])
     page = template("map.html").render(title=title, layers=layers, **pieces)
-    names = {}
-    return re.sub(
-        r"\b([0-9a-f]{32})\b|(?<=_)([0-9a-f]{32})(?![0-9a-f])",
-        lambda m: names.setdefault(m[0], f"{id.replace('-', '_')}_{len(names)}"),
-        page,
-    )
+    names, own = {}, id.replace("-", "_")
+    chance = r"\b([0-9a-f]{32})\b|(?<=_)([0-9a-f]{32})(?![0-9a-f])"
+    return re.sub(chance, lambda m: names.setdefault(m[0], f"{own}_{len(names)}"), page)
 
 
 def _inside(element):
     """All parts of a folium map."""
     for child in element._children.values():
-        yield child
-        yield from _inside(child)
-
-
-def _hash(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+        yield from (child, *_inside(child))

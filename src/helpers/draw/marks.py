@@ -8,6 +8,7 @@ marks take a chart with its places encoded and return it drawn; `panel` lays the
 """
 
 import re
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -32,41 +33,57 @@ UNITS = {  # how an axis writes amounts
     "million": {"labelExpr": "datum.value / 1e6"},
     "short": {"format": "~s"},
 }
+Day: TypeAlias = str | pd.Timestamp | None
 CHANNELS = {"x": alt.X, "y": alt.Y, "color": alt.Color, "fill": alt.Fill, "stroke": alt.Stroke}
 
 
 # Channels
 
 
-def rows(field, sort=None, channel="y", **axis):
+def rows(field: str, sort: Any = None, channel: str = "y", **axis: object) -> alt.X | alt.Y:
     """A row for each name of `field`: no title, no ticks, no line. axis: options of alt.Axis."""
     look = alt.Axis(**{"ticks": False, "domain": False, "labelLimit": 170} | axis)
     order = alt.Undefined if sort is None else sort
     return CHANNELS[channel](_typed(field, "N"), title=None, sort=order, axis=look)
 
 
-def years(field="year", **axis):
+def years(field: str = "year", **axis: object) -> alt.X:
     """A column for each year, its number upright below."""
     return alt.X(_typed(field, "O"), title=None, axis=alt.Axis(labelAngle=0, **axis))
 
 
-def time(field, first=None, last=None, every="year", **axis):
+def time(
+    field: str, first: Day = None, last: Day = None, every: str | int = "year", **axis: object
+) -> alt.X:
     """Time along x. every: "year", "month" (short names) or how many months to name ("%b %Y")."""
-    forms = {"year": ("%Y", "year"), "month": ("%b", "month")}
+    forms: dict[str | int, tuple] = {"year": ("%Y", "year"), "month": ("%b", "month")}
     form, ticks = forms.get(every, ("%b %Y", every))
     scale = alt.Scale(domain=[_iso(first), _iso(last)]) if first is not None else alt.Undefined
     look = alt.Axis(**{"format": form, "tickCount": ticks} | axis)
     return alt.X(_typed(field, "T"), title=None, scale=scale, axis=look)
 
 
-def amount(field, title=None, top=None, channel="y", unit="", **axis):
+def amount(
+    field: str,
+    title: str | None = None,
+    top: float | None = None,
+    channel: str = "y",
+    unit: str = "",
+    **axis: object,
+) -> alt.X | alt.Y:
     """An axis of amounts from 0 to `top`. unit: "", "%", "thousand", "million" or "short" (10k)."""
     scale = alt.Undefined if top is None else alt.Scale(domain=[0, top], nice=False)
     look = alt.Axis(**UNITS[unit] | {"tickCount": 5} | axis)
     return CHANNELS[channel](_typed(field, "Q"), title=title, scale=scale, axis=look)
 
 
-def colored(field, tones, title=None, channel="color", **legend):
+def colored(
+    field: str,
+    tones: dict[str, str],
+    title: str | None = None,
+    channel: str = "color",
+    **legend: object,
+) -> alt.Color | alt.Fill | alt.Stroke:
     """Colour by name. tones: {value: name of a palette's colour, or #rrggbb}, in legend order.
 
     legend: options of alt.Legend, squares unless said otherwise, or legend=None for none.
@@ -75,12 +92,16 @@ def colored(field, tones, title=None, channel="color", **legend):
     return _by_value(CHANNELS[channel], field, tones, shades, title, "square", legend)
 
 
-def shaped(field, shapes, title=None, **legend):
+def shaped(
+    field: str, shapes: dict[str, str], title: str | None = None, **legend: object
+) -> alt.Shape:
     """Shape by name, so that colour never carries the meaning alone: {value: Vega shape}."""
     return _by_value(alt.Shape, field, shapes, list(shapes.values()), title, None, legend)
 
 
-def outlined(field, looks, title=None, **legend):
+def outlined(
+    field: str, looks: dict[str, tuple], title: str | None = None, **legend: object
+) -> tuple[alt.Shape, alt.Stroke]:
     """Shape and outline by name, for hollow points with one legend: {value: (shape, tone)}."""
     shapes, tones = ({name: look[part] for name, look in looks.items()} for part in (0, 1))
     legend = {"symbolType": alt.Undefined, "symbolFillColor": color("fig-paper")} | legend
@@ -88,12 +109,14 @@ def outlined(field, looks, title=None, **legend):
     return shaped(field, shapes, title, **legend), stroke
 
 
-def patterned(field, patterns, title=None, **legend):
+def patterned(
+    field: str, patterns: dict[str, list], title: str | None = None, **legend: object
+) -> alt.StrokeDash:
     """Dashes by name, for lines: {value: lengths of stroke and gap}, [1, 0] for a whole line."""
     return _by_value(alt.StrokeDash, field, patterns, list(patterns.values()), title, None, legend)
 
 
-def tip(*specs):
+def tip(*specs: str) -> list[alt.Tooltip]:
     """A tooltip of labelled values: tip("place:N", "killed:Q people killed, month:month").
 
     Each is field:type and, where the field's name is no word for a reader, its label; several in
@@ -114,117 +137,114 @@ def tip(*specs):
 # Marks
 
 
-def quoted(chart, **look):
+def quoted(chart: alt.Chart, **look: object) -> alt.Chart:
     """A figure that somebody published, quoted: a hollow diamond."""
-    return chart.mark_point(
-        **{"shape": "diamond", "size": 80, "strokeWidth": 2, "opacity": 1}
-        | {"fill": color("fig-paper"), "color": color("fig-accent")}
-        | look
-    )
+    return hollow(chart, "fig-accent", **{"shape": "diamond", "size": 80, "strokeWidth": 2} | look)
 
 
-def hollow(chart, tone="fig-ink", **look):
+def hollow(chart: alt.Chart, tone: str = "fig-ink", **look: object) -> alt.Chart:
     """What is imputed, given as a bound or lost again: a point with an empty middle."""
-    return chart.mark_point(
-        **{"size": 46, "strokeWidth": 1.8, "fill": color("fig-paper"), "opacity": 1}
-        | {"color": color(tone)}
-        | look
-    )
+    own = {"size": 46, "strokeWidth": 1.8, "fill": color("fig-paper"), "opacity": 1}
+    return chart.mark_point(**own | {"color": color(tone)} | look)
 
 
-def dots(chart, tone="fig-ink", **look):
+def dots(chart: alt.Chart, tone: str = "fig-ink", **look: object) -> alt.Chart:
     """Best estimates, or single observations: filled points."""
-    return chart.mark_point(
-        **{"filled": True, "size": 60, "opacity": 1, "color": color(tone)} | look
-    )
+    own = {"filled": True, "size": 60, "opacity": 1, "color": color(tone)}
+    return chart.mark_point(**own | look)
 
 
-def band(chart, tone="seq-2", **look):
+def band(chart: alt.Chart, tone: str = "seq-2", **look: object) -> alt.Chart:
     """The range from low to high: a pale bar behind the best estimate (encode x and x2, or y)."""
     return chart.mark_bar(**{"color": color(tone), "tooltip": None, "size": 9} | look)
 
 
-def dashed(chart, tone="fig-accent", **look):
+def dashed(chart: alt.Chart, tone: str = "fig-accent", **look: object) -> alt.Chart:
     """What is estimated or spread over a time without a date: a dashed outline without filling."""
-    return chart.mark_rect(
-        **{"fillOpacity": 0, "stroke": color(tone), "strokeDash": [4, 3], "strokeWidth": 1.4} | look
-    )
+    own = {"fillOpacity": 0, "stroke": color(tone), "strokeDash": [4, 3], "strokeWidth": 1.4}
+    return chart.mark_rect(**own | look)
 
 
-def no_data(table, words="no data", top=None, **look):
+def no_data(
+    table: pd.DataFrame, words: str = "no data", top: float | None = None, **look: object
+) -> alt.LayerChart:
     """A time without data, as a grey outline with words: columns start and end of `table`.
 
     top: the height of the outline in the data's unit; without it, the panel's whole height.
     """
     spans = alt.Chart(table).encode(alt.X("start:T"))
-    if top is not None:
-        spans = spans.encode(alt.Y(datum=top))
-    box = spans.mark_rect(
-        **{"fillOpacity": 0, "stroke": color("fig-nodata"), "strokeWidth": 1, "tooltip": None}
-        | look
-    ).encode(alt.X2("end:T"), *([] if top is None else [alt.Y2(datum=0)]))
-    named = spans.mark_text(
-        align="left",
-        baseline="top",
-        dx=7,
-        dy=8,
-        fontSize=11,
-        color=color("fig-muted"),
-        tooltip=None,
-    ).encode(text=alt.value(words), **({} if top is not None else {"y": alt.value(0)}))
-    return box + named
+    own = {"fillOpacity": 0, "stroke": color("fig-nodata"), "strokeWidth": 1, "tooltip": None}
+    box = spans.mark_rect(**own | look).encode(alt.X2("end:T"))
+    place = {"align": "left", "baseline": "top", "dx": 7, "dy": 8}
+    named = spans.mark_text(fontSize=11, color=color("fig-muted"), tooltip=None, **place)
+    named = named.encode(text=alt.value(words))
+    if top is None:
+        return box + named.encode(y=alt.value(0))
+    height = alt.Y(datum=top)
+    return box.encode(height, alt.Y2(datum=0)) + named.encode(height)
 
 
-def spans(table, value, start="month", end="until", *, axis=None, top=None, title=None, **look):
+def spans(
+    table: pd.DataFrame,
+    value: str,
+    start: str = "month",
+    end: str = "until",
+    *,
+    axis: alt.X | None = None,
+    top: float | None = None,
+    title: str | None = None,
+    **look: object,
+) -> alt.Chart:
     """Columns as wide as the time they stand for, from 0. axis: the x channel, else `time`."""
-    return (
-        alt.Chart(table)
-        .mark_rect(**{"stroke": color("fig-paper"), "strokeWidth": 0.4} | look)
-        .encode(
-            axis or time(start),
-            alt.X2(f"{end}:T"),
-            amount(value, title, top, tickCount=4),
-            alt.Y2(datum=0),
-        )
-    )
+    bars = alt.Chart(table).mark_rect(**{"stroke": color("fig-paper"), "strokeWidth": 0.4} | look)
+    height = amount(value, title, top, tickCount=4)
+    return bars.encode(axis or time(start), alt.X2(f"{end}:T"), height, alt.Y2(datum=0))
 
 
-def ends(chart, text, side="right", **look):
+def ends(chart: alt.Chart, text: Any, side: str = "right", **look: object) -> alt.Chart:
     """Labels at the ends of bars or lines: on the `side` "right", "left" or "top" of the mark."""
     place = {
         "right": {"align": "left", "dx": 6},
         "left": {"align": "right", "dx": -6},
         "top": {"align": "center", "dy": -10},
     }[side]
-    return chart.mark_text(**{"fontSize": 11, "tooltip": None} | place | look).encode(
-        text=text if isinstance(text, (str, dict, alt.Text)) else alt.value(text)
-    )
+    words = text if isinstance(text, (str, dict, alt.Text)) else alt.value(text)
+    return chart.mark_text(**{"fontSize": 11, "tooltip": None} | place | look).encode(text=words)
 
 
-def halo(chart, ground="fig-land", width=3, **look):
+def halo(
+    chart: alt.Chart, ground: str = "fig-land", width: float = 3, **look: object
+) -> alt.LayerChart:
     """Text on a map or over other marks, with a rim of the ground's colour."""
     look = {"fontSize": 11, "tooltip": None} | look
     rim = chart.mark_text(**look | {"stroke": color(ground), "strokeWidth": width, "opacity": 0.85})
     return rim + chart.mark_text(**look)
 
 
-def zero(channel="y"):
+def zero(channel: str = "y") -> alt.Chart:
     """A line at nought."""
     place = {channel: alt.datum(0)}
     return alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(tooltip=None).encode(**place)
 
 
-def room(chart, *channels):
+def room(chart: alt.Chart, *channels: object) -> alt.Chart:
     """An unseen mark that keeps room on a scale, for labels beyond the last bar."""
     return chart.mark_tick(opacity=0, tooltip=None).encode(*channels, tooltip=alt.value(None))
 
 
-def panel(*layers, height=300, width="container", **about):
+def panel(
+    *layers: alt.Chart,
+    height: int | alt.Step = 300,
+    width: int | str = "container",
+    **about: object,
+) -> alt.LayerChart:
     """Layers over each other as one panel. height: pixels, or of a row where y has names."""
     return alt.layer(*layers).properties(width=width, height=height, **about)
 
 
-def stacked(table, by, value, order=None):
+def stacked(
+    table: pd.DataFrame, by: str | list[str], value: str, order: dict | None = None
+) -> pd.DataFrame:
     """`table` with columns start, end and part: each value of a group `by` after the one before.
 
     part: share of the group's sum, from 0 to 1. order: {name: place} by the column it names first.

@@ -72,19 +72,16 @@ def _rules(colors, selector):
 
 def css() -> str:
     """The style sheet that gives the variables their values, light, dark and on paper."""
-    return "\n".join(
-        [
-            _rules(colors("light"), ":root"),
-            _rules(colors("dark"), "html[data-theme=dark]"),
-            "@media (prefers-color-scheme:dark){"
-            + _rules(colors("dark"), "html:not([data-theme=light])")
-            + "}",
-            "@media print{" + _rules(colors("light"), ":root,html[data-theme]") + "}",
-            "",
-        ]
-    )
+    light, dark = colors("light"), colors("dark")
+    by_system = _rules(dark, "html:not([data-theme=light])")
+    return f"""{_rules(light, ":root")}
+{_rules(dark, "html[data-theme=dark]")}
+@media (prefers-color-scheme:dark){{{by_system}}}
+@media print{{{_rules(light, ":root,html[data-theme]")}}}
+"""
 
 
-def dark_css() -> str:
+def dark_css(svg: str) -> str:
     """The rules that a picture on its own carries, to follow the reader's system."""
-    return "@media (prefers-color-scheme:dark){" + _rules(colors("dark"), ":root") + "}"
+    used = {name: value for name, value in colors("dark").items() if f"var(--{name}," in svg}
+    return "@media (prefers-color-scheme:dark){" + _rules(used, ":root") + "}"

@@ -60,18 +60,15 @@ def _palette(drawn, svg):
     its colour, then the colours that fill most of it.
     """
     named = Counter(PAINT.findall(svg)).most_common(PAINTS)
-    paints = [bytes.fromhex(name[1:]) for name, _ in named]
-    chosen = [(255, 255, 255), *map(tuple, paints)]
+    paints = [tuple(bytes.fromhex(name[1:])) for name, _ in named]
+    chosen = [(255, 255, 255), *paints]
     chosen += [tuple((255 + part) // 2 for part in paint) for paint in paints]
     for _, color in sorted(drawn.getcolors(drawn.width * drawn.height), reverse=True):
         if len(chosen) >= COLORS:
             break
-        if all(_apart(color, one) >= CLOSE for one in chosen):
+        apart = (sum((a - b) ** 2 for a, b in zip(color, one)) for one in chosen)
+        if all(distance >= CLOSE for distance in apart):
             chosen.append(color)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for color in chosen for part in color])
     return palette
-
-
-def _apart(one, other):
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))

@@ -4,6 +4,7 @@ Vega reads "2014-01-01T00:00:00", and writes dates, by the clock of the machine 
 from ``in_utc`` never asks that clock; ``local_time`` says where a compiled chart still would.
 """
 
+import functools
 import re
 
 PARTS = {"year", "quarter", "month", "date", "day", "hours", "minutes", "seconds", "milliseconds"}
@@ -12,16 +13,8 @@ UTC_NAME = {  # functions of Vega's expressions that ask the local clock, and th
     **{name: f"utc{name}" for name in [*PARTS, "dayofyear", "week"]},
     **{f"time{name}": f"utc{name}" for name in ("Format", "Parse", "Offset", "Sequence")},
 }
-EXPRESSIONS = {  # where Vega-Lite and Vega hold expressions
-    "calculate",
-    "expr",
-    "filter",
-    "init",
-    "labelExpr",
-    "signal",
-    "test",
-    "update",
-}
+# Where Vega-Lite and Vega hold expressions
+EXPRESSIONS = {"calculate", "expr", "filter", "init", "labelExpr", "signal", "test", "update"}
 WORDS = {"description", "labels", "name", "subtitle", "text", "title"}  # for readers, as they are
 GUIDES = ("axis", "header", "legend")
 DISCRETE = ("nominal", "ordinal")
@@ -47,21 +40,18 @@ def in_utc(spec: dict) -> dict:
     expressions call utcFormat() for timeFormat(), utcyear() for year(). Twice is the same as once.
     """
     own = {"usermeta": lambda value: value, "datasets": _data}
-    return _object(
-        {key: own[key](value) if key in own else _part(key, value) for key, value in spec.items()}
-    )
+    parts = {key: own.get(key, functools.partial(_part, key))(part) for key, part in spec.items()}
+    return _object(parts)
 
 
 def _part(key, value):
     if isinstance(value, list):
         return [_part(key, one) for one in value]
     if isinstance(value, dict):
-        return _object(
-            {
-                name: _data(inner) if (key, name) == ("data", "values") else _part(name, inner)
-                for name, inner in value.items()
-            }
-        )
+        parts = {name: _part(name, inner) for name, inner in value.items()}
+        if key == "data" and "values" in value:
+            parts["values"] = _data(value["values"])
+        return _object(parts)
     if not isinstance(value, str) or key in WORDS:
         return value
     if key in EXPRESSIONS:
@@ -177,10 +167,8 @@ def local_time(spec: dict, vega: dict) -> list[str]:
             if re.search(r"\d", value) and not re.fullmatch(PLAIN, value):
                 found.append(f"the date {value!r} in {key!r} is not written 2014-06-10")
     if found and any(key == "mark" and _type(value) in COMPOSITE for key, value in drawing):
-        found.append(
-            "box plots, error bars and error bands write dates by themselves, so draw "
-            "them from layers of rule, bar and area"
-        )
+        told = "box plots, error bars and error bands write dates by themselves"
+        found.append(f"{told}, so draw them from layers of rule, bar and area")
     return list(dict.fromkeys(found))
 
 
@@ -212,11 +200,9 @@ def _asks(key, value):
         if value.get("timezone") != "utc":
             yield f"the time unit of {value.get('field')!r} is local"
     if key == "parse" and isinstance(value, dict):
-        yield from (
-            f"{name!r} is read as {form!r}, by the local clock"
-            for name, form in value.items()
-            if str(form).startswith("date:")
-        )
+        for name, form in value.items():
+            if str(form).startswith("date:"):
+                yield f"{name!r} is read as {form!r}, by the local clock"
 
 
 def _walk(value, key=None):

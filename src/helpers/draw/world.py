@@ -61,14 +61,11 @@ def base(region: str = "world") -> alt.LayerChart:
 
     Add layers with ``+`` and finish with ``project`` for the same region.
     """
-    land = _drawn(region)
+    sea, land = (alt.Chart(shapes(frame)) for frame in (_frame(region), _joined(region)))
+    look = {"fill": color("fig-land"), "stroke": color("fig-border"), "strokeWidth": 0.6}
     return alt.layer(
-        alt.Chart(shapes(_frame(region))).mark_geoshape(
-            fill=color("fig-water"), fillOpacity=0.3, stroke=None, tooltip=None
-        ),
-        alt.Chart(shapes(gpd.GeoDataFrame(geometry=[_joined(land.geometry)]))).mark_geoshape(
-            fill=color("fig-land"), stroke=color("fig-border"), strokeWidth=0.6, tooltip=None
-        ),
+        sea.mark_geoshape(fill=color("fig-water"), fillOpacity=0.3, stroke=None, tooltip=None),
+        land.mark_geoshape(tooltip=None, **look),
     )
 
 
@@ -94,30 +91,20 @@ def choropleth(
     rows = table[table[code].isin(land["iso3"])]
     dots = set(land.loc[land["area"] < SMALL[region], "iso3"])
     look = {"stroke": color("fig-paper"), "strokeWidth": 0.7} | mark
-    filled = (
-        _picked(rows[~rows[code].isin(dots)], where)
-        .transform_lookup(
-            code,
-            alt.LookupData(
-                shapes(land.loc[~land["iso3"].isin(dots), ["iso3", "geometry"]]),
-                "properties.iso3",
-                ["type", "geometry"],
-            ),
-        )
-        .mark_geoshape(**look)
-        .encode(fill, tooltip=list(tooltip))
-    )
+
+    def drawn(rows):
+        chart = alt.Chart(rows).encode(fill, tooltip=list(tooltip))
+        return chart if where is None else chart.transform_filter(where)
+
+    large = shapes(land.loc[~land["iso3"].isin(dots), ["iso3", "geometry"]])
+    found = alt.LookupData(large, "properties.iso3", ["type", "geometry"])
+    filled = drawn(rows[~rows[code].isin(dots)]).transform_lookup(code, found)
+    filled = filled.mark_geoshape(**look)
     if not dots:
         return filled
-    small = located(rows[rows[code].isin(dots)], code)
-    return filled + _picked(small, where).mark_circle(size=DOT, opacity=1, **look).encode(
-        fill, longitude="lon:Q", latitude="lat:Q", tooltip=list(tooltip)
-    )
-
-
-def _picked(rows, where):
-    chart = alt.Chart(rows)
-    return chart if where is None else chart.transform_filter(where)
+    small = drawn(located(rows[rows[code].isin(dots)], code))
+    small = small.encode(longitude="lon:Q", latitude="lat:Q")
+    return filled + small.mark_circle(size=DOT, opacity=1, **look)
 
 
 def leaflet() -> "folium.Map":
@@ -127,8 +114,7 @@ def leaflet() -> "folium.Map":
     """
     west, _, east, north = ALL
     drawn = maps.empty((west + 40, -45, east - 20, north - 15), minZoom=1, maxZoom=8)
-    land = gpd.GeoDataFrame(geometry=[_joined(_drawn("world").geometry)])
-    maps.outline(land, color("fig-land"), 0.7).add_to(drawn)
+    maps.outline(_joined("world"), color("fig-land"), 0.7).add_to(drawn)
     return drawn
 
 
@@ -198,23 +184,21 @@ def _wound(frame, decimals):
     Parts that rounding leaves without an area go; a country may be left empty, and is a dot.
     """
 
+    def solid(ring):
+        return shapely.Polygon(ring).area > SPECK
+
     def tidy(shape):
-        rounded = shapely.transform(shape, lambda xy: xy.round(decimals))
-        polygons = [part for part in shapely.get_parts(rounded) if part.geom_type == "Polygon"]
-        solid = [
-            shapely.Polygon(part.exterior, [r for r in part.interiors if _solid(r)])
-            for part in polygons
-            if _solid(part.exterior)
-        ]
-        return shapely.orient_polygons(shapely.MultiPolygon(solid), exterior_cw=True)
+        kept = []
+        for part in shapely.get_parts(shapely.transform(shape, lambda xy: xy.round(decimals))):
+            if part.geom_type == "Polygon" and solid(part.exterior):
+                holes = [ring for ring in part.interiors if solid(ring)]
+                kept.append(shapely.Polygon(part.exterior, holes))
+        return shapely.orient_polygons(shapely.MultiPolygon(kept), exterior_cw=True)
 
     return frame.assign(geometry=[tidy(shape) for shape in frame.geometry])
 
 
-def _solid(ring):
-    return shapely.Polygon(ring).area > SPECK
-
-
-def _joined(geometries):
-    """All shapes in one, which the page draws as one path."""
-    return shapely.MultiPolygon(list(shapely.get_parts(geometries.to_numpy())))
+def _joined(region):
+    """All land of a region in one shape, which the page draws as one path."""
+    parts = shapely.get_parts(_drawn(region).geometry.to_numpy())
+    return gpd.GeoDataFrame(geometry=[shapely.multipolygons(parts)])

@@ -124,21 +124,15 @@ def working(claim_id: str, load: read.Load = read.load) -> pd.DataFrame:
     tested = outcomes(claim, result.readings)
     parts = joined(tested, result.independence)
     steps = [
-        {
-            "part": reading.part,
-            "source": reading.source,
-            "found": value_in_words(reading),
-            "own_word": "yes" if reading.own else "no",
-            "test": outcome.state,
-            "seen": outcome.seen,
-            "part_state": parts[reading.part],
-        }
-        for reading, outcome in tested
+        (r.part, r.source, value_in_words(r), "yes" if r.own else "no")
+        + (outcome.state, outcome.seen, parts[r.part])
+        for r, outcome in tested
     ]
     word, order = judge(claim, result.readings, result.independence)
     because = f"rule {order}: {RULE.loc[order - 1, 'condition']}"
-    last = dict.fromkeys(steps[0], "") | {"part": "verdict", "seen": because, "part_state": word}
-    return pd.DataFrame([*steps, last])
+    steps.append(("verdict", "", "", "", "", because, word))
+    columns = ["part", "source", "found", "own_word", "test", "seen", "part_state"]
+    return pd.DataFrame(steps, columns=columns)
 
 
 def rows(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def dated(claim_id: str, key: str, says: str, caveat: str) -> None:
     def found(load):
         row = event(load, key)
         words = {"when": when(row), "others": others(load, row)}
-        return evidence([key_date(load, row)], says.format(**words), caveat.format(**words))
+        return evidence(says.format(**words), caveat.format(**words), key_date(load, row))
 
     found.__name__ = key  # by which finding_of tells two findings apart
     finding_of(claim_id)(found)

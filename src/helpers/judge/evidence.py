@@ -1,13 +1,13 @@
 """What a finding is made of: its registration, the answers that a person gave, its sentences."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from helpers.judge.readings import ClaimError, Reading, answer
-from helpers.tables import read
+from helpers.tables.read import Load
 
 FINDINGS = {}  # claim_id: its function, filled by the modules of helpers.judge.findings
 YES_OR_NO = {"yes": True, "no": False}
@@ -22,9 +22,9 @@ class Evidence:
     caveat: str
 
 
-def evidence(readings: Iterable[Reading], says: str, caveat: str) -> Evidence:
+def evidence(says: str, caveat: str, *readings: Reading) -> Evidence:
     """Wrap up what a finding function found. Both sentences are plain text, numbers computed."""
-    return Evidence(tuple(readings), " ".join(says.split()), " ".join(caveat.split()))
+    return Evidence(readings, " ".join(says.split()), " ".join(caveat.split()))
 
 
 def finding_of(claim_id: str) -> Callable:
@@ -42,7 +42,7 @@ def finding_of(claim_id: str) -> Callable:
     return register
 
 
-def claimed(load: read.Load, claim_id: str) -> str:
+def claimed(load: Load, claim_id: str) -> str:
     """The value of a claim as the table claims has it: text. What is claimed is no evidence."""
     return load("claims").set_index("claim_id").loc[claim_id, "value"]
 
@@ -53,12 +53,7 @@ def first(rows: pd.DataFrame, column: str) -> Any:
 
 
 def given_answer(
-    load: read.Load,
-    claim_id: str,
-    part: str,
-    rows: pd.DataFrame,
-    only_if: bool = True,
-    **about: object,
+    load: Load, claim_id: str, part: str, rows: pd.DataFrame, only_if: bool = True, **about: object
 ) -> Reading:
     """A reading of what a person answered on a part of a claim, from the table claim_answers.
 

@@ -271,8 +271,8 @@ def _so(claim, reading):
 
 OPERATORS = pd.DataFrame(
     [
-        (op.operator, ", ".join(op.kinds), op.shape, op.meaning, op.tolerance)
-        for op in _OPERATORS.values()
+        (o.operator, ", ".join(o.kinds), o.shape, o.meaning, o.tolerance)
+        for o in _OPERATORS.values()
     ],
     columns=["operator", "kinds", "reads", "meaning", "tolerance"],
 )

@@ -173,13 +173,8 @@ def with_publishers(reading: Reading, publishers: dict[str, str]) -> Reading:
 
 def sources_of(readings: Iterable[Reading]) -> list[tuple]:
     """(name, address) of each source once: the rows' publishers, else the reading's own words."""
-    return list(
-        dict.fromkeys(
-            (name or host_of(page), page)
-            for reading in readings
-            for name, page in reading.links or ((reading.named, ""),)
-        )
-    )
+    links = [link for reading in readings for link in reading.links or ((reading.named, ""),)]
+    return list(dict.fromkeys((name or host_of(page), page) for name, page in links))
 
 
 def _ranges(values, margin):

@@ -46,79 +46,53 @@ PREDICATES = {  # what a sentence says of one claim, of several
 }
 INDEPENDENCE = ("independent", "mixed", "claimant", "none")
 
-# The state of a part, the printed condition, and its test on the states and sides of the answers
-# and on whether all are own word. The first that fits counts.
-STATES = (
-    (OPEN, "No reading gives an answer", lambda states, sides, own: not states),
-    (
-        SAID,
-        "Every answer is own word (the claimant's, or a party's on its motive), and not all "
-        "of them fail",
-        lambda states, sides, own: own and states != {FAILS},
-    ),
-    (
-        CLASH,
-        "All fail, but on both sides: some sources are below the claim, some above",
-        lambda states, sides, own: states == {FAILS} and sides >= {-1, 1},
-    ),
-    (HOLDS, "Every answer holds", lambda states, sides, own: states == {HOLDS}),
-    (MAY, "Every answer holds or may hold", lambda states, sides, own: states <= {HOLDS, MAY}),
-    (HALF, "Every answer holds by half", lambda states, sides, own: states == {HALF}),
-    (FAILS, "Every answer fails", lambda states, sides, own: states == {FAILS}),
-    (
-        CLASH,
-        "Anything else: one source is nearer to the claim than another",
-        lambda states, sides, own: True,
-    ),
-)
 
-# The verdict, the printed condition, and its test on the states of the parts and on how
-# independent the evidence is. The first that fits counts.
-VERDICTS = (
-    (NOT_CHECKABLE, "No reading answers any part of the claim", lambda parts, by: parts <= {OPEN}),
-    (
-        ECHO,
-        "Where there is an answer, it is own word only",
-        lambda parts, by: parts <= {SAID, OPEN},
-    ),
-    (CONTESTED, "In some part the sources disagree", lambda parts, by: CLASH in parts),
-    (
-        CONSISTENT,
-        "Every part holds, but by evidence that is not wholly independent (mixed)",
-        lambda parts, by: parts == {HOLDS} and by == "mixed",
-    ),
-    (
-        SUPPORTED,
-        "Every part holds, by evidence independent of the claimant",
-        lambda parts, by: parts == {HOLDS},
-    ),
-    (
-        CONSISTENT,
-        "Every part holds or may hold: the claim lies inside the range of the evidence",
-        lambda parts, by: parts <= {HOLDS, MAY},
-    ),
-    (
-        CONTRADICTED,
-        "Some part fails, and none holds but by own word",
-        lambda parts, by: FAILS in parts and parts <= {FAILS, SAID, OPEN},
-    ),
-    (
-        PARTLY,
-        "Anything else: one part or half holds; another fails, is own word only or cannot be "
-        "checked",
-        lambda parts, by: True,
-    ),
-)
+def _states(states, sides, own):
+    """Each line of PARTS: whether it fits, the state of the part, the printed condition.
+
+    states, sides: sets, of the answers to the part; own: all are own word. The first that fits
+    counts.
+    """
+    all_fail = states == {FAILS}
+    said = "Every answer is own word (the claimant's, or a party's on its motive)"
+    apart = "All fail, but on both sides: some sources are below the claim, some above"
+    yield not states, OPEN, "No reading gives an answer"
+    yield own and not all_fail, SAID, f"{said}, and not all of them fail"
+    yield all_fail and sides >= {-1, 1}, CLASH, apart
+    yield states == {HOLDS}, HOLDS, "Every answer holds"
+    yield states <= {HOLDS, MAY}, MAY, "Every answer holds or may hold"
+    yield states == {HALF}, HALF, "Every answer holds by half"
+    yield all_fail, FAILS, "Every answer fails"
+    yield True, CLASH, "Anything else: one source is nearer to the claim than another"
+
+
+def _verdicts(parts, independence):
+    """Each line of RULE: whether it fits, the verdict, the printed condition.
+
+    parts: the set of the states of the parts. The first that fits counts.
+    """
+    hold, mixed = parts == {HOLDS}, independence == "mixed"
+    may, fail = parts <= {HOLDS, MAY}, FAILS in parts and parts <= {FAILS, SAID, OPEN}
+    in_part = "Every part holds, but by evidence that is not wholly independent (mixed)"
+    inside = "Every part holds or may hold: the claim lies inside the range of the evidence"
+    other = "one part or half holds; another fails, is own word only or cannot be checked"
+    yield parts <= {OPEN}, NOT_CHECKABLE, "No reading answers any part of the claim"
+    yield parts <= {SAID, OPEN}, ECHO, "Where there is an answer, it is own word only"
+    yield CLASH in parts, CONTESTED, "In some part the sources disagree"
+    yield hold and mixed, CONSISTENT, in_part
+    yield hold, SUPPORTED, "Every part holds, by evidence independent of the claimant"
+    yield may, CONSISTENT, inside
+    yield fail, CONTRADICTED, "Some part fails, and none holds but by own word"
+    yield True, PARTLY, f"Anything else: {other}"
 
 
 def _printed(lines, result):
-    return pd.DataFrame(
-        [(order, condition, word) for order, (word, condition, _) in enumerate(lines, 1)],
-        columns=["order", "condition", result],
-    )
+    rows = [(order, condition, word) for order, (_, word, condition) in enumerate(lines, 1)]
+    return pd.DataFrame(rows, columns=["order", "condition", result])
 
 
-PARTS, RULE = _printed(STATES, "state"), _printed(VERDICTS, "verdict")
+PARTS = _printed(_states(set(), set(), False), "state")
+RULE = _printed(_verdicts(set(), "none"), "verdict")
 
 
 def joined(tested: Iterable, independence: str = "independent") -> dict:
@@ -134,7 +108,7 @@ def _state(answered, independence):
     states = {outcome.state for _, outcome in answered}
     sides = {outcome.side for _, outcome in answered}
     own = independence == "claimant" or all(reading.own for reading, _ in answered)
-    return next(state for state, _, test in STATES if test(states, sides, own))
+    return next(state for fits, state, _ in _states(states, sides, own) if fits)
 
 
 def judge(claim: pd.Series, readings: Iterable[Reading], independence: str) -> tuple[str, int]:
@@ -142,11 +116,8 @@ def judge(claim: pd.Series, readings: Iterable[Reading], independence: str) -> t
     tested = outcomes(claim, readings)
     _agree(claim, [r for r, outcome in tested if outcome.state != OPEN], independence)
     parts = set(joined(tested, independence).values())
-    return next(
-        (verdict, order)
-        for order, (verdict, _, test) in enumerate(VERDICTS, 1)
-        if test(parts, independence)
-    )
+    lines = enumerate(_verdicts(parts, independence), 1)
+    return next((verdict, order) for order, (fits, verdict, _) in lines if fits)
 
 
 def _agree(claim, answered, independence):

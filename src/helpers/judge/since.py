@@ -163,9 +163,6 @@ def _of(row, table, now, column="date", **about):
     return Latest(now, write(row[column]), (table,), links=_typed(row), **about)
 
 
-# Territory
-
-
 @latest_on("spread-01", "spread-04")
 def _territory(load, claim_id):
     places, held = load("towns")["place"].nunique(), after.still_held(load)
@@ -178,9 +175,6 @@ def _territory(load, claim_id):
         ("towns",),
         links=((last["lost_source_publisher"], last["lost_source_url"]),),
     )
-
-
-# Deaths
 
 
 @latest_on("casualties-07", "casualties-08")
@@ -199,9 +193,6 @@ def _un_counts(load, claim_id):
     return Latest(now, day(rows[-1]["date"]), ("key_dates",), links=_typed(*rows))
 
 
-# Strikes
-
-
 @latest_on("strikes-01", "strikes-02")
 def _strikes(load, claim_id):
     row = _last(load("strikes_anchors").dropna(subset="total"), "as_of")
@@ -215,17 +206,11 @@ def _members(load, claim_id):
     return _of(row, "key_dates", row["event"])
 
 
-# Raqqa
-
-
 @latest_on(*RAQQA)
 def _raqqa(load, claim_id):
     key, counted = RAQQA[claim_id]
     row = cities.published("Raqqa", load).loc[key]
     return _of(row, "city_figures", row["words"] + counted)
-
-
-# Reach
 
 
 @latest_on("reach-02")
@@ -259,9 +244,6 @@ def _claimed(load, claim_id):
         ("claimed_attacks",),
         links=_typed(*rows.to_dict("records")),
     )
-
-
-# Refugees and displaced
 
 
 def _yearly(load, origin, column):

@@ -30,6 +30,7 @@ ALSO = {  # patterns for words in the column `actors` that the names in `actors`
     "russia": "Russian?",
     "civilians": "population|civilians",
 }
+NAMES = {"source_publisher": "source", "source_url": "address", "source_kind": "kind"}
 NEW_GOVERNMENT = pd.Timestamp("2024-12-08")
 BEFORE, AFTER = "Up to March 2018", "After the article"
 
@@ -45,28 +46,17 @@ def events(load: read.Load = read.load) -> pd.DataFrame:
     table = load("key_dates").sort_values("date", kind="stable").reset_index(drop=True)
     one = [table.iloc[[at]] for at in table.index]
     sides = _sides(load)
-    return pd.DataFrame(
-        {
-            "key": table["key"],
-            "date": table["date"],
-            "day": [when(row) for row in one],
-            "label": table["label"],
-            "event": table["event"],
-            "place": table["place"].fillna(""),
-            "country": table["country"].fillna(""),
-            "sides": [
-                _named(text, sides, date)
-                for text, date in zip(table["actors"].fillna(""), table["date"])
-            ],
-            "chapters": table["chapters"].str.split(";"),
-            "part": table["after_article"].map({True: AFTER, False: BEFORE}),
-            "source": table["source_publisher"],
-            "address": table["source_url"].fillna(""),
-            "kind": table["source_kind"],
-            "others": [other_dates(load, row) for row in one],
-            "note": table["note"].fillna(""),
-        }
+    texts = ["place", "country", "actors", "source_url", "note"]
+    table[texts] = table[texts].fillna("")
+    table = table.rename(columns=NAMES).assign(
+        day=[when(row) for row in one],
+        sides=[_named(*row, sides) for row in zip(table["actors"], table["date"])],
+        chapters=table["chapters"].str.split(";"),
+        part=table["after_article"].map({True: AFTER, False: BEFORE}),
+        others=[other_dates(load, row) for row in one],
     )
+    kept = "key date day label event place country sides chapters part source address kind others"
+    return table[[*kept.split(), "note"]]
 
 
 def behind(claims: str, load: read.Load = read.load) -> pd.DataFrame:
@@ -105,7 +95,7 @@ def _sides(load):
     return found
 
 
-def _named(text, sides, date):
+def _named(text, date, sides):
     """The sides that a text of actors names, or OTHERS."""
     parts = [part.strip() for part in text.split(";")]
     if date > NEW_GOVERNMENT:  # another government of Syria than the side of that name

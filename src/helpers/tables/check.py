@@ -8,6 +8,7 @@ before they write as `helpers.tables.read` does when a notebook reads.
 
 import csv
 import io
+import itertools
 import json
 import math
 import re
@@ -21,6 +22,7 @@ import shapely
 
 CONSTRAINTS = {"required", "unique", "enum", "pattern", "minimum", "maximum"}
 KM_PER_DEGREE = 111.32
+BELOW = {"order": "the value is below that of", "dates": "the date is before that of"}
 MEND = "Mend the row and run `make seal`."
 RESTORE = "Restore it from git or rebuild it."
 RESAVE = "Save the file as plain UTF-8 text with comma and LF (no spreadsheet format)."
@@ -108,7 +110,7 @@ class Sheet:
     def refuse(self, row: int, column: str, what: str, do: str = MEND) -> NoReturn:
         """Raise for one cell: DataError with its line, its column and what it holds."""
         value = self.columns[column][row]
-        what = f"{what} (found {_short(value)})"
+        what = f"{what} (found '{_printable(value)}')"
         raise DataError(what, self.file, self.line(row), column, value, do)
 
     def refuse_cells(self, column: str, bad: set, what: str, do: str = MEND) -> None:
@@ -124,10 +126,6 @@ class Sheet:
         bad = np.asarray(bad, dtype=bool)
         if bad.any():
             self.refuse(int(bad.argmax()), column, what, do)
-
-
-def _short(value):
-    return f"'{_printable(value)}'"
 
 
 def read_table(
@@ -178,9 +176,8 @@ def as_text(content: bytes, file: str, first: str | None = None) -> str:
         what = f"the text is not UTF-8 (byte {content[error.start]:#04x})"
         raise DataError(what, file, line, column, do=RESAVE) from None
     if "\0" in text:
-        raise DataError(
-            "the text holds NUL bytes", file, text[: text.index("\0")].count("\n") + 1, do=RESAVE
-        )
+        line = text[: text.index("\0")].count("\n") + 1
+        raise DataError("the text holds NUL bytes", file, line, do=RESAVE)
     return text
 
 
@@ -242,58 +239,35 @@ def _cells(content, resource):
     width = len(wanted)
     for number, row in enumerate(rows):
         if len(row) != width:
-            column = wanted[len(row)] if len(row) < width else None
-            what = (
-                f"the row has {len(row)} of {width} values"
-                if len(row) < width
-                else (f"the row has {len(row)} values for {width} columns")
-            )
+            what, column = f"the row has {len(row)} values for {width} columns", None
+            if len(row) < width:
+                what, column = f"the row has {len(row)} of {width} values", wanted[len(row)]
             raise DataError(what, file, sheet.line(number), column, do=MEND)
     if not text.endswith("\n"):
-        raise DataError(
-            "the file is cut short: its last line has no line end",
-            file,
-            sheet.line(len(rows) - 1),
-            wanted[-1],
-            do=MEND,
-        )
+        what = "the file is cut short: its last line has no line end"
+        raise DataError(what, file, sheet.line(len(rows) - 1), wanted[-1], do=MEND)
     sheet.columns = dict(zip(wanted, (list(cells) for cells in zip(*rows))))
     return sheet
 
 
 def _check_header(header, wanted, file):
-    if header == wanted:
-        return
     missing = [name for name in wanted if name not in header]
     extra = [name for name in header if name not in wanted]
-    if missing:
-        found = f"; found {', '.join(map(repr, extra))} instead" if extra else ""
-        raise DataError(
-            f"the column is missing{found}",
-            file,
-            1,
-            missing[0],
-            do="Restore it, or change the catalogue if it was renamed on purpose.",
-        )
-    if extra:
-        raise DataError(
-            "the column is not in the catalogue",
-            file,
-            1,
-            extra[0],
-            do="Remove it, or describe it in data/datapackage.json.",
-        )
     twice = [name for name in header if header.count(name) > 1]
+    moved = [(name, due) for name, due in zip(header, wanted) if name != due]
+    if missing:
+        what = "the column is missing"
+        what += f"; found {', '.join(map(repr, extra))} instead" if extra else ""
+        do = "Restore it, or change the catalogue if it was renamed on purpose."
+        raise DataError(what, file, 1, missing[0], do=do)
+    if extra:
+        do = "Remove it, or describe it in data/datapackage.json."
+        raise DataError("the column is not in the catalogue", file, 1, extra[0], do=do)
     if twice:
         raise DataError("the column stands there twice", file, 1, twice[0], do="Remove one.")
-    place = next(i for i, (a, b) in enumerate(zip(header, wanted)) if a != b)
-    raise DataError(
-        f"the columns are out of order (expected {wanted[place]!r})",
-        file,
-        1,
-        header[place],
-        do=f"The order is {', '.join(wanted)}.",
-    )
+    if moved:
+        what = f"the columns are out of order (expected {moved[0][1]!r})"
+        raise DataError(what, file, 1, moved[0][0], do=f"The order is {', '.join(wanted)}.")
 
 
 def typed(sheet: Sheet, schema: dict) -> pd.DataFrame:
@@ -302,8 +276,7 @@ def typed(sheet: Sheet, schema: dict) -> pd.DataFrame:
     schema: a Table Schema (fields with name, type, constraints; primaryKey). Of a boolean
     trueValues and falseValues are read, of a date format, of a list delimiter.
     """
-    series = {field["name"]: _column(sheet, field) for field in schema["fields"]}
-    frame = pd.DataFrame(series)
+    frame = pd.DataFrame({field["name"]: _column(sheet, field) for field in schema["fields"]})
     _check_key(sheet, schema.get("primaryKey") or [])
     return frame
 
@@ -312,12 +285,11 @@ def _column(sheet, field):
     name, kind = field["name"], field["type"]
     cells = sheet.columns[name]
     if kind not in _TEXT:
-        raise DataError(
+        what, do = (
             f"the catalogue gives an unknown type {kind!r}",
-            sheet.file,
-            column=name,
-            do=f"Use one of {', '.join(_TEXT)}.",
+            f"Use one of {', '.join(_TEXT)}.",
         )
+        raise DataError(what, sheet.file, column=name, do=do)
     limits = field.get("constraints", {})
     distinct = set(cells)
     _check_form(sheet, field, distinct)
@@ -336,11 +308,8 @@ def _check_form(sheet, field, distinct):
     elif kind == "date" and "format" in field:
         form = None  # `_convert` reads it by this form and no other
     if form is not None:
-        sheet.refuse_cells(
-            name,
-            {cell for cell in distinct if cell and not form.fullmatch(cell)},
-            f"the value is not {meant}",
-        )
+        bad = {cell for cell in distinct if cell and not form.fullmatch(cell)}
+        sheet.refuse_cells(name, bad, f"the value is not {meant}")
         return
     hidden = {cell: unseen(cell) for cell in distinct}
     odd = next((cell for cell in sheet.columns[name] if hidden[cell]), None)
@@ -348,17 +317,14 @@ def _check_form(sheet, field, distinct):
         sheet.refuse_cells(name, {odd}, hidden[odd])
     if kind == "list":
         mark = field["delimiter"]
-        sheet.refuse_cells(
-            name,
-            {cell for cell in distinct if cell and not _is_list(cell, mark)},
-            f"the list is not separated by {mark!r} alone, or has an empty member",
-        )
+        bad = {cell for cell in distinct if cell and not _is_list(cell, mark)}
+        what = f"the list is not separated by {mark!r} alone, or has an empty member"
+        sheet.refuse_cells(name, bad, what)
 
 
 def _is_list(text, mark):
-    return all(
-        part and part == part.strip() and mark.strip() not in part for part in text.split(mark)
-    )
+    parts = text.split(mark)
+    return all(part and part == part.strip() and mark.strip() not in part for part in parts)
 
 
 def _convert(sheet, field, cells, required):
@@ -366,9 +332,8 @@ def _convert(sheet, field, cells, required):
     if kind == "string":
         return pd.Series([cell or None for cell in cells], dtype="str")
     if kind == "list":
-        return pd.Series(
-            [cell.split(field["delimiter"]) if cell else [] for cell in cells], dtype="object"
-        )
+        members = [cell.split(field["delimiter"]) if cell else [] for cell in cells]
+        return pd.Series(members, dtype="object")
     if kind in ("integer", "year"):
         return pd.Series(pd.array([int(cell) if cell else None for cell in cells], dtype="Int64"))
     if kind == "number":
@@ -382,114 +347,69 @@ def _convert(sheet, field, cells, required):
             return pd.Series(told, dtype="bool")
         return pd.Series(pd.array(told, dtype="boolean"))
     form = field.get("format", "%Y-%m-%d" if kind == "date" else "%Y-%m")
-    days = pd.to_datetime(
-        pd.Series([cell or None for cell in cells], dtype="str"), format=form, errors="coerce"
-    )
-    given = np.fromiter((bool(cell) for cell in cells), bool, len(cells))
-    sheet.refuse_first(
-        given & days.isna(),
-        name,
-        "the day does not exist in the calendar"
-        if "format" not in field
-        else f"the value is not a day written {form}",
-    )
+    told = pd.Series([cell or None for cell in cells], dtype="str")
+    days = pd.to_datetime(told, format=form, errors="coerce")
+    what = "the day does not exist in the calendar"
+    what = f"the value is not a day written {form}" if "format" in field else what
+    sheet.refuse_first(told.notna() & days.isna(), name, what)
     return days.astype("datetime64[us]")
 
 
 def _check_constraints(sheet, name, kind, distinct, series, limits):
     unknown = set(limits) - CONSTRAINTS
     if unknown:
-        raise DataError(
-            f"the catalogue asks for {sorted(unknown)[0]!r}, which is not checked here",
-            sheet.file,
-            column=name,
-            do=f"Use {', '.join(sorted(CONSTRAINTS))}.",
-        )
+        what = f"the catalogue asks for {sorted(unknown)[0]!r}, which is not checked here"
+        do = f"Use {', '.join(sorted(CONSTRAINTS))}."
+        raise DataError(what, sheet.file, column=name, do=do)
     if limits.get("required"):
         sheet.refuse_cells(name, distinct & {""}, "the value is missing")
     if "enum" in limits:
         allowed = [str(value) for value in limits["enum"]]
-        sheet.refuse_cells(
-            name,
-            distinct - {"", *allowed},
-            "the category is unknown",
-            f"Use one of {', '.join(allowed)}.",
-        )
+        do = f"Use one of {', '.join(allowed)}."
+        sheet.refuse_cells(name, distinct - {"", *allowed}, "the category is unknown", do)
     if "pattern" in limits:
         fits = re.compile(limits["pattern"]).fullmatch
-        sheet.refuse_cells(
-            name,
-            {cell for cell in distinct if cell and not fits(cell)},
-            f"the value does not have the form {limits['pattern']}",
-        )
+        bad = {cell for cell in distinct if cell and not fits(cell)}
+        sheet.refuse_cells(name, bad, f"the value does not have the form {limits['pattern']}")
     if limits.get("unique"):
-        sheet.refuse_first(
-            series.duplicated() & series.notna(), name, "the value stands there twice"
-        )
-    if kind == "list":
-        return
-    known = series.notna().to_numpy()
+        twice = series.duplicated() & series.notna()
+        sheet.refuse_first(twice, name, "the value stands there twice")
     for limit, word, beyond in (("minimum", "below", np.less), ("maximum", "above", np.greater)):
         if limit in limits:
             edge = pd.Timestamp(limits[limit]) if kind == "date" else limits[limit]
-            values = (
-                series.to_numpy()
-                if kind == "date"
-                else (series.to_numpy(dtype="float64", na_value=math.nan))
-            )
-            edge = np.datetime64(edge) if kind == "date" else edge
-            with np.errstate(invalid="ignore"):
-                sheet.refuse_first(
-                    known & beyond(values, edge),
-                    name,
-                    f"the value lies {word} the {limit}, {limits[limit]}",
-                )
+            what = f"the value lies {word} the {limit}, {limits[limit]}"
+            sheet.refuse_first(beyond(series, edge).fillna(False), name, what)
 
 
 def _check_key(sheet, key):
     key = [key] if isinstance(key, str) else key
-    if not key:
-        return
     seen = {}
     for row, cells in enumerate(zip(*(sheet.columns[name] for name in key))):
         first = seen.setdefault(cells, row)
         if first != row:
             what = f"the key {' + '.join(key)} = {' + '.join(cells)} stands on line"
-            sheet.refuse(
-                row,
-                key[-1],
-                f"{what} {sheet.line(first)} already",
-                "Keys are unique: remove one row.",
-            )
+            what += f" {sheet.line(first)} already"
+            sheet.refuse(row, key[-1], what, "Keys are unique: remove one row.")
 
 
 def _check_rules(frame, sheet, resource, polygons):
     for rule in resource.get("rules", []):
         kind = rule["rule"]
-        if kind == "order":
-            _check_order(frame, sheet, rule, "the value is below that of")
-        elif kind == "dates":
-            _check_order(frame, sheet, rule, "the date is before that of")
+        if kind in BELOW:
+            _check_order(frame, sheet, rule, BELOW[kind])
         elif kind == "inside":
             _check_inside(frame, sheet, rule, polygons)
         else:
-            raise DataError(
-                f"the catalogue gives an unknown rule {kind!r}",
-                sheet.file,
-                do="Use order, dates or inside.",
-            )
+            what = f"the catalogue gives an unknown rule {kind!r}"
+            raise DataError(what, sheet.file, do="Use order, dates or inside.")
 
 
 def _check_order(frame, sheet, rule, what):
     """Each field is at least the one before it, where both are known and no flag says otherwise."""
-    excused = np.zeros(len(frame), bool)
-    if rule.get("unless"):
-        excused = frame[rule["unless"]].fillna(False).to_numpy(dtype=bool)
-    fields = rule["fields"]
-    for i, high in enumerate(fields):
-        for low in fields[:i]:
-            less = (frame[high] < frame[low]).fillna(False).to_numpy(dtype=bool)
-            sheet.refuse_first(less & ~excused, high, f"{what} {low}")
+    excused = frame[rule["unless"]].fillna(False) if rule.get("unless") else False
+    for low, high in itertools.combinations(rule["fields"], 2):
+        less = (frame[high] < frame[low]).fillna(False)
+        sheet.refuse_first(less & ~np.asarray(excused, bool), high, f"{what} {low}")
 
 
 def _check_inside(frame, sheet, rule, polygons):
@@ -501,27 +421,20 @@ def _check_inside(frame, sheet, rule, polygons):
     known = (lat.notna() & lon.notna() & pcode.notna()).to_numpy()
     unknown = known & ~pcode.isin(list(areas)).to_numpy()
     sheet.refuse_first(unknown, rule["pcode"], f"the layer {rule['layer']} has no such area")
-    if not known.any():
-        return
     rows = np.flatnonzero(known)
     shapes = np.array([areas[code] for code in pcode[known]], dtype=object)
     x, y = lon[known].to_numpy(), lat[known].to_numpy()
     outside = ~shapely.intersects_xy(shapes, x, y)
-    if not outside.any():
-        return
-    rows, shapes, x, y = rows[outside], shapes[outside], x[outside], y[outside]
+    rows, shapes, x, y = (part[outside] for part in (rows, shapes, x, y))
     gap = kilometres_off(shapes, x, y)
     far = np.flatnonzero(gap > rule["tolerance_km"])
     if len(far):
         i = far[0]
         swapped = shapely.intersects_xy(shapes[i], y[i], x[i])
         hint = "; latitude and longitude are swapped" if swapped else ""
-        sheet.refuse(
-            int(rows[i]),
-            rule["lat"],
-            f"the point lies {gap[i]:,.0f} km outside {pcode[rows[i]]}{hint}",
-            f"Check {rule['lat']}, {rule['lon']} and {rule['pcode']}, then run `make seal`.",
-        )
+        what = f"the point lies {gap[i]:,.0f} km outside {pcode[rows[i]]}{hint}"
+        do = f"Check {rule['lat']}, {rule['lon']} and {rule['pcode']}, then run `make seal`."
+        sheet.refuse(int(rows[i]), rule["lat"], what, do)
 
 
 def kilometres_off(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -538,40 +451,26 @@ def _features(content, resource):
     try:
         features = json.loads(text)["features"]
     except json.JSONDecodeError as error:
-        raise DataError(
-            f"the file is not JSON ({error.msg})", file, error.lineno, do=RESTORE
-        ) from None
+        what = f"the file is not JSON ({error.msg})"
+        raise DataError(what, file, error.lineno, do=RESTORE) from None
     except (KeyError, TypeError):
-        raise DataError(
-            "the file is not a GeoJSON FeatureCollection", file, 1, do=RESTORE
-        ) from None
+        what = "the file is not a GeoJSON FeatureCollection"
+        raise DataError(what, file, 1, do=RESTORE) from None
     wanted = [field["name"] for field in resource["schema"]["fields"]]
     if not features:
         raise DataError("the layer has no features", file, 1, do=RESTORE)
     if text.count("\n") != len(features) + 2:
-        raise DataError(
-            "the layer does not hold one feature a line",
-            file,
-            1,
-            do="Rebuild it with the builders.",
-        )
+        what, do = "the layer does not hold one feature a line", "Rebuild it with the builders."
+        raise DataError(what, file, 1, do=do)
     lines = range(2, len(features) + 2)
     shapes, rows = [], []
     for line, feature in zip(lines, features):
         found = list(feature.get("properties") or {})
         if found != wanted:
-            odd = (
-                [name for name in wanted if name not in found]
-                or [name for name in found if name not in wanted]
-                or found
-            )
-            raise DataError(
-                f"the properties are {', '.join(found)}, not {', '.join(wanted)}",
-                file,
-                line,
-                odd[0],
-                do="Rebuild the layer.",
-            )
+            missing = [name for name in wanted if name not in found]
+            odd = missing or [name for name in found if name not in wanted] or found
+            what = f"the properties are {', '.join(found)}, not {', '.join(wanted)}"
+            raise DataError(what, file, line, odd[0], do="Rebuild the layer.")
         rows.append([cell_text(feature["properties"][name]) for name in wanted])
         shapes.append(shape_of(feature, file, line, resource.get("bounds")))
     sheet = Sheet(file, dict(zip(wanted, (list(c) for c in zip(*rows)))), rows, lines=lines)
@@ -592,21 +491,16 @@ def shape_of(
     try:
         shape = shapely.geometry.shape(feature["geometry"])
     except Exception:
-        raise DataError(
-            "the geometry cannot be read", file, line, "geometry", do="Rebuild the layer."
-        ) from None
+        what = "the geometry cannot be read"
+        raise DataError(what, file, line, "geometry", do="Rebuild the layer.") from None
     if shape.is_empty or not shape.is_valid:
         what = "empty" if shape.is_empty else f"invalid ({shapely.is_valid_reason(shape)})"
         raise DataError(f"the geometry is {what}", file, line, "geometry", do="Rebuild the layer.")
     if bounds:
         west, south, east, north = shape.bounds
         if west < bounds[0] or south < bounds[1] or east > bounds[2] or north > bounds[3]:
-            raise DataError(
-                f"the geometry leaves the bounds {bounds} (it reaches "
-                f"{west:g}, {south:g}, {east:g}, {north:g})",
-                file,
-                line,
-                "geometry",
-                do="Are latitude and longitude swapped? Rebuild the layer.",
-            )
+            reaches = f"{west:g}, {south:g}, {east:g}, {north:g}"
+            what = f"the geometry leaves the bounds {bounds} (it reaches {reaches})"
+            do = "Are latitude and longitude swapped? Rebuild the layer."
+            raise DataError(what, file, line, "geometry", do=do)
     return shape

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
-from helpers.tables.check import DataError, check_catalogue, read_layer, read_table
+from helpers.tables.check import RESTORE, DataError, check_catalogue, read_layer, read_table
 
 if TYPE_CHECKING:
     import geopandas
@@ -47,9 +47,8 @@ def load(name: str, verify: bool = True) -> pd.DataFrame:
     you change in the frame you get stays yours.
     """
     resource = _resource(name, "csv")
-    frame, sum_found = _table(
-        name, _stamp(data_folder() / CATALOGUE), _stamp(data_folder() / resource["path"])
-    )
+    stamps = (_stamp(data_folder() / file) for file in (CATALOGUE, resource["path"]))
+    frame, sum_found = _table(name, *stamps)
     _verify(sum_found, resource, verify)
     return frame.copy(deep=False)
 
@@ -75,23 +74,12 @@ def layer(name: str, verify: bool = True) -> "geopandas.GeoDataFrame":
 
 def catalogue() -> pd.DataFrame:
     """All tables and layers: name, title, topic, rows, licence, publisher, vintage, builder."""
-    return pd.DataFrame(
-        [
-            {
-                "name": resource["name"],
-                "title": resource["title"],
-                "topic": resource["topic"],
-                "rows": resource["rows"],
-                "licence": "; ".join(licence["name"] for licence in resource["licenses"]),
-                "publisher": "; ".join(
-                    dict.fromkeys(source["publisher"] for source in resource["sources"])
-                ),
-                "vintage": resource.get("vintage"),
-                "builder": resource["builder"],
-            }
-            for resource in resources().values()
-        ]
-    )
+    rows = pd.DataFrame(resources().values())
+    publishers = [dict.fromkeys(one["publisher"] for one in each) for each in rows["sources"]]
+    rows["publisher"] = ["; ".join(names) for names in publishers]
+    rows["licence"] = ["; ".join(one["name"] for one in each) for each in rows["licenses"]]
+    columns = ["name", "title", "topic", "rows", "licence", "publisher", "vintage", "builder"]
+    return rows[columns]
 
 
 def describe(name: str) -> dict:
@@ -104,11 +92,8 @@ def package() -> dict:
     path = data_folder() / CATALOGUE
     stamp = _stamp(path)
     if stamp is None:
-        raise DataError(
-            "the catalogue is missing",
-            path.name,
-            do="Restore data/datapackage.json, or unset BOOK_DATA.",
-        )
+        do = "Restore data/datapackage.json, or unset BOOK_DATA."
+        raise DataError("the catalogue is missing", path.name, do=do)
     return _read_catalogue(path, stamp)
 
 
@@ -118,26 +103,19 @@ def _read_catalogue(path, stamp):
         text = path.read_text(encoding="utf-8")
         found = json.loads(text)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"the catalogue is not JSON ({error})",
-            path.name,
-            getattr(error, "lineno", None),
-            do="Restore it from git.",
-        ) from None
+        what, line = f"the catalogue is not JSON ({error})", getattr(error, "lineno", None)
+        raise DataError(what, path.name, line, do="Restore it from git.") from None
     check_catalogue(text, path.name)
     return found
 
 
 def resources() -> dict[str, dict]:
     """The entries of the catalogue by name, each with its topic and its rows (or features)."""
-    return {
-        one["name"]: {
-            **one,
-            "topic": one["path"].split("/")[0],
-            "rows": one.get("rows", one.get("features")),
-        }
-        for one in package()["resources"]
-    }
+    known = {}
+    for one in package()["resources"]:
+        rows = one.get("rows", one.get("features"))
+        known[one["name"]] = one | {"topic": one["path"].split("/")[0], "rows": rows}
+    return known
 
 
 def polygons(name: str) -> dict:
@@ -174,9 +152,8 @@ def _resource(name, kind=None):
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         near += [other for other in known if name in other and other not in near]
         ask = f"Did you mean {' or '.join(map(repr, near[:3]))}?" if near else ""
-        raise DataError(
-            f"there is no table or layer {name!r}", do=f"{ask} catalogue() lists all names.".strip()
-        )
+        do = f"{ask} catalogue() lists all names.".strip()
+        raise DataError(f"there is no table or layer {name!r}", do=do)
     resource = known[name]
     if kind and resource["format"] != kind:
         what, use = ("layer", "layer") if resource["format"] == "geojson" else ("table", "load")
@@ -188,9 +165,7 @@ def _content(resource):
     try:
         return (data_folder() / resource["path"]).read_bytes()
     except FileNotFoundError:
-        raise DataError(
-            "the file is missing", resource["path"], do="Restore it from git or rebuild it."
-        ) from None
+        raise DataError("the file is missing", resource["path"], do=RESTORE) from None
 
 
 def _sum(content):
@@ -201,13 +176,9 @@ def _verify(found, resource, verify):
     if found == resource["hash"]:
         return
     if not verify:
-        warnings.warn(
-            f"{resource['path']} is not the file that was sealed; read all the same.", stacklevel=3
-        )
+        told = f"{resource['path']} is not the file that was sealed; read all the same."
+        warnings.warn(told, stacklevel=3)
         return
-    raise DataError(
-        "the checksum does not fit: the file changed after it was sealed",
-        resource["path"],
-        value=found,
-        do="If you meant to change it, run `make seal`; if not, restore it from git.",
-    )
+    what = "the checksum does not fit: the file changed after it was sealed"
+    do = "If you meant to change it, run `make seal`; if not, restore it from git."
+    raise DataError(what, resource["path"], value=found, do=do)

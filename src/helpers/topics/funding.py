@@ -94,13 +94,9 @@ def part_of_the_fall(land: float, income: float) -> pd.Series:
     "even" shares what belongs to both. Over 1 where land fell more than income.
     """
     fall = 1 - income
-    return pd.Series(
-        {
-            "land first": (1 - land) / fall,
-            "even": np.log(land) / np.log(income),
-            "land last": income / land * (1 - land) / fall,
-        }
-    )
+    first, even = (1 - land) / fall, np.log(land) / np.log(income)
+    last = income / land * (1 - land) / fall
+    return pd.Series({"land first": first, "even": even, "land last": last})
 
 
 def by_ihs(load: read.Load = read.load) -> pd.DataFrame:

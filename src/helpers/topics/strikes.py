@@ -31,13 +31,8 @@ def stretches(load: read.Load = read.load) -> pd.DataFrame:
     """Times in which the months of Iraq rest on one source: reliability, month (first), until."""
     table = load("strikes_monthly").query("country == 'Iraq'").dropna(subset="strikes")
     run = (table["reliability"] != table["reliability"].shift()).cumsum()
-    return (
-        until(table)
-        .groupby(run.to_numpy())
-        .agg(
-            reliability=("reliability", "first"), month=("month", "first"), until=("until", "last")
-        )
-    )
+    first = {name: (name, "first") for name in ("reliability", "month")}
+    return until(table).groupby(run.to_numpy()).agg(**first, until=("until", "last"))
 
 
 def compared(load: read.Load = read.load) -> pd.DataFrame:

@@ -23,16 +23,14 @@ def iraq_2017(load: read.Load) -> Evidence:
     part = casualties.other("IBC", "2017-01-01", load=load)
     to_may = first(part, "value")
     return evidence(
-        [
-            amount(un, verified, own=True),
-            amount(ucdp, coded, source=UCDP),
-            amount(part, to_may, source=f"{IBC}, January to May"),
-        ],
         f"The UN mission counted {number(verified)}, as a minimum. UCDP has {number(coded)} "
         f"civilians in the year; Iraq Body Count had {number(to_may)} by the end of May.",
         "The UN's number lacks Anbar in three months and what could not be verified round Mosul, "
         "so a higher count is what one expects. The other two count other people: UCDP only where "
         "the side that killed is known, Iraq Body Count also victims of unknown killers.",
+        amount(un, verified, own=True),
+        amount(ucdp, coded, source=UCDP),
+        amount(part, to_may, source=f"{IBC}, January to May"),
     )
 
 
@@ -44,12 +42,14 @@ def iraq_2016(load: read.Load) -> Evidence:
     months = months[months["month"].dt.year == 2016]
     out = (months["anbar"] == "out").sum()
     return evidence(
-        [amount(un, verified, own=True), amount(ucdp, coded, source=UCDP), amount(ibc, listed)],
         f"The UN mission's figure is {number(verified)}, and its twelve months sum to "
         f"{number(months['civilians_killed'].sum())}. UCDP counts {number(coded)} civilians, Iraq "
         f"Body Count {number(listed)}.",
         f"It is what the UN verified, without Anbar in {number(out)} months; as a number of all "
         f"civilians killed it lies between two other counts, each with its own definition.",
+        amount(un, verified, own=True),
+        amount(ucdp, coded, source=UCDP),
+        amount(ibc, listed),
     )
 
 
@@ -59,33 +59,25 @@ def iraq_since_2014(load: read.Load) -> Evidence:
     years = casualties.latest_ibc(load).loc[2014:2017]
     part = casualties.other("IBC", "2018-01-01", load=load)
     before, five = years["civilians_killed"].sum(), first(part, "value")
-    un = load("unami_annual")
-    un_months = load("unami_monthly")
+    most, to_february = before + five, before + round(five * JANUARY_FEBRUARY)
+    added = f"{IBC}, its years added up by us"
+    un, un_months = load("unami_annual"), load("unami_monthly")
     un_months = un_months[un_months["month"].between("2018-01-01", UNTIL)]
     un_sum = un["civilians_killed"].sum() + un_months["civilians_killed"].sum()
     ucdp = casualties.ucdp("Iraq", 2014, load=load)
     to_2017 = ucdp.loc[:2017, "deaths_civilians"].sum()
     to_2018 = ucdp["deaths_civilians"].sum()
     return evidence(
-        [
-            amount(
-                [years, part],
-                before + round(five * JANUARY_FEBRUARY),
-                before,
-                before + five,
-                own=True,
-                source=f"{IBC}, its years added up by us",
-            ),
-            amount([un, un_months], un_sum, source="UNAMI, years and two months added up"),
-            amount(ucdp, to_2017, to_2017, to_2018, source=UCDP),
-        ],
         f"Iraq Body Count's own years 2014 to 2017 sum to {number(before)}; its first five months "
-        f"of 2018 add {number(five)}, so the claimed total lies within "
-        f"{between(before, before + five)}. The UN's years and two months sum to "
+        f"of 2018 add {number(five)}, so the claimed total lies within {between(before, most)}. "
+        f"The UN's years and two months sum to "
         f"{number(un_sum)}, UCDP's civilians of 2014 to 2017 to {number(to_2017)}.",
         "No page of Iraq Body Count with the total itself could be read, and the year 2017 only "
         "on a page that quotes it. The three bodies count different people, so a lower count does "
         "not show that a higher one is wrong.",
+        amount([years, part], to_february, before, most, own=True, source=added),
+        amount([un, un_months], un_sum, source="UNAMI, years and two months added up"),
+        amount(ucdp, to_2017, to_2017, to_2018, source=UCDP),
     )
 
 
@@ -96,12 +88,14 @@ def iraq_2014(load: read.Load) -> Evidence:
     earliest = casualties.ibc(load).query("year == 2014 and not from_article").iloc[0]
     top = casualties.ucdp("Iraq", 2014, 2017, load)["deaths_civilians"].idxmax()
     return evidence(
-        [amount(ibc, listed, own=True), amount(un, verified), amount(ucdp, coded, source=UCDP)],
         f"Iraq Body Count prints {number(listed)} since January 2017; on "
         f"{day(earliest['vintage'])} it had printed {number(earliest['civilians_killed'])}. The UN "
         f"mission has {number(verified)} for the year, UCDP {number(coded)} civilians.",
         f"It is the upper end of Iraq Body Count's range. By its latest numbers 2014 is the "
         f"highest of the four years; by UCDP's civilians it is {top}.",
+        amount(ibc, listed, own=True),
+        amount(un, verified),
+        amount(ucdp, coded, source=UCDP),
     )
 
 
@@ -111,16 +105,14 @@ def ibc_2017(load: read.Load) -> Evidence:
     (un, verified), (ucdp, coded), (ibc, quoted) = _civilians(load, 2017)
     revised = casualties.revisions(load).loc[casualties.IBC_PANEL, "change"].max()
     return evidence(
-        [
-            amount(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
-            amount(un, verified),
-            amount(ucdp, coded, source=UCDP),
-        ],
         f"A later number of Iraq Body Count, quoted elsewhere, is {number(quoted)}. The UN "
         f"mission has at least {number(verified)}, UCDP {number(coded)} civilians.",
         f"Iraq Body Count revises: other years moved by up to {percent(revised)} between its "
         f"publications, which is taken as the range of its own number. No page of it for 2017 "
         f"could be read.",
+        amount(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
+        amount(un, verified),
+        amount(ucdp, coded, source=UCDP),
     )
 
 
@@ -133,11 +125,6 @@ def falling(load: read.Load) -> Evidence:
     falls = steps["ibc"].pct_change().dropna()
     rises = int((steps["ucdp"].diff() > 0).sum())
     return evidence(
-        [
-            series(ibc, steps["ibc"], own=True, source=IBC),
-            series(un, steps["un"], source="UNAMI"),
-            series(ucdp, steps["ucdp"], source=UCDP),
-        ],
         f"Iraq Body Count: {listing(map(number, steps['ibc']))} from 2014 to 2017, falls of "
         f"{listing(percent(-step) for step in falls)}. The UN mission: "
         f"{listing(map(number, steps['un']))}. UCDP's civilians: "
@@ -145,6 +132,9 @@ def falling(load: read.Load) -> Evidence:
         f"UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps. Where the "
         f"counts fall, the last step is the largest: {percent(-falls.iloc[-1])} and "
         f"{percent(-steps['un'].pct_change().iloc[-1])} are more than slight.",
+        series(ibc, steps["ibc"], own=True, source=IBC),
+        series(un, steps["un"], source="UNAMI"),
+        series(ucdp, steps["ucdp"], source=UCDP),
     )
 
 
@@ -155,10 +145,6 @@ def syria_documented(load: read.Load) -> Evidence:
     un = casualties.other("OHCHR", casualties.UPRISING, "people killed, documented", load)
     cited = casualties.cited(load)
     return evidence(
-        [
-            amount(own, first(own, "killed"), own=True),
-            amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
-        ],
         f"The Observatory gave {number(first(own, 'killed'))} on {day(first(own, 'date'))}. UCDP "
         f"counts {number(sums.best)} dead from 2011 to 2017 ({between(sums.low, sums.high)}).",
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
@@ -166,6 +152,8 @@ def syria_documented(load: read.Load) -> Evidence:
         f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
         f"had {number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
         f"office calls that an undercount, so it does not decide.",
+        amount(own, first(own, "killed"), own=True),
+        amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
     )
 
 
@@ -175,16 +163,14 @@ def syria_civilians(load: read.Load) -> Evidence:
     own, (ucdp, sums) = casualties.observatory(load), _uprising(load, "civilians")
     un = casualties.other("OHCHR", casualties.UPRISING, "civilians killed, estimate", load)
     return evidence(
-        [
-            amount(own, first(own, "civilians"), own=True),
-            amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
-        ],
         f"The Observatory gave {number(first(own, 'civilians'))} on {day(first(own, 'date'))}. "
         f"UCDP has {number(sums.best)} civilians from 2011 to 2017, and "
         f"{number(sums.high - sums.best)} dead of unknown status beside them.",
         f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
         f"one of definitions and of other sources added. Both are counts of what was documented: "
         f"the UN's estimate for all civilians to March 2021 is {number(first(un, 'value'))}.",
+        amount(own, first(own, "civilians"), own=True),
+        amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
     )
 
 
@@ -193,11 +179,11 @@ def missing(load: read.Load) -> Evidence:
     """What the Observatory's own numbers leave for the missing."""
     left, total, rest = _left(load)
     return evidence(
-        [left],
         f"The Observatory's total of about {number(total)} dead is {number(rest)} more than those "
         "it could document; that rest holds both the missing and the estimated.",
         "No other count of these people is in the book, and the reports found print only the "
         "total, not its parts. A missing person is not a death that was seen.",
+        left,
     )
 
 
@@ -210,7 +196,6 @@ def not_documented(load: read.Load) -> Evidence:
     centre = load("syria_toll_milestones")
     centre = centre[centre["counter"] == "Syrian Centre for Policy Research"]
     return evidence(
-        [left],
         f"Of the Observatory's total of about {number(total)} dead "
         f"{number(rest)} are not documented by it, the missing among them.",
         f"How the estimate was made is not told. Two other estimates are in this book, of other "
@@ -218,6 +203,7 @@ def not_documented(load: read.Load) -> Evidence:
         f"{month(first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
         f"alone and for ten years: {number(first(estimate, 'value'))} of whom "
         f"{number(first(listed, 'value'))} stand in a list.",
+        left,
     )
 
 
@@ -227,20 +213,15 @@ def un_stopped(load: read.Load) -> Evidence:
     stopped, again = event(load, "un-stops-count"), event(load, "un-toll-2021")
     counts = load("syria_toll_milestones")
     counts = counts[counts["counter"].str.startswith("UN") & counts["killed"].notna()]
-    said = load("claims").set_index("claim_id").loc["casualties-11", "as_of"]
+    said = pd.Timestamp(load("claims").set_index("claim_id").loc["casualties-11", "as_of"])
     last = counts["date"].max()
+    none = last < said < again["date"].iloc[0]
     return evidence(
-        [
-            answer(stopped, stopped["date"].iloc[0] <= pd.Timestamp(said), part="it stopped"),
-            answer(
-                [counts, again],
-                last < pd.Timestamp(said) < again["date"].iloc[0],
-                part="no count at the time of the article",
-            ),
-        ],
         f"The UN human rights office said on {when(stopped)} that it no longer updated its count. "
         f"One more list came out in {month(last)}, then none until {when(again)}.",
         "So the claim fits the time of the article and not the years since.",
+        answer(stopped, stopped["date"].iloc[0] <= said, part="it stopped"),
+        answer([counts, again], none, part="no count at the time of the article"),
     )
 
 

@@ -36,12 +36,12 @@ def who_struck_iraq(load: read.Load) -> Evidence:
     listed = load("coalition_nations").query("country == 'Iraq'")
     first, ends = event(load, "uk-iraq"), event(load, "canada-ends")
     return evidence(
-        [members(listed, set(listed["iso3"]) - {"USA"}, source=LISTS)],
         f"Beside the United States, official lists name {spelled(len(listed) - 1)} "
         f"nations: {listing(_names(listed))}.",
         f"The article leaves out Canada, which struck {number(_canada(load)['Iraq'])} times in "
         f"Iraq and ended its strikes on {when(ends)}. Britain's first strikes came on "
         f"{when(first)}. A list says that a nation took part, not how often.",
+        members(listed, set(listed["iso3"]) - {"USA"}, source=LISTS),
     )
 
 
@@ -55,7 +55,6 @@ def who_struck_syria(load: read.Load) -> Evidence:
     later = listed[~listed["iso3"].isin(early["iso3"])]
     names = set(listed["iso3"]) | ({"NLD"} if len(dutch) else set())
     return evidence(
-        [members([listed, dutch], names - {"USA"}, source=f"{LISTS}; Dutch Ministry of Defence")],
         f"Releases to {day(early['last_release'].max())} name {listing(_names(early))} beside the "
         f"United States; the list of July 2016 adds {listing(_names(later))}, whose own database "
         f"has {number(dutch['weapons'].sum())} weapons released over Syria from "
@@ -63,6 +62,7 @@ def who_struck_syria(load: read.Load) -> Evidence:
         f"The article leaves out Canada ({number(_canada(load)['Syria'])} strikes in Syria). "
         "Qatar, which reports of the first night name as taking part or supporting, is on none of "
         "the lists.",
+        members([listed, dutch], names - {"USA"}, source=f"{LISTS}; Dutch Ministry of Defence"),
     )
 
 
@@ -73,12 +73,12 @@ def mostly_american(load: read.Load) -> Evidence:
     flown = last.set_index("who")["strikes"].astype(float)
     parts = last.set_index("who")["part"].map(percent)
     return evidence(
-        [ranking(last, flown.rename({"United States": "USA"}))],
         f"By {day(last['as_of'].max())} the United States had flown "
         f"{number(flown['United States'])} of the strikes in Iraq, all partners together "
         f"{number(flown['partners'])}: {parts['United States']} against {parts['partners']}.",
         "Counted by the US Department of Defense. No later split by nation is open, and strikes "
         "are counted whatever they consist of.",
+        ranking(last, flown.rename({"United States": "USA"})),
     )
 
 
@@ -90,16 +90,14 @@ def members_of_the_coalition(load: read.Load) -> Evidence:
     before = table.iloc[-2]
     struck = load("coalition_nations")["iso3"].nunique()
     return evidence(
-        [
-            amount(last, last["members"].iloc[0], part="so many members"),
-            amount(last, last["nations"].iloc[0], part="all of them countries"),
-        ],
         f"At the turn to 2018 the Coalition spoke of {number(last['members'].iloc[0])} members: "
         f"{number(last['nations'].iloc[0])} nations and "
         f"{spelled(last['organisations'].iloc[0])} organisations.",
         f"The number is that of members, not of countries. In {month(before['as_of'])} it had been "
         f"{number(before['nations'])} nations and {spelled(before['organisations'])} "
         f"organisations. Official lists name {number(struck)} nations that struck.",
+        amount(last, last["members"].iloc[0], part="so many members"),
+        amount(last, last["nations"].iloc[0], part="all of them countries"),
     )
 
 
@@ -114,22 +112,9 @@ def rise_peak_fall(load: read.Load) -> Evidence:
     end = both.tail(YEAR).mean()
     checked = load("strike_checks").set_index("key").loc["iraq-2016-01"]
     risen = end["Syria"] >= DOUBLED * before["Syria"]
+    part = "peak in January 2016"
+    peaks = {f"{RELEASES}, {kind}": _by_month(count["Iraq"]) for kind, count in counts.items()}
     return evidence(
-        [
-            *(
-                series(
-                    months,
-                    _by_month(count["Iraq"]),
-                    margin,
-                    source=f"{RELEASES}, {kind}",
-                    part="peak in January 2016",
-                )
-                for kind, count in counts.items()
-            ),
-            answer(months, not falls, source=RELEASES, part="a steady rise to it"),
-            answer(months, end["Iraq"] < before["Iraq"], source=RELEASES, part="then a fall"),
-            answer(months, risen, source=RELEASES, part="while Syria rises dramatically"),
-        ],
         f"By release date January 2016 is the highest month in Iraq, {number(released[JANUARY])} "
         f"strikes before {_highest(released.drop(JANUARY))}; by strike date it is "
         f"{number(flown[JANUARY])} before {_highest(flown.drop(JANUARY))}. On the way there "
@@ -142,6 +127,10 @@ def rise_peak_fall(load: read.Load) -> Evidence:
         f"mostly set, to the day before the release. Airwars counted "
         f"{number(checked['published'])} for that January. From July 2015 to June 2016 the months "
         "are more a plateau than a peak. Dramatically is read as at least doubled.",
+        *(series(months, count, margin, source=by, part=part) for by, count in peaks.items()),
+        answer(months, not falls, source=RELEASES, part="a steady rise to it"),
+        answer(months, end["Iraq"] < before["Iraq"], source=RELEASES, part="then a fall"),
+        answer(months, risen, source=RELEASES, part="while Syria rises dramatically"),
     )
 
 
@@ -151,17 +140,8 @@ def high_in_syria(load: read.Load) -> Evidence:
     rows, margin = load("strikes_monthly").query("country == 'Syria'"), month_error(load)
     months = {kind: by_country(column, load)["Syria"] for kind, column in BY.items()}
     counts = {kind: float(count["2017-08-01"]) for kind, count in months.items()}
+    less, more = 1 - margin, 1 + margin
     return evidence(
-        [
-            amount(
-                rows,
-                count,
-                count * (1 - margin),
-                count * (1 + margin),
-                source=f"{RELEASES}, {kind}",
-            )
-            for kind, count in counts.items()
-        ],
         f"Releases of August 2017 name {number(counts['by release date'])} strikes in Syria, "
         f"strikes of that month are {number(counts['by strike date'])}. "
         f"{month(months['by release date'].idxmax())} is the highest month.",
@@ -169,6 +149,10 @@ def high_in_syria(load: read.Load) -> Evidence:
         "machine's reading of the releases, and single months differ from Airwars' counts by up "
         f"to {100 * margin:.1f}%, so that just over the number may be true. From September to the "
         "end of the series the months are lower.",
+        *(
+            amount(rows, count, count * less, count * more, source=f"{RELEASES}, {kind}")
+            for kind, count in counts.items()
+        ),
     )
 
 
@@ -185,10 +169,6 @@ def aleppo(load: read.Load) -> Evidence:
     """The day the city was retaken, and what an inquiry of the United Nations says of the air."""
     retaken, inquiry = event(load, "aleppo-retaken"), event(load, "aleppo-inquiry")
     return evidence(
-        [
-            key_date(load, retaken, part="retaken in December 2016"),
-            given_answer(load, "strikes-10", "with the help of Russian air strikes", inquiry),
-        ],
         f"The Syrian army said that it held all of Aleppo on {when(retaken)}. An inquiry of the "
         "United Nations found that Syrian and Russian forces had struck the east of the city from "
         "the air every day from July until it fell. That the strikes helped is inferred from this.",
@@ -196,29 +176,25 @@ def aleppo(load: read.Load) -> Evidence:
         "rebels, not by Islamic State. What strikes of which of the two "
         "forces decided cannot be told apart: they flew the same kinds of aircraft. The fall "
         "followed a siege, an evacuation and a deal.",
+        key_date(load, retaken, part="retaken in December 2016"),
+        given_answer(load, "strikes-10", "with the help of Russian air strikes", inquiry),
     )
 
 
 @finding_of("strikes-11")
 def syrian_jet(load: read.Load) -> Evidence:
     """Who shot it down, and when."""
-    shot, start = event(load, "su22-shot-down"), event(load, "raqqa-battle")
-    end = event(load, "raqqa-retaken")
-    date = shot["date"].iloc[0]
+    keys = ("raqqa-battle", "su22-shot-down", "raqqa-retaken")
+    battle, shot, retaken = (event(load, key) for key in keys)
+    start, date, end = (row["date"].iloc[0] for row in (battle, shot, retaken))
     return evidence(
-        [
-            given_answer(load, "strikes-11", "shot down by the United States", shot),
-            answer(
-                [shot, start],
-                start["date"].iloc[0] <= date <= end["date"].iloc[0],
-                part="during the assault on Raqqa",
-            ),
-        ],
         f"A US aircraft shot down a Syrian Su-22 south of Tabqa on {when(shot)}, "
-        f"{(date - start['date'].iloc[0]).days} days into the battle of Raqqa.",
+        f"{(date - start).days} days into the battle of Raqqa.",
         "A person read in the release who shot it down. This is the Coalition's account: the jet "
-        "had bombed near its partners, and Russia had "
-        "been telephoned before. Syria's account is not among the pages read.",
+        "had bombed near its partners, and Russia had been telephoned before. Syria's account is "
+        "not among the pages read.",
+        given_answer(load, "strikes-11", "shot down by the United States", shot),
+        answer([shot, battle], start <= date <= end, part="during the assault on Raqqa"),
     )
 
 
@@ -233,24 +209,15 @@ dated(
 @finding_of("strikes-13")
 def channel(load: read.Load) -> Evidence:
     """Who ended the contacts, and what the other side said."""
-    cut, used, shot = (
-        event(load, key) for key in ("contacts-cut", "contacts-in-use", "su22-shot-down")
-    )
+    cut, used = event(load, "contacts-cut"), event(load, "contacts-in-use")
+    later = cut["date"].iloc[0] >= event(load, "su22-shot-down")["date"].iloc[0]
     return evidence(
-        [
-            given_answer(
-                load,
-                "strikes-13",
-                "Russia suspends it",
-                cut,
-                only_if=cut["date"].iloc[0] >= shot["date"].iloc[0],
-            ),
-            given_answer(load, "strikes-13", "the United States suspends it", used),
-        ],
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
         "One side declared it, the other denied it, as a person read in one report of the trade "
         "press. Russia had made the same announcement in April 2017.",
+        given_answer(load, "strikes-13", "Russia suspends it", cut, only_if=later),
+        given_answer(load, "strikes-13", "the United States suspends it", used),
     )
 
 
@@ -264,7 +231,6 @@ def _total(load, country, other):
     end = by_country(load=load).index.max() + pd.offsets.MonthEnd()
     sum_of_both = sum(float(claimed(load, key)) for key in ("strikes-01", "strikes-02"))
     return evidence(
-        [amount(pd.DataFrame([split, last]), (low + high) / 2, low, high)],
         f"Official totals leave {number(low)} to {number(high)} strikes in {country} by "
         f"{day(last['as_of'])}. The releases of this book's series, which end on {day(end)}, name "
         f"{number(days.iloc[-1])}.",
@@ -275,6 +241,7 @@ def _total(load, country, other):
         f"{day(earlier['as_of'])}, with later releases gives {number(from_earlier)}, and the "
         f"same verdict. The article's two numbers add up to {number(sum_of_both)}, less than "
         "that. All are counts by the side that struck.",
+        amount(pd.DataFrame([split, last]), (low + high) / 2, low, high),
     )
 
 

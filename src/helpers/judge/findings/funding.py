@@ -29,7 +29,6 @@ def oil_first(load: read.Load) -> Evidence:
     robbed = funding.yearly(load).query("publisher == 'US Treasury' and basis == 'once'")
     oil = ranked.query("category == 'oil' and time == '2014'")
     return evidence(
-        readings,
         f"Oil comes first with {listing(first)}, another source with {listing(second)}. In the "
         f"one provincial budget that is known, oil and gas are {percent(shares['oil'] / 100)} of "
         f"the income and confiscations {percent(shares['confiscations'] / 100)}.",
@@ -37,6 +36,7 @@ def oil_first(load: read.Load) -> Evidence:
         f"makes a larger rival to oil. The US Treasury's ranking of 2015 leaves out what was taken "
         f"from banks once, {robbed['words'].iloc[0]} {UNIT}. For the same year 2014 estimates of "
         f"oil run from {between(oil['low'].min(), oil['high'].max())} {UNIT}.",
+        *readings,
     )
 
 
@@ -73,15 +73,9 @@ def oil_falls(load: read.Load) -> Evidence:
     ]
     # IEA gives output before and after the first strikes, IHS before and after Tidal Wave II.
     for rows in (output.query("publisher == 'IEA'").sort_values("start"), ihs.tail(2)):
-        readings.append(
-            answer(
-                rows,
-                rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0],
-                part="after strikes on oil",
-            )
-        )
+        less = rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0]
+        readings.append(answer(rows, less, part="after strikes on oil"))
     return evidence(
-        readings,
         f"All publishers with two comparable figures see income from oil fall: {listing(falls)}. "
         f"Output fell too: by the World Bank's satellite study from "
         f"{number(years['barrels'].iloc[0])} barrels a day late in 2014 to "
@@ -96,6 +90,7 @@ def oil_falls(load: read.Load) -> Evidence:
         f"strikes, by the IEA and by IHS; after is not because. And the claim leaves out the "
         f"price: Brent fell by {percent(funding.fall(years['brent']))} between late 2014 and 2016. "
         f"ICSR/EY's range for 2015 could not be read, and of that for 2016 only the upper end.",
+        *readings,
     )
 
 
@@ -114,13 +109,8 @@ def taxes_fall(load: read.Load) -> Evidence:
         if rows["start"].iloc[-1] > begins:
             readings.append(_course(rows))
         else:
-            readings.append(
-                answer(
-                    _cited(rows),
-                    None,
-                    why="its last figure is of a time that began before the battle of Mosul",
-                )
-            )
+            why = "its last figure is of a time that began before the battle of Mosul"
+            readings.append(answer(_cited(rows), None, why=why))
         told.append(
             f"{publisher} {listing(rows['words'])} "
             f"({rows['start'].dt.year.iloc[0]} to {rows['end'].dt.year.iloc[-1]})"
@@ -128,7 +118,6 @@ def taxes_fall(load: read.Load) -> Evidence:
     ihs = table[table["publisher"] == "IHS"].sort_values("start")
     raqqa, mosul = event(load, "raqqa-retaken"), event(load, "mosul-retaken")
     return evidence(
-        readings,
         f"In {UNIT} a year: {'; '.join(told)}. Only IHS gives a figure for a time after the battle "
         f"of Mosul began on {when(battle)}, and by it taxes and confiscation together fell by "
         f"{percent(funding.fall(ihs['amount']))} in two years.",
@@ -139,6 +128,7 @@ def taxes_fall(load: read.Load) -> Evidence:
         f"figure ends days before Mosul was retaken ({when(mosul)}) and months before Raqqa was "
         f"({when(raqqa)}); for the time after, no estimate was found. It is one publisher's, and "
         f"derived from rounded percentages.",
+        *readings,
     )
 
 
@@ -151,7 +141,6 @@ def looting_peaks(load: read.Load) -> Evidence:
     at = loot["time"].iloc
     fines = load("fines_reported")
     return evidence(
-        [series(_cited(loot), loot.set_index("time"))],
         f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "
         f"at {between(banks['low'].min(), banks['high'].max())}.",
@@ -159,6 +148,7 @@ def looting_peaks(load: read.Load) -> Evidence:
         f"banks of 2014. Looting and fines are one number there; for fines alone there is only a "
         f"tariff that IHS gathered in {month(fines['reported_on'].iloc[0])}, when it called them "
         f"on the rise.",
+        series(_cited(loot), loot.set_index("time")),
     )
 
 
@@ -173,18 +163,6 @@ def random_fines(load: read.Load) -> Evidence:
     march = total[total["start"] == "2016-03-01"]
     fines = load("fines_reported")
     return evidence(
-        [
-            given_answer(
-                load, "funding-05", "it was said that fines made up for lost income", said
-            ),
-            answer(oil, oil["amount"].iloc[-1] < oil["amount"].iloc[0], part="money was short"),
-            answer(
-                march, march["amount"].iloc[0] < total["amount"].iloc[0], part="money was short"
-            ),
-            given_answer(
-                load, "funding-05", "the fines were random", fines, source="IHS, in Forbes"
-            ),
-        ],
         f"IHS said so in {month(said['date'].iloc[0])}: income down from "
         f"{number(total['low_usd_m'].iloc[0])} to {number(march['low_usd_m'].iloc[0])} {UNIT} a "
         f"month, and new fines, one for driving on the wrong side of the road. The US Treasury had "
@@ -193,6 +171,10 @@ def random_fines(load: read.Load) -> Evidence:
         f"What IHS listed is a tariff ({spelled(len(fines))} of its fines are in the book, from "
         f"{fines['usd'].min()} to {fines['usd'].max()} dollars), gathered from local news. That "
         f"fines fell at random is the article's word; nobody counted them.",
+        given_answer(load, "funding-05", "it was said that fines made up for lost income", said),
+        answer(oil, oil["amount"].iloc[-1] < oil["amount"].iloc[0], part="money was short"),
+        answer(march, march["amount"].iloc[0] < total["amount"].iloc[0], part="money was short"),
+        given_answer(load, "funding-05", "the fines were random", fines, source="IHS, in Forbes"),
     )
 
 
@@ -209,11 +191,6 @@ def land_first(load: read.Load) -> Evidence:
     ours, other = parts.loc[own, "part"], parts.loc[~own, "part"]
     fell, fell_alike = (1 - parts[["land_left", "income_left"]].iloc[at] for at in (0, -1))
     return evidence(
-        [
-            given_answer(load, "funding-06", "", release, own=True),
-            _land([load("area_ihs"), ihs], ours, own=True, source="IHS's own land and income"),
-            _land([rand, icsr], other, source="RAND's land and ICSR/EY's income"),
-        ],
         f"By IHS the land fell by {percent(fell['land_left'])} and income by "
         f"{percent(fell['income_left'])}. How much of that fall goes with the land depends on the "
         f"order in which one takes land and income a square km: "
@@ -224,6 +201,9 @@ def land_first(load: read.Load) -> Evidence:
         f"{percent(funding.oil_in_the_fall(load))} of IHS's fall, and strikes and the price bear "
         f"on it as well as land; IHS itself named strikes in April 2016. ICSR/EY's two figures are "
         f"upper limits, and RAND counts provinces abroad.",
+        given_answer(load, "funding-06", "", release, own=True),
+        _land([load("area_ihs"), ihs], ours, own=True, source="IHS's own land and income"),
+        _land([rand, icsr], other, source="RAND's land and ICSR/EY's income"),
     )
 
 
@@ -241,14 +221,10 @@ def _apart(rows):
     """Estimates of one publisher in order of time; those whose times overlap make one range."""
     rows = rows.sort_values(["end", "start"])
     groups = (rows["start"] > rows["end"].cummax().shift()).cumsum()
-    return (
-        rows.groupby(groups)
-        .agg(
-            dict.fromkeys(["publisher", "source_publisher", "source_url"], "first")
-            | {"start": "min", "end": "max", "low": "min", "high": "max"}
-        )
-        .assign(amount=lambda table: table[["low", "high"]].mean(axis=1))
-    )
+    who = dict.fromkeys(["publisher", "source_publisher", "source_url"], "first")
+    ends = {"start": "min", "end": "max", "low": "min", "high": "max"}
+    rows = rows.groupby(groups).agg(who | ends)
+    return rows.assign(amount=rows[["low", "high"]].mean(axis=1))
 
 
 def _course(rows, part=""):

@@ -27,10 +27,6 @@ def eighteen(load: read.Load) -> Evidence:
     own = load("presence_counts").query("measure == 'fully operational'")
     areas, size = load("nctc_areas"), reach.definitions(load)["definition"].value_counts()
     return evidence(
-        [
-            amount(own, first(own, "countries"), own=True, source=NCTC),
-            given_answer(load, "reach-02", "the list", areas),
-        ],
         f"The press printed the number from a leaked map, with {number(len(areas))} areas in "
         f"{number(areas['iso3'].nunique())} countries and the word 'including'. No full list was "
         f"found, so nobody can count again.",
@@ -38,6 +34,8 @@ def eighteen(load: read.Load) -> Evidence:
         f"{size['Deadly events in 2016']} countries in that year, and by mid-2015 IS had "
         f"declared provinces in {size['Province declared']}, Iraq and Syria among them. Neither "
         f"tests who was operational.",
+        amount(own, first(own, "countries"), own=True, source=NCTC),
+        given_answer(load, "reach-02", "the list", areas),
     )
 
 
@@ -51,12 +49,12 @@ def aspiring(load: read.Load) -> Evidence:
     names = areas.set_index("iso3")["area"].str.replace(" (mainland)", "")
     deadly = [names[code] for code in areas["iso3"] if code in set(later["iso3"])]
     return evidence(
-        [members(areas, areas["iso3"], own=True, source=NCTC)],
         f"The press report names the same {spelled(len(areas))}: {listing(sorted(names))}.",
         f"What counts as aspiring was not told. Of the {spelled(len(areas))}, "
         f"{spelled(len(set(pledged['iso3']) & set(areas['iso3'])))} had a pledge that IS accepted "
         f"without a province, and in {listing(sorted(deadly))} UCDP has deadly events of IS in "
         f"2016 to 2018.",
+        members(areas, areas["iso3"], own=True, source=NCTC),
     )
 
 
@@ -70,7 +68,6 @@ def claimed_attacks(load: read.Load) -> Evidence:
     said = attacks[attacks["status"].isin(reach.SAID_BY_IS) & attacks["iso3"].isin(asked)]
     turku, turkey = attacks[attacks["iso3"] == "FIN"], countries.loc["TUR"]
     return evidence(
-        [members(said, set(told), sorted(disputed))],
         f"Of the {spelled(len(asked))} countries {spelled(len(set(asked) & set(told)))} have an "
         "attack that IS said was its own. For Finland there is none: the court spoke of terrorist "
         f"intent on behalf of IS for {turku['place'].iloc[0]}, and IS had not claimed it.",
@@ -79,6 +76,7 @@ def claimed_attacks(load: read.Load) -> Evidence:
         f"{spelled(turkey['attacks'])} attacks of the sample since 2016 were blamed on IS without "
         "a claim; the first undisputed one is of January 2017. The sample cannot show that a "
         "country is missing from the list.",
+        members(said, set(told), sorted(disputed)),
     )
 
 
@@ -88,10 +86,10 @@ def in_the_uk(load: read.Load) -> Evidence:
     uk = reach.in_the_uk(load)
     told = uk[uk["status"] == "claimed"]
     return evidence(
-        [amount(uk, len(told))],
         f"Agencies report claims for {spelled(len(told))}: {listing(told['place'])}.",
         "So the claim holds and says less than it could. That IS claimed an attack does not show "
         "that it planned or directed it.",
+        amount(uk, len(told)),
     )
 
 
@@ -103,10 +101,6 @@ def surge(load: read.Load) -> Evidence:
     soufan, icct = (reach.newcomers(load).loc[who] for who in ("Soufan", "ICCT"))
     (_, _, before), (*after, _) = soufan.to_numpy()
     return evidence(
-        [
-            series(totals[totals["counted_by"] == who], rate.rename(columns={"mid": "amount"}))
-            for who, rate in (("Soufan", soufan), ("ICCT", icct))
-        ],
         f"By the Soufan Group's totals about {number(round(before))} people a month came up to "
         f"June 2014, counted from {month(reach.WAR)}, and {between(*map(round, after))} a "
         f"month from then to December 2015. ICCT's yearly totals rise by about "
@@ -117,6 +111,10 @@ def surge(load: read.Load) -> Evidence:
         "governments' counts of different dates, the first of the Soufan Group on Syria alone; the "
         f"rates are ours. In {month(last['as_of'])} the US Department of Defense spoke of "
         f"{number(last['low'])} a month.",
+        *(
+            series(totals[totals["counted_by"] == who], rate.rename(columns={"mid": "amount"}))
+            for who, rate in (("Soufan", soufan), ("ICCT", icct))
+        ),
     )
 
 
@@ -129,10 +127,6 @@ def left_the_uk(load: read.Load) -> Evidence:
     speech = event(load, "mi5-count")
     told = float(claimed(load, "reach-07"))
     return evidence(
-        [
-            answer([mi5, speech], first(mi5, "low") >= told, own=True, source="MI5"),
-            amount(soufan, first(soufan, "low"), source="The Soufan Center"),
-        ],
         f"The head of MI5 said so on {when(speech)}. The Soufan Center printed "
         f"{number(first(soufan, 'low'))} a week later, with {number(first(soufan, 'returned'))} "
         f"returned.",
@@ -140,6 +134,8 @@ def left_the_uk(load: read.Load) -> Evidence:
         f"lower: {between(first(icsr, 'low'), first(icsr, 'high'))} by ICSR in "
         f"January 2015, {listing(map(number, sorted(earlier['low'])))} by two others later in that "
         f"year. Travelling to the region, joining a group and fighting are three things.",
+        answer([mi5, speech], first(mi5, "low") >= told, own=True, source="MI5"),
+        amount(soufan, first(soufan, "low"), source="The Soufan Center"),
     )
 
 
@@ -149,7 +145,7 @@ def died(load: read.Load) -> Evidence:
     mi5 = load("fighters_quoted").query("estimate == 'MI5 2017'")
     killed = first(mi5, "killed")
     return evidence(
-        [amount(mi5, killed, killed, math.inf, own=True, source="MI5, at least")],
         f"The head of MI5 said at least {number(killed)}; the article leaves out 'at least'.",
         "No other count of the dead from the UK was found.",
+        amount(mi5, killed, killed, math.inf, own=True, source="MI5, at least"),
     )

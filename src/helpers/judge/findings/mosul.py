@@ -20,11 +20,11 @@ def mosul_falls(load: read.Load) -> Evidence:
     towns = load("towns")
     town = towns[towns["place"] == "Mosul"].iloc[0]
     return evidence(
-        [key_date(load, fell)],
         f"The city fell on {when(fell)}; army and police left it.",
         f"It had been fought over for days before; the fall is dated by the day the army left. The "
         f"book's list of places gives {day(town['start'])} too and has it taken from the "
         f"{town['taken_from']}.",
+        key_date(load, fell),
     )
 
 
@@ -33,10 +33,10 @@ def mosul_retaken(load: read.Load) -> Evidence:
     """The day the prime minister declared victory."""
     retaken, clashes = event(load, "mosul-retaken"), event(load, "mosul-clashes-go-on")
     return evidence(
-        [key_date(load, retaken)],
         f"The prime minister declared victory on {when(retaken)}.",
         f"A declaration is not the last shot: clashes were reported on {when(clashes)}. Other "
         f"dates in the sources: {others(load, retaken)}.",
+        key_date(load, retaken),
     )
 
 
@@ -46,12 +46,12 @@ def one_official(load: read.Load) -> Evidence:
     (sums, _), table = _sums(load), cities.costs(load)
     services = _rows(table[table["key"] == BASIC])
     return evidence(
-        [amount(row, row["value"].iloc[0]) for row in [*sums, *services]],
         f"Sums named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}. One sum of "
         f"the size claimed was found, for basic services only: {_listed(services)}.",
         "No Iraqi official with this sum was found, so whether one named it is not known. The sums "
         "pay for different things: the nearest to the claim is for water, power, schools and "
         "hospitals, not for the city, and is given as a lower bound.",
+        *(amount(row, row["value"].iloc[0]) for row in [*sums, *services]),
     )
 
 
@@ -61,11 +61,11 @@ def reconcile(load: read.Load) -> Evidence:
     call = event(load, "reconcile-call")
     parts = ("the highest commander there", "he presses for peace with Sunnis")
     return evidence(
-        [given_answer(load, "mosul-04", part, call) for part in parts],
         f"{call['event'].iloc[0]} ({when(call)}). Several papers and the US Army's own radio news "
         f"carry his words.",
         f"What he said, not what came of it; that no US commander there stood higher is read from "
         f"his post at the head of the Coalition. Other dates in the sources: {others(load, call)}.",
+        *(given_answer(load, "mosul-04", part, call) for part in parts),
     )
 
 
@@ -74,11 +74,11 @@ def others_far_higher(load: read.Load) -> Evidence:
     """The sums for the whole city that others had named by then."""
     (sums, later), told = _sums(load), float(claimed(load, "mosul-05"))
     return evidence(
-        [amount(row, row["value"].iloc[0]) for row in sums],
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
         f"They are {listing(number(row['value'].iloc[0] / told) for row in sums)} times the sum "
         "claimed; whether the lowest is far higher is a matter of words. None comes with a method, "
         f"and most come from Iraqi officials. Left aside as later: {_listed(later)}.",
+        *(amount(row, row["value"].iloc[0]) for row in sums),
     )
 
 

@@ -17,10 +17,11 @@ def captured(load: read.Load) -> Evidence:
     """The day the fighting was declared over, and the day the city was handed over."""
     over, handed = event(load, "raqqa-retaken"), event(load, "raqqa-handed-over")
     return evidence(
-        [key_date(load, over), key_date(load, handed)],
         f"The Syrian Democratic Forces said on {when(over)} that the fighting was over, and handed "
         f"the city to a civil council on {when(handed)}.",
         f"Other dates in the sources: {others(load, over)}. Clearing went on after both.",
+        key_date(load, over),
+        key_date(load, handed),
     )
 
 
@@ -29,14 +30,12 @@ def sdf_formed(load: read.Load) -> Evidence:
     """The day the alliance announced itself, and whom the reports name as its founders."""
     formed = event(load, "sdf-formed")
     return evidence(
-        [
-            key_date(load, formed, part="formed in 2015"),
-            given_answer(load, "raqqa-02", "from the YPG and Arab groups", formed),
-        ],
         f"The alliance announced itself on {when(formed)}; reports name the YPG and Arab and "
         f"Assyrian groups as its founders.",
         f"The article leaves the Assyrian group out. Other dates in the sources: "
         f"{others(load, formed)}.",
+        key_date(load, formed, part="formed in 2015"),
+        given_answer(load, "raqqa-02", "from the YPG and Arab groups", formed),
     )
 
 
@@ -48,13 +47,13 @@ def strikes_on_the_city(load: read.Load) -> Evidence:
     whole = months[(months["until"] > start) & (months["month"] <= end)]["strikes"].sum()
     releases = load("strikes_near_raqqa")
     return evidence(
-        [amount(releases, of_battle, source="Releases of the Coalition, counted by place")],
         f"Releases of {day(start + DAY)} to {day(end + DAY)} name {number(of_battle)} strikes near "
         f"Raqqa; those of the five whole months {number(whole)}.",
         "Near Raqqa names the town, not the target, and takes in artillery; strikes on the city "
         "alone are not told apart, so fewer may have hit it. The count rests on the releases of "
         "the side that struck, read by a program whose doubles were removed; it runs about a "
         "hundredth above the official texts.",
+        amount(releases, of_battle, source="Releases of the Coalition, counted by place"),
     )
 
 
@@ -64,12 +63,13 @@ def killed(load: read.Load) -> Evidence:
     (own,), (town, counted, _, leaning) = _published(load, "deaths-sohr"), _toll(load)
     summary = town.loc[town["deaths_best"].idxmax(), "deaths_best"]
     return evidence(
-        [_own(own), _all(town, counted)],
         f"The Observatory's figure of {when(own)} is {first(own, 'words')}. UCDP counts "
         f"{number(counted['best'])} deaths in the town in events that begin in the battle "
         f"({between(counted['low'], counted['high'])}).",
         f"The two are not independent: {leaning} {number(summary)} of its deaths are one "
         f"summary event for the whole battle. Syria's events are a preliminary release.",
+        _own(own),
+        _all(town, counted),
     )
 
 
@@ -81,12 +81,6 @@ def civilians_killed(load: read.Load) -> Evidence:
     town, counted, apart, leaning = _toll(load)
     low, high = first(airwars, "low"), first(airwars, "high")
     return evidence(
-        [
-            _own(own),
-            amount(town, counted["civilians"], source=UCDP),
-            amount(airwars, (low + high) / 2, low, high),
-            amount(amnesty, first(amnesty, "value")),
-        ],
         f"The Observatory counted {first(own, 'words')} by {when(own)}. UCDP has "
         f"{number(counted['civilians'])} civilians in the town, {number(apart['civilians'])} of "
         f"them without the Observatory. Airwars has {first(airwars, 'words')} likely killed by the "
@@ -95,6 +89,10 @@ def civilians_killed(load: read.Load) -> Evidence:
         f"Coalition's victims are part of all, and yet above the Observatory's for all sides. "
         f"Of UCDP's count: {leaning} Amnesty's figure was made with Airwars. The Coalition itself "
         f"acknowledged {first(coalition, 'words')}.",
+        _own(own),
+        amount(town, counted["civilians"], source=UCDP),
+        amount(airwars, (low + high) / 2, low, high),
+        amount(amnesty, first(amnesty, "value")),
     )
 
 
@@ -106,7 +104,6 @@ def fled(load: read.Load) -> Evidence:
     un, moves, us, early = _published(load, *names)
     start, since = cities.battle("Raqqa", load).start, first(un, "start")
     return evidence(
-        [_own(un), _own(moves), amount(us, first(us, "value"))],
         f"The United Nations gave {first(un, 'words')} people, counted since {day(since)}; it fits "
         f"the {first(moves, 'words')} displacements that its cluster for camps had by "
         f"{when(moves)}. The US Department of State gave {first(us, 'words')} since "
@@ -115,6 +112,9 @@ def fled(load: read.Load) -> Evidence:
         f"the assault of {day(start)}, though within the wider campaign. Displacements are moves: "
         f"who fled twice is counted twice, and the whole governorate is in them. OCHA had "
         f"{first(early, 'words')} by {when(early)}.",
+        _own(un),
+        _own(moves),
+        amount(us, first(us, "value")),
     )
 
 
@@ -128,15 +128,15 @@ def two_places(load: read.Load) -> Evidence:
         f"{name} at {before} and then {after} sites" for name, (before, after) in counts.items()
     ]
     return evidence(
-        [
-            answer(sites, after > before, source="UNITAR-UNOSAT", part=f"round the {name}")
-            for name, (before, after) in counts.items()
-        ],
         f"UNOSAT's images of the same months, {' and '.join(map(day, cities.PAIR))}, show damage "
         f"within {RADIUS} metres of the {listing(seen)}.",
         "That the damage grew between the two months is tested, not the article's own pictures, "
         "whose days are not given. Sites are seen from above; the centres are points that Airwars "
         "published.",
+        *(
+            answer(sites, after > before, source="UNITAR-UNOSAT", part=f"round the {name}")
+            for name, (before, after) in counts.items()
+        ),
     )
 
 
@@ -145,13 +145,13 @@ def others_higher(load: read.Load) -> Evidence:
     """UCDP's total in the town against the Observatory's."""
     town, counted, apart, _ = _toll(load)
     return evidence(
-        [_all(town, counted)],
         f"UCDP's total for the town, {number(counted['best'])} "
         f"({between(counted['low'], counted['high'])}), is higher.",
         f"It was published after the article, which names no group; the other counts known are of "
         f"civilians only. Its part that cites the Observatory, "
         f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure "
         f"already; {number(apart['best'])} come on top, from events that cite Airwars.",
+        _all(town, counted),
     )
 
 
@@ -164,16 +164,14 @@ def rebuilding(load: read.Load) -> Evidence:
     years = (first(shelter, "date") - end).days / 365.25
     yes = years > 2 and first(shelter, "value") > 0
     return evidence(
-        [
-            answer(mines, first(mines, "date") <= end + 31 * DAY, part="clearing under way"),
-            answer(shelter, yes, part="rebuilding takes years"),
-        ],
         f"Clearing of mines was announced on {when(mines)}. {years:.1f} years after the battle "
         f"REACH found {first(shelter, 'words')}% of the people still in damaged or inadequate "
         f"shelter.",
         f"The first part is a plan and a start, not a measure of what was cleared: in February "
         f"2018 explosives killed or hurt {first(hurt, 'words')} people a week, and a United "
         f"Nations mission described the ruins on {when(mission)}. Years are read as more than two.",
+        answer(mines, first(mines, "date") <= end + 31 * DAY, part="clearing under way"),
+        answer(shelter, yes, part="rebuilding takes years"),
     )
 
 

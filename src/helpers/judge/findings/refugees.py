@@ -29,16 +29,14 @@ def abroad(load: read.Load) -> Evidence:
     elsewhere = hosts.loc[hosts["area"] != "region", "refugees"].sum()
     told = float(claimed(load, "refugees-01"))
     return evidence(
-        [
-            amount(hosts, world, world, world + seekers, source=UNHCR),
-            amount(portal, region, region, region + elsewhere, own=True, source=PORTAL),
-        ],
         f"At the end of {YEAR} UNHCR had {number(world)} Syrian refugees in all countries, and "
         f"{number(seekers)} asylum-seekers beside them. Its portal for the region had "
         f"{number(region)} on {day(last['as_of'])}.",
         "The number in the claim is that of the region, so as a number of all who are abroad it is "
         f"too low by at least {percent(1 - told / world)}. Read as the region alone it was not yet "
         f"reached on the last day the book has: {number(told - region)} were missing.",
+        amount(hosts, world, world, world + seekers, source=UNHCR),
+        amount(portal, region, region, region + elsewhere, own=True, source=PORTAL),
     )
 
 
@@ -50,11 +48,11 @@ def three_neighbours(load: read.Load) -> Evidence:
     world, seekers = hosts["refugees"].sum(), hosts["asylum_seekers"].sum()
     part, least = (100 * three.sum() / of for of in (world, world + seekers))
     return evidence(
-        [amount(hosts, part, least, part, source=UNHCR)],
         f"At the end of {YEAR} the three had {percent(part / 100)} of UNHCR's refugees: "
         f"{listing(f'{number(people)} in {host}' for host, people in three.items())}.",
         "Registers hold people who have moved on and lack those who never registered; Lebanon's "
         "government stopped registration in 2015. The majority is too large for that to change it.",
+        amount(hosts, part, least, part, source=UNHCR),
     )
 
 
@@ -72,17 +70,15 @@ def asylum_in_europe(load: read.Load) -> Evidence:
     whole = low + sums[YEAR] * 7 // 12
     before, after = refugees.revision(load)
     return evidence(
-        [
-            amount(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
-            amount(months, lodged, lodged, lodged + HIDDEN * hidden, source=MONTHLY),
-            amount(years, whole, low, high, source=YEARLY),
-        ],
         f"The portal's total for April 2011 to July 2017 is {number(exact['total'].iloc[0])}. The "
         f"monthly file adds up to {number(lodged)} from January 2012 to June 2017; the yearly file "
         f"to {number(low)} for 2012 to 2016, and {number(high)} with the whole of 2011 and 2017.",
         f"All three go back to the same governments. Applications are not people. In "
         f"{month(before['as_of'])} the same line read {number(before['total'])}: it counted "
         f"Serbia's intentions to apply, and fell to {number(after['total'])} without them.",
+        amount(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
+        amount(months, lodged, lodged, lodged + HIDDEN * hidden, source=MONTHLY),
+        amount(years, whole, low, high, source=YEARLY),
     )
 
 
@@ -94,15 +90,13 @@ def within_syria(load: read.Load) -> Evidence:
     unhcr, idmc = year["idps"].iloc[0], year["idps_idmc"].iloc[0]
     lower = years.index[years["idps_idmc"] < 0.99 * years["idps"]]
     return evidence(
-        [
-            amount(year, unhcr, own=True, source=UNHCR),
-            amount(year, idmc, source=IDMC),
-            given_answer(load, "refugees-04", "camps and makeshift shelter", year, source=UNHCR),
-        ],
         f"At the end of {YEAR} UNHCR had {number(unhcr)} people displaced within Syria, IDMC "
         f"{number(idmc)}.",
         f"IDMC is {percent(idmc / unhcr - 1)} higher for the same day; in {listing(lower)} it is "
         f"lower. How the displaced lived is in no table here.",
+        amount(year, unhcr, own=True, source=UNHCR),
+        amount(year, idmc, source=IDMC),
+        given_answer(load, "refugees-04", "camps and makeshift shelter", year, source=UNHCR),
     )
 
 
@@ -116,13 +110,14 @@ def returned(load: read.Load) -> Evidence:
     same = years.loc[YEAR + 1, "returned_idps"] == more
     ours = "UNHCR, returns of 2014 to 2017 added up by us"
     return evidence(
-        [amount(iom, total, own=True), amount(years, since.sum(), own=True, source=ours)],
         f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}. UNHCR's yearly returns of "
         f"2014 to 2017 add up to {number(since.sum())}.",
         f"Only IOM counts returned people in the whole country, by families its informants name. "
         f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
         f"totals, {number(more)}. Back in the district is not always back home, and some went "
         f"away again.",
+        amount(iom, total, own=True),
+        amount(years, since.sum(), own=True, source=ours),
     )
 
 
@@ -132,15 +127,13 @@ def still_displaced(load: read.Load) -> Evidence:
     iom, year = _iom(load), refugees.yearly("IRQ", load).loc[[YEAR]]
     total = iom["displaced"].iloc[0]
     return evidence(
-        [
-            amount(iom, total, own=True),
-            amount(year, year["idps"].iloc[0], own=True, source=UNHCR),
-            amount(year, year["idps_idmc"].iloc[0], own=True, source=IDMC),
-        ],
         f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}; UNHCR prints "
         f"{number(year['idps'].iloc[0])} and IDMC {number(year['idps_idmc'].iloc[0])}.",
         "Three names, one count: the numbers agree to the last person or to the last thousand. "
         "Those displaced before 2014 are in none of them.",
+        amount(iom, total, own=True),
+        amount(year, year["idps"].iloc[0], own=True, source=UNHCR),
+        amount(year, year["idps_idmc"].iloc[0], own=True, source=IDMC),
     )
 
 
@@ -155,7 +148,6 @@ def crossing(load: read.Load) -> Evidence:
     step = after - before
     told = event(load, "returns-pass-displaced")
     return evidence(
-        [series(iom, returned, own=True, source="IOM", against=displaced)],
         f"Returned people were {number(-before['gap'])} fewer than the displaced on "
         f"{day(before.name)} and {number(after['gap'])} more on {day(after.name)}. IOM said so on "
         f"{when(told)}.",
@@ -164,6 +156,7 @@ def crossing(load: read.Load) -> Evidence:
         f"{number(-step['displaced'])}, so, unless as many were newly displaced in that month, "
         f"part of the step is people back earlier and counted now: IOM's next report tells of "
         f"validating returnees in Mosul with local authorities.",
+        series(iom, returned, own=True, source="IOM", against=displaced),
     )
 
 

@@ -25,19 +25,11 @@ def recaptured_share(load: read.Load) -> Evidence:
     said, ihs, freed = _of_both(load), territory.area(load), territory.freed(load)
     early, last, ends = said[said["date"].dt.year == 2016].iloc[0], said.iloc[-1], ihs.iloc[-1]
     later = ihs[ihs["date"] >= last["date"]]
+    lost = 100 * later["share_lost"].max()
     more = "more than " if pd.notna(last["value_low"]) else ""
     beyond = "more" if freed["value"] > freed["ihs_km2"] else "less"
-    held = _places(load, last["date"])
+    held, end = _places(load, last["date"]), f"the series ends on {day(ends['date'])}"
     return evidence(
-        [
-            amount(said.tail(1), last["value"], own=True),
-            amount(
-                later,
-                100 * later["share_lost"].max(),
-                source=ends["publisher"],
-                why=f"the series ends on {day(ends['date'])}",
-            ),
-        ],
         f"The coalition's own figure is {more}{number(last['value'])}% "
         f"({when(event(load, 'coalition-98-percent'))}), a share of the land once claimed whose "
         f"area it does not give. The independent series, by IHS, ends earlier, on "
@@ -50,6 +42,8 @@ def recaptured_share(load: read.Load) -> Evidence:
         f"{number(early['value'])}% lost, where IHS measured {100 * early['ihs_lost']:.0f}% since "
         f"January 2015. {spelled(len(held)).capitalize()} listed places were still held on "
         f"{day(last['date'])}: {listing(held)}.",
+        amount(said.tail(1), last["value"], own=True),
+        amount(later, lost, source=ends["publisher"], why=end),
     )
 
 
@@ -60,11 +54,11 @@ def war_over(load: read.Load) -> Evidence:
     after = load("ucdp_is_events")
     after = after[(after["country"] == "Iraq") & (after["date_start"] > declared["date"].iloc[0])]
     return evidence(
-        [key_date(load, declared)],
         f"The prime minister announced it on {when(declared)}.",
         f"The end of a declared war is not the end of the fighting: UCDP has {number(len(after))} "
         f"located deadly events with Islamic State in Iraq from then to the end of "
         f"{after['date_start'].max().year}.",
+        key_date(load, declared),
     )
 
 
@@ -87,10 +81,6 @@ def few_pockets(load: read.Load) -> Evidence:
     later = load("ucdp_is_events")
     later = later[(later["country"] == "Syria") & (later["date_start"].dt.year == moment.year + 1)]
     return evidence(
-        [
-            answer(towns, len(held) <= FEW * peak["held"], source=TOWNS, part="few places"),
-            answer(share, 100 - lost <= 100 * FEW, part="little land"),
-        ],
         f"On {when(order)} {spelled(len(held))} of the listed places were still held "
         f"({listing(held)}), against {number(peak['held'])} on {day(peak['date'])}. The coalition "
         f"had put the land lost at {number(lost)}% on {day(said)}.",
@@ -99,6 +89,8 @@ def few_pockets(load: read.Load) -> Evidence:
         f"ended in {month(ihs['date'])} with {number(ihs['area_km2'])} square "
         f"kilometres. Fighting went on: UCDP has {number(len(later))} located deadly events with "
         f"Islamic State in Syria in the next year.",
+        answer(towns, len(held) <= FEW * peak["held"], source=TOWNS, part="few places"),
+        answer(share, 100 - lost <= 100 * FEW, part="little land"),
     )
 
 
@@ -106,31 +98,23 @@ def few_pockets(load: read.Load) -> Evidence:
 def people_under_is(load: read.Load) -> Evidence:
     """The book's estimate, by every rule of helpers.topics.territory."""
     claim, told = float(claimed(load, "spread-05")), territory.people_told(load).set_index("row")
-    ways = territory.people_by_rule(load)
+    rules, ways = load("population_under_is"), territory.people_by_rule(load)
     people = ways["people"]
+    low, middle, high = people.quantile([0, 0.5, 1])
     kept, less = (group for _, group in people.groupby(ways["displaced"], sort=False))
     reach, near = ((people >= claim * least).sum() for least in (1, 1 - ABOUT))
     world, freed = told.loc["RAND, 2014"], told.loc["Coalition, freed by 2018", "people"]
     return evidence(
-        [
-            amount(
-                load("population_under_is"),
-                people.median(),
-                people.min(),
-                people.max(),
-                source="The book's estimate by rules",
-            )
-        ],
-        f"The {spelled(len(ways))} ways to count give "
-        f"{between(people.min(), people.max(), million)} people, {million(people.median())} in the "
-        f"middle: {between(kept.min(), kept.max(), million)} who had lived where the group ruled, "
-        f"{between(less.min(), less.max(), million)} with those taken off who had fled by "
-        f"September 2014.",
+        f"The {spelled(len(ways))} ways to count give {between(low, high, million)} people, "
+        f"{million(middle)} in the middle: {between(kept.min(), kept.max(), million)} who had "
+        f"lived where the group ruled, {between(less.min(), less.max(), million)} with those taken "
+        "off who had fled by September 2014.",
         f"An order of magnitude, from residents of 2011 and 2014 and rough maps: {spelled(reach)} "
         f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
         f"it or pass it. Figures quoted by others count other things and do not decide: RAND "
         f"{between(world['people'], world['high'], million)} for all its provinces in the world, "
         f"the coalition {million(freed)} freed by the end of 2017.",
+        amount(rules, middle, low, high, source="The book's estimate by rules"),
     )
 
 
@@ -149,16 +133,6 @@ def grew_out_of_al_qaeda(load: read.Load) -> Evidence:
     ]
     without = set(range(start.year, end.year + 1)) - set(coded["year"])
     return evidence(
-        [
-            key_date(load, formed, part="formed after the invasion"),
-            given_answer(load, "spread-06", "one group, renamed", names),
-            answer(
-                coded,
-                not without,
-                source="Uppsala Conflict Data Program",
-                part="one group, renamed",
-            ),
-        ],
         f"The group took the al-Qaeda name in {when(formed)}, after the invasion of "
         f"{when(invasion)}, and is reported to have changed its name in {when(renamed[0])}, on "
         f"{when(renamed[1])} and on {when(renamed[2])}. UCDP follows it as one actor through these "
@@ -169,6 +143,11 @@ def grew_out_of_al_qaeda(load: read.Load) -> Evidence:
         f"({when(left)}) is still the same group is a matter of definition: here it is the "
         f"definition of UCDP and of the press. The claim holds for the al-Qaeda name; the network "
         f"behind it is older than the invasion. Other dates for the name: {others(load, formed)}.",
+        key_date(load, formed, part="formed after the invasion"),
+        given_answer(load, "spread-06", "one group, renamed", names),
+        answer(
+            coded, not without, source="Uppsala Conflict Data Program", part="one group, renamed"
+        ),
     )
 
 
@@ -178,14 +157,12 @@ def joins_the_rebellion(load: read.Load) -> Evidence:
     came, shown = event(load, "branch-in-syria"), event(load, "nusra-announced")
     named = event(load, "isil-name")
     return evidence(
-        [
-            key_date(load, came, part="its members enter Syria"),
-            key_date(load, shown, part="they join the fight in the open"),
-        ],
         f"Members crossed into Syria in {when(came)} to found a branch, the Nusra Front, which "
         f"announced itself on {when(shown)}.",
         f"The group used a name of its own in Syria only from {when(named)}. Whoever counts the "
         "crossing as joining will find the year right.",
+        key_date(load, came, part="its members enter Syria"),
+        key_date(load, shown, part="they join the fight in the open"),
     )
 
 
@@ -197,17 +174,15 @@ def takes_land_in_syria(load: read.Load) -> Evidence:
     azaz, entered = syria.head(1), event(load, "is-in-raqqa")
     early = syria[syria["start"].dt.year < 2014]
     return evidence(
-        [
-            _fall(load, azaz, event(load, "azaz-falls")),
-            key_date(load, entered),
-            key_date(load, event(load, "raqqa-rebels-expelled")),
-        ],
         f"Reports have the group taking towns and villages in the north from {when(entered)}; the "
         f"first listed place is {first(azaz, 'place')}, on {day(first(azaz, 'start'))}.",
         f"Of {len(syria)} listed spells in Syria, {spelled(len(early))} "
         f"{'is' if len(early) == 1 else 'are'} dated before 2014: the list is of places that made "
         f"the news. A map of January 2014 already shows {number(communities[2014])} of "
         f"{number(communities['all'])} communities held.",
+        _fall(load, azaz, event(load, "azaz-falls")),
+        key_date(load, entered),
+        key_date(load, event(load, "raqqa-rebels-expelled")),
     )
 
 
@@ -220,34 +195,23 @@ def overruns_iraq(load: read.Load) -> Evidence:
     year, taken = by_year.idxmax(), by_year.max()
     there = shares[shares["governorate_pcode"].isin(NORTH_AND_WEST)]
     mostly = (there["armed_group_share_2014_09"] > MOST).sum()
+    large = mostly >= MANY * len(there)
     falls = {name: event(load, f"{name.lower()}-falls") for name in ("Fallujah", "Mosul", "Tikrit")}
     elsewhere = iraq[~iraq["place"].isin(falls)]  # a fall read by itself is not counted again
+    mode = elsewhere["start"].dt.year.mode()[0]
     return evidence(
-        [
-            *(
-                _fall(load, iraq[iraq["place"] == name].head(1), row, part="when")
-                for name, row in falls.items()
-            ),
-            date(
-                elsewhere,
-                f"{elsewhere['start'].dt.year.mode()[0]}-01-01",
-                "year",
-                part="when",
-                source=TOWNS,
-            ),
-            answer(
-                there,
-                mostly >= MANY * len(there),
-                source="UNHCR and OCHA working map",
-                part="large parts",
-            ),
-        ],
         f"In Iraq {number(taken)} of {number(len(iraq))} listed spells begin in {year}, among them "
         f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September 2014 a "
         f"UN working map has over half of the land of {number(mostly)} of the {number(len(there))} "
         "districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed groups.",
         "The map says armed groups, not Islamic State alone, and takes in desert; large parts is "
         f"read as over half of the land in at least {MANY:.0%} of these districts.",
+        *(
+            _fall(load, iraq[iraq["place"] == name].head(1), row, part="when")
+            for name, row in falls.items()
+        ),
+        date(elsewhere, f"{mode}-01-01", "year", part="when", source=TOWNS),
+        answer(there, large, source="UNHCR and OCHA working map", part="large parts"),
     )
 
 
@@ -257,10 +221,10 @@ def strikes_in_iraq(load: read.Load) -> Evidence:
     strikes, force = event(load, "coalition-iraq"), event(load, "task-force")
     gap = (first(force, "date") - first(strikes, "date")).days
     return evidence(
-        [key_date(load, strikes)],
         f"The first strikes in Iraq came on {when(strikes)}.",
         f"They were flown by the United States alone; the coalition's task force was set up "
         f"{gap} days later, on {when(force)}.",
+        key_date(load, strikes),
     )
 
 
@@ -286,12 +250,12 @@ def years_of_war(load: read.Load) -> Evidence:
     from_mosul = (ends - mosul["date"].iloc[0]).days / YEAR
     months = (ends.year - begins.year) * 12 + ends.month - begins.month - (ends.day < begins.day)
     return evidence(
-        [amount([_listed(place), fallujah, over], years, least, most)],
         f"From {first(place, 'place')} ({day(begins)}) to the declared end ({when(over)}) it is "
         f"{spelled(months // 12)} years and {spelled(months % 12)} months, {years:.2f} years; with "
         f"the other days that sources give, {between(least, most, '{:.2f}'.format)}.",
         f"Counted from the fall of Mosul it is {from_mosul:.1f} years. The list of places begins "
         f"in {towns['start'].min().year} and says nothing of earlier years.",
+        amount([_listed(place), fallujah, over], years, least, most),
     )
 
 
@@ -319,37 +283,16 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
     attack, defence = event(load, "sinjar-attack"), event(load, "sinjar-strikes")
     allowed = event(load, "strikes-authorised")
     began = first(strikes, "date")
-    kurdish = towns[
-        (towns["taken_from_actor"] == "kurdish_sdf")
-        & (towns["country"] == "Iraq")
-        & ~towns["start_imputed"]
-        & (towns["start"] <= began)
-    ]
+    kurdish = towns.query("taken_from_actor == 'kurdish_sdf' and country == 'Iraq'")
+    kurdish = kurdish[~kurdish["start_imputed"] & (kurdish["start"] <= began)]
     advance, killing = kurdish["start"].max(), first(attack, "date")
     delay = (first(defence, "date") - began).days
+    answered = pd.Timedelta(0) <= began - advance <= SOON
+    defended = killing < began and 0 <= delay <= SOON.days
+    there = first(defence, "place") == first(attack, "place")
+    between_them = max(advance, killing) <= first(allowed, "date") <= began
+    part = "the killing of Yazidis, then strikes at that place"
     return evidence(
-        [
-            answer(
-                kurdish,
-                pd.Timedelta(0) <= began - advance <= SOON,
-                source=TOWNS,
-                part="the advance, then strikes",
-            ),
-            answer(
-                [attack, defence],
-                killing < began
-                and 0 <= delay <= SOON.days
-                and first(defence, "place") == first(attack, "place"),
-                part="the killing of Yazidis, then strikes at that place",
-            ),
-            # a motive is known only from the word of the one who acted
-            answer(
-                allowed,
-                max(advance, killing) <= first(allowed, "date") <= began,
-                own=True,
-                part="both were the motive",
-            ),
-        ],
         f"Kurdish-held places fell from {day(kurdish['start'].min())} to {day(advance)}; the first "
         f"strikes, on {when(strikes)}, fell near {first(strikes, 'place')}. The attack on the "
         f"Yazidis at {first(attack, 'place')} began on {when(attack)}; strikes to defend them "
@@ -360,6 +303,10 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
         f"{spelled(delay)} {'day' if delay == 1 else 'days'} later. The order in time and the "
         "places fit the claim; that the two were the motive rests on the word of the government "
         f"that acted, and a stated purpose is not the whole of a motive.",
+        answer(kurdish, answered, source=TOWNS, part="the advance, then strikes"),
+        answer([attack, defence], defended and there, part=part),
+        # a motive is known only from the word of the one who acted
+        answer(allowed, between_them, own=True, part="both were the motive"),
     )
 
 
@@ -382,9 +329,5 @@ def _listed(spells):
 def _fall(load, spell, report, **about):
     """The fall of a place by the list and by a key date: one event, so one reading."""
     reported = key_date(load, report)
-    return date(
-        [_listed(spell), report],
-        spell["start"].min(),
-        others=[(reported.low, reported.high)],
-        **about,
-    )
+    span = (reported.low, reported.high)
+    return date([_listed(spell), report], spell["start"].min(), others=[span], **about)
