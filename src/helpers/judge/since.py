@@ -45,8 +45,9 @@ _LATER = {}
 class Latest:
     """The latest that is known: a sentence, its day as text, its tables, a number or None.
 
-    same: the number counts the same thing by the same rule as the claim. links: (name, address)
-    of typed rows; where empty the publishers of the tables are meant.
+    same: the number counts the same thing by the same rule as the claim; where it does not, then is
+    the number of the claim's time by the rule of the latest, so that like is set beside like.
+    links: (name, address) of typed rows; where empty the publishers of the tables are meant.
     """
 
     now: str | None = None
@@ -55,6 +56,7 @@ class Latest:
     value: float | None = None
     same: bool = False
     links: tuple = ()
+    then: float | None = None
 
 
 def latest_on(*claim_ids: str) -> Callable:
@@ -90,7 +92,7 @@ def _row(claim, load):
         "state": LATER if find else CLOSED if is_over(claim) else NONE,
         "now": latest.now,
         "until": latest.until,
-        "then_value": float(claim["value"]) if both else None,
+        "then_value": float(latest.then or claim["value"]) if both else None,
         "now_value": float(latest.value) if both else None,
         "same_measure": latest.same if find else None,
         "tables": list(latest.tables),
@@ -216,9 +218,9 @@ def _raqqa(load, claim_id):
 @latest_on("reach-02")
 def _countries(load, claim_id):
     counts = reach.countries(load)
-    n, last = counts.iloc[-1], counts.index[-1]
-    now = f"{number(n)} countries with a deadly event of IS, by another rule"
-    return Latest(now, str(last), ("is_presence",), n)
+    n, last, then = counts.iloc[-1], counts.index[-1], counts[2016]
+    now = f"{number(n)} countries with a deadly event of IS, by UCDP; in 2016 it counted {then}"
+    return Latest(now, str(last), ("is_presence",), n, then=then)
 
 
 @latest_on("reach-03")
@@ -248,16 +250,19 @@ def _claimed(load, claim_id):
 
 def _yearly(load, origin, column):
     people = refugees.yearly(origin, load)[column].dropna()
-    return people.iloc[-1], f"end of {people.index[-1]}"
+    return people.iloc[-1], f"end of {people.index[-1]}", people[refugees.YEAR]
 
 
 @latest_on("refugees-01", "refugees-04")
 def _syrians(load, claim_id):
     within = claim_id == "refugees-04"
-    people, until = _yearly(load, "SYR", "idps" if within else "refugees")
-    whom = "" if within else " refugees in the whole world"
+    people, until, then = _yearly(load, "SYR", "idps" if within else "refugees")
+    whom = (
+        "" if within else f" refugees in the whole world, after {number(then)} at the end of 2017"
+    )
     now = f"{number(people)}{whom}, by UNHCR's yearly statistics"
-    return Latest(now, until, ("displaced_yearly",), people, within)
+    tables = ("displaced_yearly",)
+    return Latest(now, until, tables, people, within, then=None if within else then)
 
 
 @latest_on("refugees-02")
@@ -275,17 +280,18 @@ def _applications(load, claim_id):
     return Latest(now, day(row["until"]), ("portal_totals",), row["total"], True)
 
 
-@latest_on("refugees-05", "refugees-06")
-def _iraq(load, claim_id):
-    column = {"refugees-05": "returned", "refugees-06": "displaced"}[claim_id]
-    row = _last(load("iom_iraq").dropna(subset=column), "date")
-    now, tables, links = f"{number(row[column])}, by IOM", ["iom_iraq"], _typed(row)
-    if column == "displaced":
-        people, until = _yearly(load, "IRQ", "idps")
-        now += f" ({number(people)} at the {until}, by UNHCR)"
-        tables.append("displaced_yearly")
-        links += _publishers(["displaced_yearly"])
-    return Latest(now, day(row["date"]), tuple(tables), row[column], True, links)
+@latest_on("refugees-05")
+def _returned(load, claim_id):
+    row = _last(load("iom_iraq").dropna(subset="returned"), "date")
+    now = f"{number(row['returned'])}, by IOM"
+    return _of(row, "iom_iraq", now, value=row["returned"], same=True)
+
+
+@latest_on("refugees-06")
+def _displaced(load, claim_id):
+    people, until, _ = _yearly(load, "IRQ", "idps")
+    now = f"{number(people)}, by UNHCR, which has printed IOM's number since 2017"
+    return Latest(now, until, ("displaced_yearly",), people, True)
 
 
 @latest_on("refugees-07")
