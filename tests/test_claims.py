@@ -175,7 +175,11 @@ def test_another_date_of_the_same_event_widens_the_reading(first, last, low, hig
             "15 October 2017 (advance begins at midnight); until 20 October 2017 (rest of the"
             " province: Wikipedia)",
         ),
-        ("baghdadi-leads", "May 2010 (month he takes over: Denver Post)"),
+        (
+            "baghdadi-leads",
+            "16 May 2010 (the announcement on a Sunday: AP); 18 April 2010 (the raid in which the"
+            " leaders before him were killed: Deseret News)",
+        ),
         ("branch-in-syria", "2011 (year only: La Prensa citing the UN Security Council list)"),
         ("oil-study", "1 November 2017"),
         (

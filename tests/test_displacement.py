@@ -28,6 +28,15 @@ def syria(year):
         ("IRQ", 2017, "idps", 2_615_988),
         ("IRQ", 2013, "idps", 954_128),
         ("SYR", 2023, "refugees", 6_355_788),
+        ("SYR", 2024, "refugees", 5_952_174),
+        ("SYR", 2025, "refugees", 4_865_764),
+        ("SYR", 2024, "idps", 7_408_909),
+        ("SYR", 2025, "idps", 5_542_227),
+        ("SYR", 2025, "idps_idmc", 5_964_000),
+        ("SYR", 2024, "returned_refugees", 512_718),
+        ("SYR", 2025, "returned_refugees", 1_341_148),
+        ("SYR", 2025, "returned_idps", 1_964_201),
+        ("IRQ", 2025, "idps", 997_334),
         ("IRQ", 2018, "returned_idps", 944_958),
     ],
 )
@@ -81,7 +90,7 @@ def test_governorates_join_the_layer_and_raqqa_is_missing_once():
         assert codes.loc[found, "governorate"].tolist() == [ocha]
     years = table[table["iso3"] == "SYR"].groupby("year")["governorate"].agg(set)
     assert years[2014] - years[2015] == {"Ar-Raqqa"}
-    assert [len(found) for found in years] == [14, 13, 14, 14, 14]
+    assert [len(found) for found in years] == [14, 13, 14, 14, 14, 14]
     odd = table[table["governorate_pcode"].isna()]
     assert odd[["year", "idps"]].to_numpy().tolist() == [[2018, 60_684]]
 
@@ -198,9 +207,22 @@ def test_an_unknown_governorate_stops_the_builder():
             "total": [5],
         }
     )
+    latest = frame.assign(coa_iso="IRQ", location="Al-Anbar [Admin 1]")
     with pytest.raises(BuildError, match="Atlantis"):
-        displacement.by_governorate(frame)
-    assert displacement.by_governorate(frame.assign(governorate=displacement.WHOLE)).empty
+        displacement.by_governorate(frame, latest)
+    whole = frame.assign(governorate=displacement.WHOLE[0])
+    kept = displacement.by_governorate(whole, latest.assign(coo_iso="IRQ"))
+    assert kept["governorate"].tolist() == ["Anbar"]
+
+
+def test_governorates_of_2025_have_both_spellings_and_their_returns():
+    table = load("idps_by_governorate").query("iso3 == 'SYR'")
+    names = table.groupby("year")["governorate"].agg(set)
+    assert names[2025] == names[2018]
+    last = table.query("year == 2025").set_index("governorate")
+    assert last["idps"].sum() == 5_542_227 and last.loc["Idlib", "idps"] == 1_182_989
+    assert last["returned_idps"].sum() == 1_964_201
+    assert table.query("year < 2025")["returned_idps"].isna().all()
 
 
 def test_appeals_and_cases_are_left_out():

@@ -109,7 +109,7 @@ def test_three_rules_give_three_sums():
 
 def test_decisions_of_the_twelve_that_decided_most():
     table = refugees.decisions()
-    assert table.groupby("span").size().tolist() == [12, 12]
+    assert table.groupby("span").size().tolist() == [12, 12, 12]
     for _, rows in table.groupby("span"):
         assert rows["all"].is_monotonic_decreasing
     of_germany = [
@@ -118,3 +118,13 @@ def test_decisions_of_the_twelve_that_decided_most():
         if row["country"] == "Germany" and 2012 <= int(row["year"]) <= 2017
     ]
     assert table.loc[("2012 to 2017", "Germany"), "recognised"] == sum(of_germany)
+
+
+def test_the_return_by_host_since_2023():
+    table = refugees.turn().head(5)
+    assert set(table.index) == set(refugees.REGION)
+    assert table.loc["Lebanon"].tolist() == [784_884, 532_357, 252_527, 720_229]
+    assert table.loc["Iraq", "fall"] == -36_229
+    assert table.loc["Türkiye", "returned"] == 159_439 + 556_009
+    returned = refugees.yearly("SYR")["returned_refugees"].fillna(0).astype(int)
+    assert returned[2025] > returned.loc[:2024].sum()  # as the title of refugees-after says

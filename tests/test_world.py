@@ -123,6 +123,6 @@ def test_base_is_wound_so_that_no_shape_fills_the_globe(region):
 
 def test_population_keeps_its_source_and_both_copies():
     table = load("population_by_country")
-    assert len(table) == 2044 + 21
+    assert len(table) == 2044 + 161 + 21
     assert set(table.groupby("iso3").size()[lambda n: n < 14].index) == {"PSE", "UZB", "XKX"}
     assert describe("population_by_country")["licenses"][0]["name"] == "CC-BY-4.0"
