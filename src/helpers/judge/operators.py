@@ -203,13 +203,17 @@ def _greater(top, others):
 
 @_operator("peak at", "series", "trend", OVERLAP, "peak in {}")
 def _peak(claim, reading):
-    """The highest point lies in the claimed month or year."""
+    """The highest point lies in the claimed month or year, with lower ones before and after."""
     first, last = period(claim["value"])
     spans = {entry: period(entry[0]) for entry in reading.value}
     inside = [entry for entry, span in spans.items() if first <= span[0] and span[1] <= last]
     if not inside:
         return Outcome(OPEN, "the series does not cover the claimed time")
     top = max(inside, key=lambda entry: entry[2])
+    highest = max(reading.value, key=lambda entry: entry[2])
+    if highest in inside and highest in (reading.value[0], reading.value[-1]):
+        end = "first" if highest == reading.value[0] else "last"
+        return Outcome(OPEN, f"the highest point is the {end} of the series: no peak can be seen")
     return _greater(top, [entry for entry in spans if entry not in inside])
 
 
@@ -314,13 +318,13 @@ def _value_in_words(value, unit, shape):
 
 
 def outcomes(claim: pd.Series, readings: Iterable[Reading]) -> list[tuple]:
-    """Each reading with its outcome, in order."""
-    return [
-        (
-            reading,
-            Outcome(OPEN, reading.why)
-            if reading.value is None
-            else operator_for(claim, reading.shape).test(claim, reading),
-        )
-        for reading in readings
-    ]
+    """Each reading with its outcome, in order; one that counts other things gives no answer."""
+    return [(reading, _outcome(claim, reading)) for reading in readings]
+
+
+def _outcome(claim, reading):
+    if reading.value is None:
+        return Outcome(OPEN, reading.why)
+    if reading.beside:
+        return Outcome(OPEN, f"counts other things: {reading.beside}")
+    return operator_for(claim, reading.shape).test(claim, reading)

@@ -36,7 +36,8 @@ class Reading:
     shape: number, date, list, ranking, series or answer. `value` (with `low` and `high`) is read
     by the operator; `named` is the source in the finding's own words, `links` are (publisher,
     address) of its rows; `own` marks the word of the claimant, or of a party on its own motives,
-    which nobody else can vouch for; `why` says why there is no answer.
+    which nobody else can vouch for; `why` says why there is no answer. `beside` says how the source
+    counts other things than the claim does: such a reading is shown and decides nothing.
     """
 
     shape: str
@@ -48,6 +49,7 @@ class Reading:
     links: tuple = ()
     own: bool = False
     why: str = ""
+    beside: str = ""
 
     @property
     def source(self) -> str:
@@ -119,7 +121,7 @@ def answer(rows: pd.DataFrame, yes: bool | None, **about: object) -> Reading:
     return _reading("answer", rows, value, **about)
 
 
-def _reading(shape, rows, value, why="", source=None, part="", own=False, low=None, high=None):
+def _reading(shape, rows, value, why="", source=None, part="", low=None, high=None, **marks):
     for frame in _frames(rows):
         pages = frame["source_url"] if "source_url" in frame else pd.Series(dtype=str)
         flagged = "from_article" in frame and frame["from_article"].fillna(False).astype(bool).any()
@@ -134,7 +136,7 @@ def _reading(shape, rows, value, why="", source=None, part="", own=False, low=No
     if not (source or links):
         raise ClaimError("A reading must name its source.")
     why = why if value is None else ""
-    return Reading(shape, value, low, high, part, source or "", links, own, why)
+    return Reading(shape, value, low, high, part, source or "", links, why=why, **marks)
 
 
 def _frames(rows):
@@ -240,4 +242,5 @@ def in_words(reading: Reading) -> str:
         steps = _steps(reading)
         value = f"{steps[0]} to {steps[-1]}, {len(steps)} values"
     alike = re.fullmatch(r"(.+) \(\1\)", value)  # a range that rounding closes
-    return f"{about}{reading.source}: {alike[1] if alike else value}"
+    apart = f" (beside it: {reading.beside})" if reading.beside else ""
+    return f"{about}{reading.source}: {alike[1] if alike else value}{apart}"

@@ -140,6 +140,7 @@ def looting_peaks(load: read.Load) -> Evidence:
     banks = table[table["category"] == "bank vaults"]
     at = loot["time"].iloc
     fines = load("fines_reported")
+    fell = bool((loot["high"].diff().dropna() < 0).all() and (loot["low"].diff().dropna() < 0).all())
     return evidence(
         f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "
@@ -148,7 +149,8 @@ def looting_peaks(load: read.Load) -> Evidence:
         f"banks of 2014. Looting and fines are one number there; for fines alone there is only a "
         f"tariff that IHS gathered in {month(fines['reported_on'].iloc[0])}, when it called them "
         f"on the rise.",
-        series(_cited(loot), loot.set_index("time")),
+        series(_cited(loot), loot.set_index("time"), part="a rise to 2014"),
+        answer(loot, fell, part="then a decline"),
     )
 
 

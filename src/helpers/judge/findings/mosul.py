@@ -10,6 +10,7 @@ from helpers.tables import read
 from helpers.topics import cities
 
 PUBLISHED = pd.Timestamp("2018-03-31")  # the article is of that month; later sums are left aside
+OTHER = "named by somebody else, for other work"
 BASIC = "mosul-services-un-2017-07-05"  # the one sum that is near, for a part of the work
 
 
@@ -51,7 +52,7 @@ def one_official(load: read.Load) -> Evidence:
         "No Iraqi official with this sum was found, so whether one named it is not known. The sums "
         "pay for different things: the nearest to the claim is for water, power, schools and "
         "hospitals, not for the city, and is given as a lower bound.",
-        *(amount(row, row["value"].iloc[0]) for row in [*sums, *services]),
+        *(amount(row, row["value"].iloc[0], beside=OTHER) for row in [*sums, *services]),
     )
 
 

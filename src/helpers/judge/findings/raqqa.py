@@ -45,15 +45,22 @@ def strikes_on_the_city(load: read.Load) -> Evidence:
     start, end = cities.battle("Raqqa", load)
     months, of_battle = cities.strikes_by_month(load), cities.strikes_in_battle(load)
     whole = months[(months["until"] > start) & (months["month"] <= end)]["strikes"].sum()
-    releases = load("strikes_near_raqqa")
+    releases, margin = load("strikes_near_raqqa"), month_error(load)
     return evidence(
         f"Releases of {day(start + DAY)} to {day(end + DAY)} name {number(of_battle)} strikes near "
         f"Raqqa; those of the five whole months {number(whole)}.",
         "Near Raqqa names the town, not the target, and takes in artillery; strikes on the city "
         "alone are not told apart, so fewer may have hit it. The count rests on the releases of "
         "the side that struck, read by a program whose doubles were removed; it runs about a "
-        "hundredth above the official texts.",
-        amount(releases, of_battle, source="Releases of the Coalition, counted by place"),
+        f"hundredth above the official texts. Single months of the same releases differ from "
+        f"Airwars' counts by up to {100 * margin:.1f}%, which is taken as the error.",
+        amount(
+            releases,
+            of_battle,
+            of_battle * (1 - margin),
+            of_battle * (1 + margin),
+            source="Releases of the Coalition, counted by place",
+        ),
     )
 
 
