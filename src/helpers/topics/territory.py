@@ -242,10 +242,13 @@ def people_told(load: read.Load = read.load) -> pd.DataFrame:
     Each counts other people; the Coalition counts those freed since 2014.
     """
     table = load("area_claims").query(
-        "measure == 'people_liberated' or measure == 'population' and date < '2017'"
+        "measure in ['people_liberated', 'population_once']"
+        " or measure == 'population' and date < '2017'"
     )
-    who = table["publisher"].str.split().str[0].replace("CJTF-OIR", "Coalition")
+    short = {"CJTF-OIR": "Coalition", "US": "Coalition", "International": "ICRC"}
+    who = table["publisher"].str.split().str[0].replace(short)
     year = table["date"].dt.year.astype(str)
-    when = year.where(table["measure"] == "population", "freed by " + year)
+    before = {"population": "", "population_once": "said in ", "people_liberated": "freed by "}
+    when = table["measure"].map(before) + year
     told = table.assign(row=who + ", " + when).groupby("row", as_index=False)
     return told.agg(people=("value", "min"), high=("value", "max"))

@@ -140,7 +140,9 @@ def looting_peaks(load: read.Load) -> Evidence:
     banks = table[table["category"] == "bank vaults"]
     at = loot["time"].iloc
     fines = load("fines_reported")
-    fell = bool((loot["high"].diff().dropna() < 0).all() and (loot["low"].diff().dropna() < 0).all())
+    fell = bool(
+        (loot["high"].diff().dropna() < 0).all() and (loot["low"].diff().dropna() < 0).all()
+    )
     return evidence(
         f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "

@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.judge.events import dated, event, when
+from helpers.judge.events import event, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer, members, series
 from helpers.sentences import between, listing, month, number, spelled
@@ -10,15 +10,6 @@ from helpers.tables import read
 from helpers.topics import reach
 
 NCTC = "US National Counterterrorism Center"
-
-
-dated(
-    "reach-01",
-    "caliphate",
-    "Agencies and research institutes date the proclamation to {when}.",
-    "The proclamation is an act of the group itself; its date is not in dispute, its claim to "
-    "rule was recognised by no state.",
-)
 
 
 @finding_of("reach-02")

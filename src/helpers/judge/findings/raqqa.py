@@ -1,5 +1,7 @@
 """What the data say of the claims on the battle of Raqqa."""
 
+from dataclasses import replace
+
 from helpers.judge.events import event, key_date, others, when
 from helpers.judge.evidence import Evidence, evidence, finding_of, first, given_answer
 from helpers.judge.readings import amount, answer
@@ -7,6 +9,7 @@ from helpers.sentences import between, day, listing, number
 from helpers.tables import read
 from helpers.topics import cities
 from helpers.topics.cities import DAY
+from helpers.topics.strikes import month_error
 
 UCDP = "Uppsala Conflict Data Program"
 RADIUS = 500  # metres round a place that a picture shows
@@ -150,15 +153,22 @@ def two_places(load: read.Load) -> Evidence:
 @finding_of("raqqa-08")
 def others_higher(load: read.Load) -> Evidence:
     """UCDP's total in the town against the Observatory's."""
-    town, counted, apart, _ = _toll(load)
+    (own, monitors, network), (town, counted, apart, _) = (
+        _published(load, "civilians-sohr", "civilians-monitors-2017-10", "civilians-snhr"),
+        _toll(load),
+    )
+    more = first(monitors, "value") > first(own, "value")
     return evidence(
-        f"UCDP's total for the town, {number(counted['best'])} "
+        f"Of civilians others had counted more by then: monitors {first(monitors, 'words')} "
+        f"({when(monitors)}) and the Syrian Network for Human Rights {first(network, 'words')}, "
+        f"for the whole campaign, against the Observatory's {first(own, 'words')}. UCDP's total for the town, {number(counted['best'])} "
         f"({between(counted['low'], counted['high'])}), is higher.",
-        f"It was published after the article, which names no group; the other counts known are of "
-        f"civilians only. Its part that cites the Observatory, "
+        f"No other count of all the dead is known from the time of the article, which names no "
+        f"group; UCDP's was published after it. Its part that cites the Observatory, "
         f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure "
         f"already; {number(apart['best'])} come on top, from events that cite Airwars.",
-        _all(town, counted),
+        replace(_all(town, counted), part="all the dead", beside="published after the article"),
+        answer(monitors, more, part="civilians"),
     )
 
 

@@ -104,6 +104,9 @@ def people_under_is(load: read.Load) -> Evidence:
     kept, less = (group for _, group in people.groupby(ways["displaced"], sort=False))
     reach, near = ((people >= claim * least).sum() for least in (1, 1 - ABOUT))
     world, freed = told.loc["RAND, 2014"], told.loc["Coalition, freed by 2018", "people"]
+    said = load("area_claims").query("measure in ['population', 'population_once']")
+    lived = said[said["scope"] == "Iraq and Syria"].drop_duplicates("publisher")
+    lived = lived[lived["value"] > lived["value"].max() / 2]  # RAND's is of 2017, long after
     return evidence(
         f"The {spelled(len(ways))} ways to count give {between(low, high, million)} people, "
         f"{million(middle)} in the middle: {between(kept.min(), kept.max(), million)} who had "
@@ -111,10 +114,22 @@ def people_under_is(load: read.Load) -> Evidence:
         "off who had fled by September 2014.",
         f"An order of magnitude, from residents of 2011 and 2014 and rough maps: {spelled(reach)} "
         f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
-        f"it or pass it. Figures quoted by others count other things and do not decide: RAND "
-        f"{between(world['people'], world['high'], million)} for all its provinces in the world, "
-        f"the coalition {million(freed)} freed by the end of 2017.",
+        f"it or pass it. Others printed {_said(lived)}, none with a method. RAND's "
+        f"{between(world['people'], world['high'], million)} is for all its provinces in the world, "
+        f"the coalition's {million(freed)} for people freed by the end of 2017.",
         amount(rules, middle, low, high, source="The book's estimate by rules"),
+        *(
+            amount(lived[lived["publisher"] == row.publisher], row.value)
+            for row in lived.itertuples()
+        ),
+    )
+
+
+def _said(rows):
+    """Who gave how many people, in which month."""
+    return listing(
+        f"{million(row.value)} ({row.source_publisher}, {month(row.date)})"
+        for row in rows.itertuples()
     )
 
 
@@ -162,7 +177,6 @@ def joins_the_rebellion(load: read.Load) -> Evidence:
         f"The group used a name of its own in Syria only from {when(named)}. Whoever counts the "
         "crossing as joining will find the year right.",
         key_date(load, came, part="its members enter Syria"),
-        key_date(load, shown, part="they join the fight in the open"),
     )
 
 
@@ -253,10 +267,17 @@ def years_of_war(load: read.Load) -> Evidence:
         f"From {first(place, 'place')} ({day(begins)}) to the declared end ({when(over)}) it is "
         f"{spelled(months // 12)} years and {spelled(months % 12)} months, {years:.2f} years; with "
         f"the other days that sources give, {between(least, most, '{:.2f}'.format)}.",
-        f"Counted from the fall of Mosul it is {from_mosul:.1f} years. The list of places begins "
-        f"in {towns['start'].min().year} and says nothing of earlier years.",
+        f"Counted from the fall of Mosul it is {from_mosul:.1f} years. It was not the first time: "
+        f"under its older name the group was the dominant force in Anbar in 2006. The list of "
+        f"places begins in {towns['start'].min().year}.",
         amount([_listed(place), fallujah, over], years, least, most),
+        given_answer(load, "spread-12", "the first it seized", _read_off(load, "spread-12")),
     )
+
+
+def _read_off(load, claim_id):
+    """The pages of a claim in claim_answers, where a person read the answer."""
+    return load("claim_answers").query("claim_id == @claim_id")
 
 
 dated(
