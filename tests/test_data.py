@@ -360,9 +360,9 @@ def test_oil_fields_by_country():
     assert load("oil_gas_fields")["country"].value_counts().to_dict() == {"Iraq": 61, "Syria": 28}
 
 
-def test_seventy_four_claims_in_eight_chapters():
+def test_the_claims_in_eight_chapters():
     claims = load("claims")
-    assert len(claims) == 74 and claims["chapter"].nunique() == 8
+    assert len(claims) == 73 and claims["chapter"].nunique() == 8
     assert (claims["chapter"] == "spread").sum() == 15
 
 

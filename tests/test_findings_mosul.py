@@ -4,14 +4,14 @@ import pytest
 from altered import changed, lines, put
 
 from helpers.judge import claims
-from helpers.judge.rule import CONTESTED, PARTLY, SUPPORTED
+from helpers.judge.rule import CONSISTENT, CONTESTED, NOT_CHECKABLE, PARTLY, SUPPORTED
 from helpers.tables import read
 
 CLAIMED = 1_000_000_000
 VERDICTS = {
     "mosul-01": SUPPORTED,
-    "mosul-02": SUPPORTED,
-    "mosul-03": CONTESTED,
+    "mosul-02": CONSISTENT,
+    "mosul-03": NOT_CHECKABLE,
     "mosul-04": SUPPORTED,
     "mosul-05": SUPPORTED,
 }
@@ -66,11 +66,12 @@ def test_the_sums_of_others_are_all_of_the_city_and_all_higher():
     assert min(city_sums()) > CLAIMED
 
 
-def test_one_official_is_contested_only_by_the_sum_for_basic_services():
+def test_sums_of_others_stand_beside_what_one_official_said():
     readings = claims.finding("mosul-03").readings
     assert sorted(reading.value for reading in readings) == [CLAIMED, *city_sums()]
+    assert all(reading.beside for reading in readings)
     nobody = without(lambda rows: rows["measure"] != "repair of basic services")
-    assert claims.verdict_of("mosul-03", nobody) == "contradicted"
+    assert claims.verdict_of("mosul-03", nobody) == NOT_CHECKABLE
 
 
 def test_a_sum_of_others_below_the_claim_would_make_it_contested():

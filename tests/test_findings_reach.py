@@ -2,7 +2,6 @@
 
 import math
 
-import pandas as pd
 import pytest
 from altered import changed, check_words, lines, put
 
@@ -12,7 +11,6 @@ from helpers.tables import read
 from helpers.topics import reach
 
 VERDICTS = {
-    "reach-01": SUPPORTED,
     "reach-02": ECHO,
     "reach-03": ECHO,
     "reach-04": PARTLY,
@@ -43,12 +41,6 @@ def test_a_finding_reads_well_and_names_who_was_quoted(claim_id):
 @pytest.mark.parametrize(
     "claim_id, table, change, verdict",
     [
-        (
-            "reach-01",
-            "key_dates",
-            put("date", pd.Timestamp("2015-07-29"), key="caliphate"),
-            CONTRADICTED,
-        ),
         ("reach-04", "claimed_attacks", put("status", "claimed", iso3="FIN"), SUPPORTED),
         ("reach-05", "claimed_attacks", put("status", "no claim", iso3="GBR"), CONTRADICTED),
         (

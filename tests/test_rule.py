@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from helpers.judge import claims, operators, rule
+from helpers.judge import claims, operators, readings, rule
 from helpers.judge.operators import FAILS, HALF, HOLDS, MAY, OPEN
 from helpers.judge.readings import (
     ClaimError,
@@ -283,6 +283,28 @@ def two(make, names, one, other):
     return make(ROWS, pd.DataFrame({"low": lows, "amount": (lows + highs) / 2, "high": highs}))
 
 
+def three(make, names, *ends):
+    """As `two`, of three entries."""
+    table = pd.DataFrame(ends, index=list(names), columns=["low", "high"])
+    return make(ROWS, table.assign(amount=(table["low"] + table["high"]) / 2))
+
+
+@pytest.mark.parametrize("peak", ["2014", "2016"])
+def test_a_peak_at_an_end_of_the_series_is_no_peak(peak):
+    values = pd.Series({"2014": 1.0, "2015": 2.0, "2016": 1.5})
+    values[peak] = 9.0
+    assert state_of("peak at", peak, series(ROWS, values)) == OPEN
+    assert state_of("peak at", "2015", series(ROWS, values)) == FAILS
+
+
+def test_a_reading_of_other_things_decides_nothing():
+    claim = {"claim_id": "x-01", "operator": "=", "value": "100", "kind": "number"}
+    other = amount(ROWS, 5, source="b", beside="only soldiers")
+    assert rule.judge(claim, [amount(ROWS, 100, source="a"), other], "independent")[0] == SUPPORTED
+    assert rule.judge(claim, [other], "none")[0] == NOT_CHECKABLE
+    assert readings.in_words(other) == "b: 5 (beside it: only soldiers)"
+
+
 @pytest.mark.parametrize(
     "one, other, first, later_is_more",
     [
@@ -295,7 +317,9 @@ def two(make, names, one, other):
 )
 def test_ranges_that_overlap_may_be_ties(one, other, first, later_is_more):
     assert state_of("=", "oil", two(ranking, ("oil", "taxes"), one, other)) == first
-    assert state_of("peak at", "2016-02", two(series, ("2016-02", "2016-01"), one, other)) == first
+    names, lower = ("2016-02", "2016-03", "2016-01"), (1, 2)
+    peak = three(series, names, one, other, lower)
+    assert state_of("peak at", "2016-02", peak) == first
     assert state_of("increasing", None, two(series, ("2017", "2016"), one, other)) == later_is_more
     assert state_of("decreasing", None, two(series, ("2016", "2017"), one, other)) == later_is_more
 
@@ -543,7 +567,7 @@ def test_the_rule_covers_every_operator_and_kind_of_the_claims():
     }
     table = claims.claims()
     assert set(zip(table["operator"], table["kind"])) <= covered
-    assert len(table) == 74
+    assert len(table) == 73
     for row in table.to_dict("records"):
         assert operators.claimed_in_words(row)
 

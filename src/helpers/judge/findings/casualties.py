@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import Evidence, evidence, finding_of, first
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first
 from helpers.judge.readings import amount, answer, series
 from helpers.sentences import between, day, listing, month, number, percent, spelled
 from helpers.tables import read
@@ -27,6 +27,7 @@ def iraq_2017(load: read.Load) -> Evidence:
     (un, verified), (ucdp, coded), _ = _civilians(load, 2017)
     part = casualties.other("IBC", "2017-01-01", load=load)
     to_may = first(part, "value")
+    higher = coded >= float(claimed(load, "casualties-01"))
     return evidence(
         f"The UN mission counted {number(verified)}, as a minimum. UCDP has {number(coded)} "
         f"civilians in the year; Iraq Body Count had {number(to_may)} by the end of May.",
@@ -35,7 +36,7 @@ def iraq_2017(load: read.Load) -> Evidence:
         "known: that so narrow a count is higher shows that the minimum holds. Iraq Body Count "
         "also takes in victims of unknown killers, so it decides nothing.",
         amount(un, verified, own=True),
-        amount(ucdp, coded, source=UCDP),
+        amount(ucdp, coded, source=UCDP, beside="" if higher else NARROWER),
         amount(part, to_may, source=f"{IBC}, January to May", beside=WIDER),
     )
 

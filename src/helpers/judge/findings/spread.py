@@ -271,11 +271,11 @@ def years_of_war(load: read.Load) -> Evidence:
         f"under its older name the group was the dominant force in Anbar in 2006. The list of "
         f"places begins in {towns['start'].min().year}.",
         amount([_listed(place), fallujah, over], years, least, most),
-        given_answer(load, "spread-12", "the first it seized", _read_off(load, "spread-12")),
+        given_answer(load, "spread-12", "the first it seized", _answer_pages(load, "spread-12")),
     )
 
 
-def _read_off(load, claim_id):
+def _answer_pages(load, claim_id):
     """The pages of a claim in claim_answers, where a person read the answer."""
     return load("claim_answers").query("claim_id == @claim_id")
 
