@@ -2,6 +2,7 @@
 
 import pytest
 from altered import changed, lines, put
+from repository import ROOT
 
 from helpers.judge import claims
 from helpers.judge.rule import CONSISTENT, CONTESTED, NOT_CHECKABLE, PARTLY, SUPPORTED
@@ -96,3 +97,12 @@ def test_the_commander_is_judged_by_what_a_person_read(part):
 def test_sums_in_the_text_are_those_of_the_table():
     text = claims.finding("mosul-05").evidence
     assert [value for value in city_sums() if f"{value / 1e9:g} billion" not in text] == []
+
+
+def test_the_first_day_under_the_group_is_counted():
+    rows = read.load("ucdp_city_events").query("area == 'Mosul' and scope == 'city'")
+    days = (rows["date_start"] >= "2014-06-10") & (rows["date_end"] < "2016-10-17")
+    assert rows.loc[days, "deaths_best"].sum() == 3_016
+    assert rows.loc[days, "deaths_civilians"].sum() == 1_548
+    page = (ROOT / "notebooks" / "mosul.ipynb").read_text(encoding="utf-8")
+    assert "3,016" in page and "1,548" in page and "2,328" not in page
