@@ -48,7 +48,6 @@ def made(drawing=None, id="made-up", **changes):
         ("data", ROWS.head(0), "DataFrame"),
         ("data", [1, 2], "DataFrame"),
         ("tables", [], r"needs tables=\[...\]"),
-        ("data", ROWS.set_index("day"), r"lose the index \['day'\] of data: give data.reset_index"),
         ("tables", "towns", "a list"),
         ("notes", "one note", "a list"),
         ("title", None, "not text"),

@@ -140,8 +140,6 @@ class Figure:
         else:
             empty = not isinstance(data, pd.DataFrame) or data.empty
             _refuse(id, empty, "needs data=...: the DataFrame that is drawn, with its rows")
-            index = [name for name in data.index.names if name is not None]
-            _refuse(id, index, f"would lose the index {index} of data: give data.reset_index()")
             for name in data.select_dtypes("datetimetz"):
                 zoned = f"has no days: the dates in {name!r} have a time zone, on which their day"
                 _refuse(id, True, f"{zoned} depends. Give data[{name!r}].dt.tz_localize(None)")
