@@ -24,6 +24,49 @@ def test_iraq_by_year_takes_the_latest_number_and_gives_a_range_to_all_deaths_on
     }
 
 
+def test_the_un_missions_years_leave_anbar_out_in_different_months():
+    years = casualties.un_by_year()
+    assert years.index.tolist() == list(range(2013, 2019))
+    assert years.loc[2014:2017, "printed"].tolist() == [12_282, 7_515, 6_878, 3_298]
+    assert years.loc[2014:2017, "without_anbar"].tolist() == [10, 3, 4, 3]
+    assert years.loc[2014, "months"] == 10_187 and years["missing"].loc[2017] == 1
+    fall = 1 - years.loc[2015, "printed"] / years.loc[2014, ["printed", "months"]]
+    assert fall.tolist() == pytest.approx([0.388, 0.262], abs=1e-3)
+
+
+def test_two_numbers_of_may_2017_differ():
+    of_2017 = casualties.un_by_year().loc[2017]
+    page = casualties.other("UNAMI", "2017-05-01").iloc[0]
+    assert of_2017["printed"] - of_2017["months"] == 359 and page["value"] == 354
+
+
+def test_a_slight_fall_is_that_to_2016_in_both_counts_that_fall_in_every_year():
+    years = casualties.iraq_by_year().pivot(index="year", columns="count", values="value")
+    steps = years.loc[2014:2017].astype(float).pct_change().dropna()
+    assert set(steps.columns[(steps < 0).all()]) == {"Iraq Body Count", "UN mission"}
+    slight = steps.loc[2016, ["Iraq Body Count", "UN mission"]].tolist()
+    assert slight == pytest.approx([-0.067, -0.085], abs=1e-3)
+
+
+def test_june_2014_holds_badush_in_full_and_less_at_tikrit_than_the_agencies_give():
+    badush, tikrit = casualties.largest("2014-06", 2).itertuples()
+    assert (badush.deaths_best, badush.against, badush.id) == (670, "civilians", 143238)
+    assert (tikrit.deaths_best, tikrit.type_of_violence, tikrit.id) == (560, "state-based", 114711)
+    told = load("key_dates").set_index("key")["event"]
+    assert "670" in told["badush"] and "1,700" in told["speicher"]
+
+
+def test_places_and_days_are_known_alike_in_iraq_in_all_its_years_and_from_2016():
+    table = load("ucdp_precision").query("country == 'Iraq'")
+    good = table.query("where_prec <= 3 and date_prec <= 3")
+    parts = [
+        good.loc[good["year"] >= first, "deaths_best"].sum()
+        / table.loc[table["year"] >= first, "deaths_best"].sum()
+        for first in (2011, 2016)
+    ]
+    assert parts == pytest.approx([0.848, 0.853], abs=1e-3)
+
+
 def test_a_vintage_of_a_year_comes_after_its_months_and_a_month_after_its_days():
     of_2016 = casualties.ibc().query("year == 2016")
     assert of_2016["vintage"].tolist() == ["2017-01-12", "2017"]

@@ -332,6 +332,11 @@ def test_one_event_is_read_once(claim_id):
     assert (spread.TOWNS, "") in falls
 
 
+@pytest.mark.parametrize("claim_id, deadly", [("spread-02", 122), ("spread-04", 804)])
+def test_an_event_is_deadly_if_somebody_died_by_the_best_estimate(claim_id, deadly):
+    assert f"UCDP has {deadly} located deadly events" in claims.finding(claim_id).caveat
+
+
 def test_people_are_counted_as_the_figure_counts_them():
     ways = people_by_rule()["people"]
     reading, *told = claims.finding("spread-05").readings

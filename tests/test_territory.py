@@ -87,6 +87,25 @@ def test_a_snapshot_holds_the_districts_of_its_country_and_communities_are_count
     assert territory.communities().tolist() == [5_658, 842, 1_446]
 
 
+def test_spells_that_drop_out_for_a_day_filled_in_are_not_like_the_rest():
+    spells = territory.spells().assign(filled=lambda t: t["start_imputed"] | t["end_imputed"])
+    sourced = spells[~spells["filled"]]
+    medians = [rows.groupby("side")["days"].median() for rows in (spells, sourced)]
+    side = "Government of Syria"
+    assert [table[side] for table in medians] == [980.5, 312]
+    assert medians[0].idxmax() == medians[1].idxmin() == side
+    longest = spells[spells["side"] == side].nlargest(5, "days")
+    gone = longest.loc[longest["filled"], "days"]
+    assert gone.tolist() == [1_219, 1_199, 1_148]
+    assert spells.loc[spells["side"] == side, "filled"].sum() == len(gone)
+
+
+def test_the_note_on_the_series_of_ihs_gives_the_sum_it_speaks_of():
+    row = load("area_ihs").set_index("date").loc["2015-06-30"]
+    implied = row["area_km2"] / (1 - 0.094)
+    assert f"{row['area_km2']:,}" in row["note"] and f"{implied:,.0f}" in row["note"]
+
+
 def test_a_share_said_to_be_lost_stands_beside_what_ihs_had_given_by_then():
     said = territory.said_lost().set_index(["date", "scope"])
     early = said.loc[("2016-01-05", territory.BOTH)]

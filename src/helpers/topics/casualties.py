@@ -56,16 +56,32 @@ def latest_ibc(load: read.Load = read.load) -> pd.DataFrame:
     return own.set_index("year").sort_index()
 
 
+def un_by_year(load: read.Load = read.load) -> pd.DataFrame:
+    """Civilians killed in Iraq by the UN mission, by whole year from 2013.
+
+    Columns printed (its number for the year, 2014 to 2017), months (their sum), without_anbar and
+    missing (how many months leave Anbar out, or have no number).
+    """
+    months = load("unami_monthly").query("month >= '2013'")
+    years, killed = months["month"].dt.year.rename("year"), months["civilians_killed"]
+    table = {
+        "printed": load("unami_annual").set_index("year")["civilians_killed"],
+        "months": killed.groupby(years).sum(),
+        "without_anbar": (months["anbar"] == "out").groupby(years).sum(),
+        "missing": killed.isna().groupby(years).sum(),
+    }
+    return pd.DataFrame(table)
+
+
 def iraq_by_year(load: read.Load = read.load) -> pd.DataFrame:
     """People killed in Iraq, 2012 to 2018: year, value, low, high (UCDP's range), count.
 
     count: a name of COUNTS. The UN mission's 2013 and 2018 are sums of its months.
     """
-    un, months, years = load("unami_annual"), load("unami_monthly"), ucdp("Iraq", 2012, load=load)
-    sums = months.groupby(months["month"].dt.year)["civilians_killed"].sum()
+    un, years = un_by_year(load), ucdp("Iraq", 2012, load=load)
     values = [
         latest_ibc(load)["civilians_killed"],
-        pd.concat([sums[[2013]], un.set_index("year")["civilians_killed"], sums[[2018]]]),
+        un["printed"].fillna(un["months"]),
         years["deaths_civilians"],
         years["deaths_best"],
     ]
@@ -127,6 +143,15 @@ def undated(country: str, first: int = 2011, load: read.Load = read.load) -> pd.
     table = deaths.assign(start=start, end=start + pd.offsets.YearBegin(1))
     table["a_month"] = table["in_the_year"] / 12
     return table[["start", "end", "a_month", "in_the_year"]]
+
+
+def largest(month: str, count: int, load: read.Load = read.load) -> pd.DataFrame:
+    """UCDP's events with IS in Iraq that begin in a month ("2014-06"), those with most deaths.
+
+    Rows of ucdp_is_events, the first with most deaths (best estimate).
+    """
+    events = load("ucdp_is_events").query("country == 'Iraq'")
+    return events[events["date_start"].dt.strftime("%Y-%m") == month].nlargest(count, "deaths_best")
 
 
 def until(months: pd.DataFrame) -> pd.DataFrame:

@@ -51,8 +51,8 @@ def recaptured_share(load: read.Load) -> Evidence:
 def war_over(load: read.Load) -> Evidence:
     """The day the prime minister announced the end of the war."""
     declared = event(load, "war-over-iraq")
-    after = load("ucdp_is_events")
-    after = after[(after["country"] == "Iraq") & (after["date_start"] > declared["date"].iloc[0])]
+    after = _deadly(load, "Iraq")
+    after = after[after["date_start"] > declared["date"].iloc[0]]
     return evidence(
         f"The prime minister announced it on {when(declared)}.",
         f"The end of a declared war is not the end of the fighting: UCDP has {number(len(after))} "
@@ -78,8 +78,8 @@ def few_pockets(load: read.Load) -> Evidence:
     held, peak = _places(load, moment), territory.peak(towns)
     share = _of_both(load).query("date <= @moment").tail(1)
     lost, said = first(share, "value"), first(share, "date")
-    later = load("ucdp_is_events")
-    later = later[(later["country"] == "Syria") & (later["date_start"].dt.year == moment.year + 1)]
+    later = _deadly(load, "Syria")
+    later = later[later["date_start"].dt.year == moment.year + 1]
     return evidence(
         f"On {when(order)} {spelled(len(held))} of the listed places were still held "
         f"({listing(held)}), against {number(peak['held'])} on {day(peak['date'])}. The coalition "
@@ -141,11 +141,8 @@ def grew_out_of_al_qaeda(load: read.Load) -> Evidence:
     names, left = pd.concat(renamed), event(load, "al-qaeda-disowns")
     start, end = formed["date"].iloc[0], names["date"].max()
     months = load("ucdp_events_monthly")
-    coded = months[
-        months["is_side"]
-        & (months["country"] == "Iraq")
-        & months["year"].between(start.year, end.year)
-    ]
+    coded = months.query("is_side and country == 'Iraq' and deaths_best > 0")
+    coded = coded[coded["year"].between(start.year, end.year)]
     without = set(range(start.year, end.year + 1)) - set(coded["year"])
     return evidence(
         f"The group took the al-Qaeda name in {when(formed)}, after the invasion of "
@@ -334,6 +331,11 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
 def _places(load, moment):
     """Names of the listed places held on a day."""
     return sorted(territory.held_on(load("towns"), moment)["place"])
+
+
+def _deadly(load, country):
+    """UCDP's located events with IS that killed somebody by its best estimate."""
+    return load("ucdp_is_events").query("country == @country and deaths_best > 0")
 
 
 def _of_both(load):
