@@ -360,10 +360,10 @@ def test_oil_fields_by_country():
     assert load("oil_gas_fields")["country"].value_counts().to_dict() == {"Iraq": 61, "Syria": 28}
 
 
-def test_seventy_four_claims_in_eight_chapters():
+def test_ninety_four_claims_in_eight_chapters():
     claims = load("claims")
-    assert len(claims) == 74 and claims["chapter"].nunique() == 8
-    assert (claims["chapter"] == "spread").sum() == 15
+    assert len(claims) == 94 and claims["chapter"].nunique() == 8
+    assert (claims["chapter"] == "spread").sum() == 19
 
 
 def test_key_dates_bear_on_claims_that_exist():

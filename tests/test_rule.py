@@ -543,7 +543,7 @@ def test_the_rule_covers_every_operator_and_kind_of_the_claims():
     }
     table = claims.claims()
     assert set(zip(table["operator"], table["kind"])) <= covered
-    assert len(table) == 74
+    assert len(table) == 94
     for row in table.to_dict("records"):
         assert operators.claimed_in_words(row)
 
