@@ -14,6 +14,7 @@ VERDICTS = {
     "mosul-03": CONTESTED,
     "mosul-04": SUPPORTED,
     "mosul-05": SUPPORTED,
+    "mosul-06": SUPPORTED,
 }
 
 

@@ -14,6 +14,7 @@ UCDP = "Uppsala Conflict Data Program"
 TOWNS = "The book's list of places taken and lost"
 ROUND_SINJAR = 30  # km
 TWO_WEEKS = pd.Timedelta(days=14)
+KINDS = ["state-based", "one-sided"]
 YEARS = 2  # whole years before and after the withdrawal that are compared
 
 
@@ -44,19 +45,21 @@ def yazidis(load: read.Load) -> Evidence:
 @finding_of("spread-17")
 def withdrawal_and_anger(load: read.Load) -> Evidence:
     """Deaths in the group's fights and attacks before and after, and what scholars hold."""
-    left, table = event(load, "us-leaves-iraq"), load("is_country_year")
-    deaths = table[table["country"] == "Iraq"].groupby("year")["deaths_best"].sum()
+    left, table = event(load, "us-leaves-iraq"), load("ucdp_dyad_year")
+    table = table[table["is_side"] & table["in_iraq"] & table["type_of_violence"].isin(KINDS)]
+    deaths = table.groupby("year")["deaths_best"].sum()
     year = first(left, "date").year
     before, after = deaths.loc[year - YEARS : year - 1], deaths.loc[year + 1 : year + YEARS]
     grew = after.mean() > before.mean()
     return evidence(
         f"The last US combat troops left on {when(left)}. In the {spelled(YEARS)} whole years "
-        f"before, UCDP has {number(before.sum())} deaths in the group's fights and attacks in "
-        f"Iraq, in the {spelled(YEARS)} after {number(after.sum())}. A chapter by a scholar and a "
+        f"before, UCDP has {number(before.sum())} deaths in the group's fights with the "
+        f"government of Iraq and its attacks on civilians, in the {spelled(YEARS)} after {number(after.sum())}. A chapter by a scholar and a "
         f"reference work say that it fed on the anger of Sunni Arabs at the government.",
         "What came after the withdrawal did not come from it for that reason: the war in Syria "
         "and Iraq's own politics changed in the same years, and writers on the subject disagree. "
-        "Nobody can count anger.",
+        "Nobody can count anger. Attacks of 2013 "
+        "include a few in Syria.",
         answer(table, grew, part="it grew once the troops had left", source=UCDP),
         *page_answers(load, "spread-17", "Sunni anger helped it"),
         *page_answers(load, "spread-17", "because the troops had left"),
