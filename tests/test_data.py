@@ -362,8 +362,8 @@ def test_oil_fields_by_country():
 
 def test_the_claims_in_eight_chapters():
     claims = load("claims")
-    assert len(claims) == 73 and claims["chapter"].nunique() == 8
-    assert (claims["chapter"] == "spread").sum() == 15
+    assert len(claims) == 93 and claims["chapter"].nunique() == 8
+    assert (claims["chapter"] == "spread").sum() == 19
 
 
 def test_key_dates_bear_on_claims_that_exist():

@@ -20,6 +20,9 @@ VERDICTS = {
     "casualties-09": ECHO,
     "casualties-10": ECHO,
     "casualties-11": SUPPORTED,
+    "casualties-12": SUPPORTED,
+    "casualties-13": SUPPORTED,
+    "casualties-14": ECHO,
 }
 
 

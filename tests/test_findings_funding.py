@@ -19,6 +19,10 @@ VERDICTS = {
     "funding-04": PARTLY,
     "funding-05": PARTLY,
     "funding-06": CONSISTENT,
+    "funding-07": SUPPORTED,
+    "funding-08": PARTLY,
+    "funding-09": CONSISTENT,
+    "funding-10": PARTLY,
 }
 
 

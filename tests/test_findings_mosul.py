@@ -15,6 +15,7 @@ VERDICTS = {
     "mosul-03": NOT_CHECKABLE,
     "mosul-04": SUPPORTED,
     "mosul-05": SUPPORTED,
+    "mosul-06": SUPPORTED,
 }
 
 

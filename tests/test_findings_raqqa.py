@@ -20,6 +20,9 @@ VERDICTS = {
     "raqqa-07": SUPPORTED,
     "raqqa-08": PARTLY,
     "raqqa-09": SUPPORTED,
+    "raqqa-10": SUPPORTED,
+    "raqqa-11": SUPPORTED,
+    "raqqa-12": CONSISTENT,
 }
 BATTLE = ("2017-06-06", "2017-10-20")
 

@@ -18,6 +18,7 @@ VERDICTS = {
     "reach-06": CONSISTENT,
     "reach-07": CONSISTENT,
     "reach-08": ECHO,
+    "reach-09": SUPPORTED,
 }
 
 

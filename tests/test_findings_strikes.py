@@ -6,7 +6,7 @@ from altered import changed, check_words, lines, put
 
 from helpers.judge import claims, rule
 from helpers.judge.operators import FAILS, HOLDS, MAY
-from helpers.judge.rule import CONSISTENT, CONTRADICTED, PARTLY, SUPPORTED
+from helpers.judge.rule import CONSISTENT, CONTRADICTED, NOT_CHECKABLE, PARTLY, SUPPORTED
 from helpers.tables import read
 
 VERDICTS = {
@@ -23,6 +23,10 @@ VERDICTS = {
     "strikes-11": SUPPORTED,
     "strikes-12": SUPPORTED,
     "strikes-13": PARTLY,
+    "strikes-14": SUPPORTED,
+    "strikes-15": SUPPORTED,
+    "strikes-16": NOT_CHECKABLE,
+    "strikes-17": SUPPORTED,
 }
 
 

@@ -567,7 +567,7 @@ def test_the_rule_covers_every_operator_and_kind_of_the_claims():
     }
     table = claims.claims()
     assert set(zip(table["operator"], table["kind"])) <= covered
-    assert len(table) == 73
+    assert len(table) == 93
     for row in table.to_dict("records"):
         assert operators.claimed_in_words(row)
 

@@ -140,3 +140,21 @@ def died(load: read.Load) -> Evidence:
         "No other count of the dead from the UK was found.",
         amount(mi5, killed, killed, math.inf, own=True, source="MI5, at least"),
     )
+
+
+@finding_of("reach-09")
+def afghanistan_and_pakistan(load: read.Load) -> Evidence:
+    """The two by the Center, by deadly events of 2016 and by declared provinces."""
+    nctc, events = load("nctc_areas"), load("is_presence").query("year == 2016")
+    provinces = load("provinces").query("status == 'province' and date < '2016-08-01'")
+    khorasan = provinces[provinces["iso3"].isin(["AFG", "PAK"])]
+    own = nctc[nctc["category"] != "aspiring branch"]
+    return evidence(
+        f"The leaked map has both as official branches. UCDP has deadly events of IS in both in "
+        f"2016, and IS had declared one province for both in {month(khorasan['date'].min())}.",
+        "A deadly event or a province is not what the Center calls operational, but each shows the "
+        "group at work in the two countries.",
+        members(own, own["iso3"], own=True, source=NCTC),
+        members(events, set(events["iso3"]), source="Uppsala Conflict Data Program"),
+        members(provinces, set(provinces["iso3"])),
+    )

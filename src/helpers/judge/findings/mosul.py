@@ -4,8 +4,9 @@ import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
 from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
+from helpers.judge.pages import page_answers
 from helpers.judge.readings import amount
-from helpers.sentences import day, listing, month, number
+from helpers.sentences import day, listing, month, number, spelled
 from helpers.tables import read
 from helpers.topics import cities
 
@@ -80,6 +81,23 @@ def others_far_higher(load: read.Load) -> Evidence:
         "claimed; whether the lowest is far higher is a matter of words. None comes with a method, "
         f"and most come from Iraqi officials. Left aside as later: {_listed(later)}.",
         *(amount(row, row["value"].iloc[0]) for row in sums),
+    )
+
+
+@finding_of("mosul-06")
+def second_city(load: read.Load) -> Evidence:
+    """What press and reference works call it, and the people of its province."""
+    people = load("population_iraq_2014").set_index("governorate")
+    more, more_in_towns = (
+        spelled((people[column] > people.loc["Ninewa", column]).sum())
+        for column in ("population", "urban")
+    )
+    return evidence(
+        "Press and reference works call Mosul the second city or the second-largest city of Iraq.",
+        f"No count of people by city is in the book. By the estimate for 2014 {more} of "
+        f"{len(people)} provinces has more people than Mosul's, and {more_in_towns} have more "
+        f"people who live in towns, Basra's among them by a little.",
+        *page_answers(load, "mosul-06"),
     )
 
 
