@@ -4,6 +4,7 @@
     claims.verdict_of("spread-12")              # one word, computed
     claims.article_and_evidence("spread")       # all claims of a chapter, to read
     claims.working("spread-12")                 # how the verdict came about, step by step
+    claims.what_if("spread")                    # what it would be with one thing changed
 
 A claim is one row of the table `claims`; a finding is one function in `helpers.judge.findings`; how
 independent its evidence is, a person has judged in the table `claim_judgements`. The verdict
