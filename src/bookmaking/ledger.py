@@ -14,6 +14,7 @@ from bookmaking.figures import note_files, safe_csv
 from bookmaking.markup import node
 from helpers.judge.claims import ARTICLE, MARKS
 from helpers.judge.ledger import flat
+from helpers.judge.what_if import FIRM
 from helpers.tables.read import load
 
 PAGE = "notebooks/claims"
@@ -26,8 +27,8 @@ def ledger_nodes(env, rows):
     files[f"{FILES}.json"] = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     files[f"{FILES}.csv"] = safe_csv([rows[0], *(flat(row).values() for row in rows)])
     up, to = "../" * env.docname.count("/"), functools.partial(address, env)
-    known = {"article": ARTICLE, "marks": MARKS, "entries": addresses(env), "place": place}
-    return [node("ledger.html", rows=rows, files=f"{up}{FILES}", to=to, **known)]
+    known = {"article": ARTICLE, "firm": FIRM, "marks": MARKS, "entries": addresses(env)}
+    return [node("ledger.html", rows=rows, files=f"{up}{FILES}", to=to, place=place, **known)]
 
 
 def place(claim_id):

@@ -4,6 +4,7 @@
     claims.verdict_of("spread-12")              # one word, computed
     claims.article_and_evidence("spread")       # all claims of a chapter, to read
     claims.working("spread-12")                 # how the verdict came about, step by step
+    claims.what_if("spread")                    # what it would be with one thing changed
 
 A claim is one row of the table `claims`; a finding is one function in `helpers.judge.findings`; how
 independent its evidence is, a person has judged in the table `claim_judgements`. The verdict
@@ -29,6 +30,7 @@ from helpers.judge.readings import (
     with_publishers,
 )
 from helpers.judge.rule import INDEPENDENCE, MARKS, MEANINGS, PARTS, PREDICATES, RULE, joined, judge
+from helpers.judge.what_if import FIRM, changes, moves
 from helpers.tables import read
 from helpers.tables.hosts import publishers
 
@@ -135,14 +137,38 @@ def working(claim_id: str, load: read.Load = read.load) -> pd.DataFrame:
     return pd.DataFrame(steps, columns=columns)
 
 
+def what_if(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFrame:
+    """Every verdict once more with one thing changed: how firm it is.
+
+    Changed are, one at a time: each source of the claim is left out, independence is read one step
+    stricter or looser, all tolerances are halved or doubled. Columns: claim_id, change, detail
+    (which source, which step, how much), verdict (as it is), other (as it would be).
+    """
+    tried = [
+        (claim["claim_id"], *one)
+        for claim in claims(chapter, load).to_dict("records")
+        for one in _changes(claim, finding(claim["claim_id"], load))
+    ]
+    return pd.DataFrame(tried, columns=["claim_id", "change", "detail", "verdict", "other"])
+
+
+def firmness(load: read.Load = read.load) -> pd.Series:
+    """By claim_id: 'firm', or the kinds of change in what_if() that move the verdict, in words."""
+    return rows(load=load).set_index("claim_id")["firmness"]
+
+
+def _changes(claim, result):
+    return changes(claim, result.readings, result.independence)
+
+
 def rows(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFrame:
     """The claims, all in the order of the book or those of a chapter, each with its verdict.
 
     Columns: claim_id, chapter (slug), chapter_name, kind, claim (our words), claimed (operator and
     value in words), geography, attributed_to, as_of, said (did they say it?), said_at (publisher,
     address), found (a list: what each source says), evidence, caveat, independence (in words),
-    reason, verdict, because (the row of RULE), sources (a list of (publisher, address)), tables (a
-    list of names).
+    reason, verdict, because (the row of RULE), firmness ('firm', or what would move the verdict),
+    sources (a list of (publisher, address)), tables (a list of names).
     """
     order = list(CHAPTERS).index
     table = claims(chapter, load).sort_values(
@@ -175,6 +201,7 @@ def _row(claim, result):
         "reason": result.reason,
         "verdict": word,
         "because": RULE.loc[order - 1, "condition"],
+        "firmness": "; ".join(moves(_changes(claim, result))) or FIRM,
         "sources": sources_of(result.readings),
         "tables": list(result.tables),
     }

@@ -47,7 +47,14 @@ def show(table: pd.DataFrame | None = None) -> Printed:
     """
     table = rows() if table is None else table
     found = json.loads(table.to_json(orient="records"))
-    head = ["Claim", "Who said it, as of", "Finding", "Independent", "Verdict"]
+    head = [
+        "Claim",
+        "Who said it, as of",
+        "Finding",
+        "Independent",
+        "Verdict",
+        "What would change it",
+    ]
     text = grid(head, map(_line, found))
     return Printed(table, text, f"{len(table)} claims", {LEDGER: found})
 
@@ -59,6 +66,7 @@ def _line(row):
         plain(row["evidence"]),
         row["independence"],
         marked(row["verdict"]),
+        row["firmness"],
     ]
 
 

@@ -75,17 +75,23 @@ def _within(reading, first, last, half=None):
     return Outcome(FAILS, f"{before if side < 0 else beyond} than claimed", side)
 
 
-def _changed(value, *shares):
-    """A claimed number made larger or smaller by each share, exact as it is written."""
-    return [float(Decimal(str(value)) * (1 + Decimal(str(share)))) for share in shares]
+def _times(claim):
+    """By how much all tolerances are stretched: 1, but where what_if asks for another."""
+    return Decimal(str(claim.get("tolerance", 1)))
 
 
-def rounding(value: Any) -> tuple:
+def _changed(claim, *shares):
+    """The claimed number made larger or smaller by each share, exact as it is written."""
+    exact, times = Decimal(str(claim["value"])), _times(claim)
+    return [float(exact * (1 + times * Decimal(str(share)))) for share in shares]
+
+
+def rounding(value: Any, times: Decimal = Decimal(1)) -> tuple:
     """The claimed number less and plus half a unit of its last digit that is not nought, at most
-    NEAR of it."""
+    NEAR of it; `times` stretches both."""
     exact = Decimal(str(value)).normalize()
     half_a_digit = Decimal(10) ** int(exact.as_tuple().exponent) / 2
-    off = min(half_a_digit, abs(exact) * Decimal(str(NEAR)))
+    off = min(half_a_digit, abs(exact) * Decimal(str(NEAR))) * times
     return float(exact - off), float(exact + off)
 
 
@@ -95,19 +101,19 @@ LAST_DIGIT = f"half a unit of the last digit that is not 0, at most {NEAR:.0%}"
 @_operator("=", "number", "number", LAST_DIGIT)
 def _equal(claim, reading):
     """The same number, as it was rounded."""
-    return _within(reading, *rounding(claim["value"]))
+    return _within(reading, *rounding(claim["value"], _times(claim)))
 
 
 @_operator("~", "number", "number", f"{ABOUT:.0%} either way", "about {}")
 def _about(claim, reading):
     """About this number."""
-    return _within(reading, *_changed(claim["value"], -ABOUT, ABOUT))
+    return _within(reading, *_changed(claim, -ABOUT, ABOUT))
 
 
 @_operator("almost", "number", "number", f"up to {NEAR:.0%} below; {SIZE}", "almost {}")
 def _almost(claim, reading):
     """A little below; by half where only the size fits."""
-    least, *size = _changed(claim["value"], -NEAR, -ABOUT, ABOUT)
+    least, *size = _changed(claim, -NEAR, -ABOUT, ABOUT)
     below = math.nextafter(float(claim["value"]), -math.inf)
     return _within(reading, least, below, size)
 
@@ -115,7 +121,7 @@ def _almost(claim, reading):
 @_operator("just over", "number", "number", f"up to {NEAR:.0%} above; {SIZE}", "just over {}")
 def _just_over(claim, reading):
     """A little above; by half where only the size fits."""
-    most, *size = _changed(claim["value"], NEAR, -ABOUT, ABOUT)
+    most, *size = _changed(claim, NEAR, -ABOUT, ABOUT)
     above = math.nextafter(float(claim["value"]), math.inf)
     return _within(reading, above, most, size)
 
