@@ -281,3 +281,26 @@ def test_brent_is_built_from_its_months(tmp_path):
 def test_odd_prices_are_refused(tmp_path, change, words):
     with pytest.raises(BuildError, match=words):
         built(tmp_path, change(raw_months()))
+
+
+def test_joined_entries_of_the_list_are_no_fields():
+    single = funding.single_fields()
+    syrian = single[single["country"] == "Syria"]
+    assert (len(load("oil_gas_fields")) - len(single), len(syrian)) == (3, 25)
+    by_province = syrian["governorate_pcode"].value_counts()
+    assert by_province.index[0] == funding.PROVINCE and by_province.iloc[0] == 11
+    names = set(single["name"].str.removesuffix(" Oil and Gas Field"))
+    joined = load("oil_gas_fields")["name"].str.removesuffix(" Oil and Gas Field")
+    assert set(joined[joined.str.contains(",")].str.split(", ").sum()) <= names
+
+
+def test_two_of_five_publishers_rank_oil_first_by_2015():
+    early = funding.ranks().query("start < '2016' and rank == 1")
+    assert early["publisher"].nunique() == 5
+    assert early.loc[early["category"] == "oil", "publisher"].tolist() == ["CAT", "US Treasury"]
+
+
+def test_a_rise_of_icsr_and_ey_in_2015_is_told_with_the_figure_of_2014():
+    oil = load("revenue_estimates").query("publisher == 'ICSR/EY' and category == 'oil'")
+    assert oil["start"].dt.year.tolist() == [2014, 2016]
+    assert "up in 2015" in oil["note"].iloc[0]

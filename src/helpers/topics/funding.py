@@ -210,6 +210,11 @@ def towns_near_fields(load: read.Load = read.load) -> pd.DataFrame:
     return fields_near(load("towns"), working).sort_values("end")
 
 
+def single_fields(load: read.Load = read.load) -> pd.DataFrame:
+    """Entries of oil_gas_fields that name one field: a name with commas joins fields listed too."""
+    return load("oil_gas_fields").query("not name.str.contains(', ')")
+
+
 def first_loss_in_province(load: read.Load = read.load) -> pd.Timestamp:
     """The day on which IS first lost a listed town of Deir ez-Zor."""
     return load("towns").query("governorate_pcode == @PROVINCE")["end"].min()
