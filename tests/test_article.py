@@ -1,7 +1,5 @@
 """Every sentence of the article leads to its claims, or says why it holds nothing to test."""
 
-import pytest
-
 from helpers.tables import read
 
 PARAGRAPHS, SENTENCES = 58, 77  # counted in the stored copy of the article
@@ -26,7 +24,7 @@ def test_no_sentence_is_missing_and_the_numbers_have_no_gaps():
 
 
 def test_no_sentence_is_without_a_line():
-    told = TABLE[["claim_ids", "nothing_to_test", "waits"]].notna()
+    told = TABLE[["claim_ids", "nothing_to_test"]].notna()
     assert told.any(axis=1).all()
     for row in TABLE.itertuples():
         ids = [] if row.claim_ids != row.claim_ids else row.claim_ids.split(";")
@@ -35,12 +33,10 @@ def test_no_sentence_is_without_a_line():
 
 def test_a_heading_holds_nothing_and_opens_each_part():
     headings = TABLE[TABLE["nothing_to_test"] == "heading"]
-    assert headings[["claim_ids", "waits"]].isna().all(axis=None)
+    assert headings["claim_ids"].isna().all()
     parts = TABLE.drop_duplicates("section")
     assert set(parts["section"]) - set(headings["section"]) == {"Mosul"}  # a part of ours
 
 
-@pytest.mark.parametrize("column", ["about", "waits"])
-def test_words_about_a_sentence_are_few(column):
-    words = TABLE[column].fillna("").str.split(";").explode()
-    assert words.str.split().str.len().max() <= 9
+def test_words_about_a_sentence_are_few():
+    assert TABLE["about"].str.split().str.len().max() <= 9

@@ -1,6 +1,7 @@
 """What the data say of the claims on how the UN counts: fewer, too few, and no more in Syria."""
 
 from helpers.judge.evidence import Evidence, evidence, finding_of
+from helpers.judge.findings.casualties import NARROWER, WIDER
 from helpers.judge.pages import page_answers
 from helpers.judge.readings import answer, series
 from helpers.sentences import listing, number, spelled
@@ -26,6 +27,7 @@ def fewer_than_the_year_before(load: read.Load) -> Evidence:
         f"{spelled(out[2017])} months, and both numbers are minima.",
         series(un, un["killed"].rename(index=str), own=True),
         series(ibc, ibc["killed"].rename(index=str), source=IBC),
+        series(ucdp, ucdp["killed"].rename(index=str), source=UCDP, beside=NARROWER),
     )
 
 
@@ -43,7 +45,7 @@ def more_than_verified(load: read.Load) -> Evidence:
         "the UN's, and UCDP leaves out all whose killers are not known. How many of the missing "
         "died round Mosul no count says.",
         answer(ucdp, coded > verified, part=part, source=UCDP),
-        answer(ibc, listed > verified, part=part, source=IBC),
+        answer(ibc, listed > verified, part=part, source=IBC, beside=WIDER),
         *page_answers(load, "casualties-13", "reports from round Mosul not verified"),
     )
 
