@@ -6,6 +6,7 @@ import pytest
 
 from helpers.draw import controls, figures, marks
 from helpers.draw.palette import color
+from helpers.sentences import SentenceError
 
 TEXT = "A made-up chart for a test of the words of a figure: it rises from one to two, no more."
 TIMES = pd.DataFrame(
@@ -72,8 +73,9 @@ def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     assert len(marks.tip("name:N, properties.value:% share")) == 2
     (label,) = marks.tip("killed:Q in the year, in no month")
     assert label.to_dict()["title"] == "in the year, in no month"
-    with pytest.raises(KeyError):
-        marks.tip("killed:Z")
+    for wrong in ("killed:Z", "killed", "killed people"):
+        with pytest.raises(ValueError, match="say the type, such as 'killed:N'; there are N, O, Q"):
+            marks.tip(wrong)
 
 
 def test_time_is_drawn_in_utc():
@@ -131,3 +133,8 @@ def test_a_figure_without_words_is_refused():
         figures.figure(alt.Chart(TIMES), "never-said", data=TIMES, tables=["towns"])
     with pytest.raises(figures.FigureError, match="a list"):
         figures.words("made-up-words", title="A", subtitle="B", text=TEXT, notes="one")
+
+
+def test_words_without_any_value_print_no_brace():
+    with pytest.raises(SentenceError, match="asks for 'n'"):
+        figures.words("made-up-words", title="{n:number} towns", subtitle="B", text=TEXT)

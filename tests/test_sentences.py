@@ -37,20 +37,38 @@ def test_a_template_is_filled(template, values, text):
     ("template", "values", "says"),
     [
         ("{dead} dead", {"killed": 1}, "asks for 'dead'.*killed"),
-        ("{row.day} dead", {"row": ROW}, "asks for .*day"),
+        ("{row.day} dead", {"row": ROW}, "row has no 'day'; it has date, held"),
+        ("{row[day]} dead", {"row": ROW}, "row has no 'day'; it has date, held"),
+        ("{n.Germny:number}", {"n": {"Sweden": 1}}, "n has no 'Germny'; it has Sweden"),
+        ("{row.date.yaer}", {"row": ROW}, "row.date has no 'yaer'; it has year"),
+        ("{row.dat.year}", {"row": ROW}, "row has no 'dat'; it has date"),
+        ("{row:month} dead", {}, "asks for 'row'.*it has none"),
         ("none", {"killed": 1}, "does not use .*killed"),
         ("{n}", {"n": 2014}, "say how 2014 is written"),
         ("{n}", {"n": 0.5}, "say how 0.5 is written"),
         ("{n:number}", {"n": None}, "missing"),
-        ("{n:words}", {"n": 1.5}, "whole numbers"),
+        ("{n:words}", {"n": 12.13}, "12.13 is no count.*round it first"),
         ("{date:day}", {"date": pd.NaT}, "{date:day} cannot be written"),
-        ("{n:nonsense}", {"n": 3}, "cannot be written"),
-        ("{n:nonsense one/many}", {"n": 3}, "nonsense"),
+        ("{n:nonsense}", {"n": 3}, "cannot be written: 'nonsense' is no format word.*signed, list"),
+        ("{n:nonsense one/many}", {"n": 3}, "'nonsense' is no format word"),
+        ("{n:between nonsense}", {"n": (3, 4)}, "'nonsense' is no format word"),
+        ("{date:nonsense}", {"date": pd.Timestamp("2014-06-10")}, "'nonsense' is no format word"),
+        ("{n:!}", {"n": 3}, "cannot be written"),
     ],
 )
 def test_what_makes_no_sentence_is_refused(template, values, says):
     with pytest.raises(SentenceError, match=says):
         fill(template, **values)
+
+
+def test_a_sentence_without_values_has_no_brace_left_but_those_of_myst(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda text: shown.append(text.data))
+    sentences.say(" See {numref}`held` and\n```{glossary}\n```\n:::{dropdown} Dates\n:::")
+    assert shown[0].startswith("See {numref}`held`")
+    for left in ("{n:number} dead", "({n})"):
+        with pytest.raises(SentenceError, match="has no value for {n"):
+            sentences.say(left)
 
 
 def test_templates_share_values_and_each_is_used():

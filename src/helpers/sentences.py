@@ -8,9 +8,11 @@ fits ({n:words town/towns}); `list` before a format word for several values ({ye
 `pairs` for a Series, index and value ({killed:pairs number}), `between` for a low and a high end.
 """
 
+import re
 import string
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -32,6 +34,9 @@ SMALL = [
     "eleven",
     "twelve",
 ]
+# A name in braces that is neither a role nor a directive of MyST.
+UNFILLED = re.compile(r"(?<![`:])\{[^{}`]*\}(?!`)")
+NEAREST = 8  # names that an error offers
 PLAIN = 1000  # from here on a whole number could be a year or a count: the template has to say
 
 
@@ -40,10 +45,18 @@ class SentenceError(ValueError):
 
 
 def say(template: str, **values: object) -> None:
-    """Show a sentence, or paragraphs of them (MyST Markdown), with its values filled in."""
+    """Show a sentence, or paragraphs of them (MyST Markdown), with its values filled in.
+
+    Without values it is shown as it stands. SentenceError as for ``fill``.
+    """
     from IPython.display import Markdown, display  # not needed to write
 
-    display(Markdown(fill(template.strip(), **values) if values else template.strip()))
+    text = template.strip()
+    if values:
+        text = fill(text, **values)
+    elif left := UNFILLED.search(text):
+        raise SentenceError(f"The sentence {text[:60]!r}... has no value for {left[0]}.")
+    display(Markdown(text))
 
 
 def fill(template: str, **values: object) -> str:
@@ -69,7 +82,7 @@ def _filled(template, values):
     try:
         text = _Template(used).vformat(template, (), values)
     except (KeyError, AttributeError, IndexError) as error:
-        there = f"which is not among its values ({', '.join(values)})"
+        there = f"which is not among its values ({', '.join(values) or 'it has none'})"
         raise SentenceError(
             f"The sentence {template[:60]!r}... asks for {error}, {there}."
         ) from None
@@ -83,7 +96,17 @@ class _Template(string.Formatter):
         self.used = used
 
     def get_field(self, field_name, args, kwargs):
-        value, first = super().get_field(field_name, args, kwargs)
+        try:
+            value, first = super().get_field(field_name, args, kwargs)
+        except (AttributeError, KeyError):
+            *owner, asked = re.findall(r"^\w+|[.[][^.[]+", field_name)
+            if not owner:
+                raise
+            (owner, value), _ = self.get_field("".join(owner), args, kwargs)
+            names = map(str, value.keys() if hasattr(value, "keys") else dir(value))
+            asked = asked.strip(".[]")
+            near = ", ".join(get_close_matches(asked, names, NEAREST, cutoff=0))
+            raise SentenceError(f"{owner} has no {asked!r}; it has {near}.") from None
         self.used.add(first)
         return (field_name, value), first
 
@@ -105,12 +128,12 @@ def written(value: Any, spec: str = "") -> str:
         return listing(map(" ".join, pairs))
     if word == "between":
         low, high = value
-        return between(low, high, WRITERS[rest or "number"])
+        return between(low, high, _writer(rest or "number"))
     if "/" in rest:
-        return f"{WRITERS[word](value)} {rest.split('/')[int(value != 1)]}"
-    if word in WRITERS:
-        return WRITERS[word](value)
-    if spec:
+        return f"{_writer(word)(value)} {rest.split('/')[int(value != 1)]}"
+    if word[:2].isalpha() and len(word) > 1:
+        return _writer(word)(value)
+    if spec:  # one of Python's own, such as .2f
         return format(value, spec)
     if isinstance(value, str):
         return value
@@ -118,6 +141,13 @@ def written(value: Any, spec: str = "") -> str:
     if count != count.to_integral_value() or abs(count) >= PLAIN:
         raise ValueError(f"say how {value} is written, such as :number or :year")
     return str(int(count))
+
+
+def _writer(word):
+    if word not in WRITERS:
+        words = ", ".join([*WRITERS, "list", "pairs", "between"])
+        raise ValueError(f"{word!r} is no format word; there are {words}")
+    return WRITERS[word]
 
 
 def _label(key):
@@ -146,7 +176,7 @@ def spelled(value: float) -> str:
     """A count in words up to twelve, in figures above."""
     value = _given(value)
     if value != value.to_integral_value():
-        raise ValueError(f"{value} is no count: spelled() writes whole numbers.")
+        raise ValueError(f"{value} is no count: words are for whole numbers, so round it first")
     return SMALL[int(value)] if 0 <= value < len(SMALL) else number(value)
 
 

@@ -80,7 +80,7 @@ def words(
         _refuse(id, not isinstance(part, str), f"has a {name} that is not text")
         _refuse(id, not part.strip(), f"has no {name}")
     parts |= {"live": live} | {f"note {place}": note for place, note in enumerate(notes)}
-    said = fill_all(parts, values) if values else parts
+    said = fill_all(parts, values)
     short = "has a text alternative too short to stand for the picture. Say what it is, the trend,"
     _refuse(id, len(said["text"]) < 80, f"{short} the extremes and the caveat")
     _WORDS[id] = {name: said[name] for name in ("title", "subtitle", "text")} | {

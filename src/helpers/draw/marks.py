@@ -121,12 +121,15 @@ def tip(*specs: str) -> list[alt.Tooltip]:
 
     Each is field:type and, where the field's name is no word for a reader, its label; several in
     one text stand between commas. Types: N, O, Q (with thousands marked), .1f or .2f (so many
-    decimals), % (of 1), day, month, year.
+    decimals), % (of 1), day, month, year. ValueError for a field without one of them.
     """
     shown = []
     for spec in re.split(r", (?=[\w.]+:)", ", ".join(specs)):
         field, _, label = spec.partition(" ")
         name, _, kind = field.partition(":")
+        if kind not in FORMATS:
+            types = ", ".join(FORMATS)
+            raise ValueError(f"{spec!r}: say the type, such as '{name}:N'; there are {types}.")
         letter, form = FORMATS[kind]
         title = label or name.replace("_", " ")
         about = {"format": form} if form else {}
