@@ -19,7 +19,7 @@ import yaml
 from repository import ROOT, files, targets
 
 from helpers.draw.lab import numbers
-from tools import browser, environment, rerun
+from tools import browser, environment, mutants, rerun
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
@@ -401,3 +401,8 @@ def test_without_a_browser_each_way_is_tried_then_one_sentence_tells(monkeypatch
     with pytest.raises(SystemExit, match="install Chromium or Google Chrome"):
         browser.main()
     assert commands == asked
+
+
+@pytest.mark.parametrize("edit", mutants.EDITS, ids=lambda edit: edit.name)
+def test_the_text_of_each_small_mistake_stands_once_in_its_room(edit):
+    assert mutants.place(edit).is_file() and edit.new != edit.old

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from helpers.draw import leaflet as layers
 from helpers.tables.read import data_folder, load
@@ -52,6 +52,15 @@ def frame_of(page, figure):
     return frame
 
 
+def wait_for_sites(frame, *panes):
+    """Until the sites are painted in each of the panes."""
+    for pane in panes:
+        try:
+            frame.wait_for_function(PAINTED, arg=pane, timeout=5000)
+        except TimeoutError:
+            pytest.fail(f"damage sites should be seen in the pane {pane!r}: its canvas is empty")
+
+
 @pytest.fixture(scope="module")
 def opened(site, base, chromium):
     """The page on a desktop, for tests that leave it as they find it."""
@@ -76,7 +85,7 @@ def test_the_divider_cuts_both_sides_at_one_line(divided):
     (left, middle), (same, right) = divided.evaluate(CLIPS)
     width = divided.evaluate("document.querySelector('.leaflet-container').clientWidth")
     assert middle == same == pytest.approx((left + right) / 2) and right - left == width
-    assert divided.evaluate(PAINTED, "before") and divided.evaluate(PAINTED, "after")
+    wait_for_sites(divided, "before", "after")
 
 
 def test_the_keyboard_moves_the_divider_and_not_the_map(divided, opened):
@@ -192,7 +201,7 @@ def test_imagery_is_asked_for_after_the_press_only(site, base, chromium):
         # The drawing is back, and the button can be pressed again.
         expect(button).to_be_visible()
         assert frame.get_by_label("Show the damage sites").is_checked()
-        assert frame.evaluate(PAINTED, "before") and frame.evaluate(PAINTED, "after")
+        wait_for_sites(frame, "before", "after")
         assert frame.locator("img.leaflet-tile").count() == 0
         assert frame.locator(".map-side").all_inner_texts() == [
             "12 February 2014",
@@ -283,7 +292,7 @@ def test_pictures_come_after_the_press_each_on_its_side(made, tiles):
     box = made.get_by_label("Show the damage sites")
     assert not box.is_checked() and not made.evaluate(PAINTED, "after")
     box.check()
-    assert made.evaluate(PAINTED, "after")
+    wait_for_sites(made, "after")
 
 
 def test_the_button_takes_the_pictures_away_again(made, tiles):
@@ -294,7 +303,7 @@ def test_the_button_takes_the_pictures_away_again(made, tiles):
     made.get_by_role("button", name="Back to the drawing").click()
     assert made.locator("img.leaflet-tile").count() == 0
     assert made.get_by_label("Show the damage sites").is_checked()
-    assert made.evaluate(PAINTED, "before") and made.evaluate(PAINTED, "after")
+    wait_for_sites(made, "before", "after")
     expect(made.get_by_text("Made-up pictures.")).to_have_count(0)
     assert made.locator(".map-side").all_inner_texts() == ["12 February 2014", "21 October 2017"]
     made.evaluate(f"() => {MAP}.panBy([300, 0], {{ animate: false }})")
@@ -364,7 +373,8 @@ def test_squares_give_way_to_single_sites(opened, sites):
         frame.wait_for_function(f"(before) => {MAP}.getZoom() > before && {RESTS}", arg=before)
     expect(note).to_contain_text("Single sites")
     expect(legend).to_have_text(re.compile("^destroyed *severe *moderate$"))
-    assert frame.evaluate(SQUARES) == 0 and frame.evaluate(PAINTED, "overlay")
+    wait_for_sites(frame, "overlay")
+    assert frame.evaluate(SQUARES) == 0
     frame.evaluate(f"() => {MAP}.setZoom(14, {{ animate: false }})")
     expect(note).to_contain_text("Squares of 250 m")
     assert frame.evaluate(SQUARES) == squares
