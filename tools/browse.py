@@ -259,6 +259,23 @@ def too_wide(page):
     )
 
 
+def overlapping(page):
+    """Labels of one axis that lie on each other, as texts "figure: label, label"."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.figure-live .role-axis-label')].flatMap((axis) => {
+          const figure = axis.closest('.figure-art').dataset.figure;
+          const labels = [...axis.querySelectorAll('text:not([opacity="0"])')]
+            .filter((one) => one.textContent)
+            .map((one) => [one.textContent, one.getBoundingClientRect()]);
+          const over = (one, other) => one.left < other.right - 0.5 && other.left < one.right - 0.5
+            && one.top < other.bottom - 2 && other.top < one.bottom - 2;
+          return labels.flatMap(([word, box], i) => labels.slice(i + 1)
+            .filter(([, other]) => over(box, other))
+            .map(([next]) => `${figure}: ${word}, ${next}`));
+        })"""
+    )
+
+
 def slider_times(page, figure, steps=30):
     """Milliseconds from a step of the figure's slider to the new frame, for each step."""
     return page.evaluate(

@@ -138,6 +138,7 @@ class Report:
     problems: list
     drawn: dict
     too_wide: list
+    overlapping: list
     axe: list
     paper: dict
     nodes: tuple  # at first, and with all figures drawn
@@ -249,12 +250,12 @@ def report_of(seen, folder):
     page = seen.page
     nodes, shown = (seen.nodes_at_first, seen.nodes()), browse.drawn(page)
     weights = seen.weight("first"), seen.weight("scrolled")
-    paper = on_paper(page)
+    paper, over = on_paper(page), browse.overlapping(page)
     with all_opened(page):
         wide = browse.too_wide(page)
         findings = [] if folder else axe_findings(page, whole=False)
     return Report(
-        list(seen.outside), list(seen.problems), shown, wide, findings, paper, nodes, *weights
+        list(seen.outside), list(seen.problems), shown, wide, over, findings, paper, nodes, *weights
     )  # fmt: skip
 
 

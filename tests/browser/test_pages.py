@@ -1,7 +1,13 @@
 """Every page, phone and desktop, light and dark, served and from a folder."""
 
+import json
+
+import altair as alt
+import pandas as pd
 import pytest
 
+from bookmaking.figures import live_chart
+from helpers.draw import figures, marks
 from tools import browse
 
 from .conftest import (
@@ -56,6 +62,35 @@ def test_every_figure_of_the_notebook_is_drawn(report, page, way):
 @on_every_page
 def test_nothing_is_wider_than_the_window(report, page, way):
     assert report(page, way).too_wide == []
+
+
+@on_every_page
+def test_no_label_of_an_axis_lies_on_another(report, page, way):
+    assert report(page, way).overlapping == []
+
+
+@pytest.mark.parametrize("given", [{}, {"labelOverlap": False}], ids=["as-it-is", "all-labels"])
+def test_years_leave_out_labels_on_a_phone_unless_told_otherwise(site, base, chromium, given):
+    counts = pd.DataFrame({"year": range(2008, 2021), "n": range(13)})
+    bars = alt.Chart(counts).mark_bar().encode(marks.years(**given), marks.amount("n"))
+    spec, shared, _ = live_chart(figures.everywhere(marks.panel(bars).to_dict()))
+    assert not shared
+    seen = browse.open_page(chromium, "about:blank", base, site, "phone-light")
+    try:
+        script = f'bookSpec("my-first-figure", {json.dumps(spec)}, [])'
+        seen.page.route("**/my-first-figure.js*", lambda route: route.fulfill(body=script))
+        seen.page.goto(f"{base}/notebooks/helpers.html")
+        art = seen.page.locator(".figure-art[data-figure='my-first-figure']")
+        art.scroll_into_view_if_needed()
+        named = art.locator(".role-axis-label").first.locator("text:not([opacity='0'])")
+        named.first.wait_for(state="attached")
+        over, words = browse.overlapping(seen.page), named.all_text_contents()
+        if given:
+            assert "my-first-figure: 2008, 2009" in over and len(words) == 13
+        else:
+            assert over == [] and words[:2] == ["2008", "2010"]
+    finally:
+        browse.close(seen)
 
 
 @pytest.mark.parametrize("way", VIEWS)

@@ -11,8 +11,10 @@ const lower = (view, wide, meant) => { // a map keeps the proportions it was mea
 const fit = (spec, wide, axis, meant) => {
   const gap = typeof spec.spacing === "number" ? spec.spacing : 20;
   const many = views(spec);
+  // Where there is no room for each year, some go unnamed.
+  spec.config = { axisXDiscrete: { labelOverlap: true }, ...spec.config };
   if (wide < 520) { // a legend in two columns, where its author set no other number
-    spec.config = { ...spec.config, legend: { columns: 2, ...(spec.config || {}).legend } };
+    spec.config.legend = { columns: 2, ...spec.config.legend };
   }
   if (!many) {
     lower(spec, wide, meant);
