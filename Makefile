@@ -45,7 +45,7 @@ book: environment ## build the book from the committed outputs
 TESTS = CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
 	$(PY) -m pytest -n logical --dist loadscope
 
-test: book ## units, all notebooks strictly, all pages in a browser: five minutes
+test: book ## units, all notebooks strictly, all pages in a browser: five to fifteen minutes
 	$(TESTS)
 
 test-all: test test-browsers ## the rest too: other browsers and time zones, a second build, a re-run
@@ -64,8 +64,9 @@ serve: port book ## build the book and serve it on this machine (PORT=8000)
 port: environment
 	@$(PY) -m tools.serve --check
 
+# As root, as in a container, JupyterLab starts only if it is told that this is meant.
 lab: environment-run ## open the notebooks in JupyterLab
-	$(PY) -m jupyterlab --LabApp.news_url=None \
+	$(PY) -m jupyterlab $$([ "$$(id -u)" != 0 ] || echo --allow-root) --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate notebooks
 
 rerun: environment-run ## execute all notebooks in place

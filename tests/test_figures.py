@@ -47,7 +47,7 @@ def made(drawing=None, id="made-up", **changes):
         ("text", "x" * 79, "too short"),
         ("data", ROWS.head(0), "DataFrame"),
         ("data", [1, 2], "DataFrame"),
-        ("tables", [], "no table"),
+        ("tables", [], r"needs tables=\[...\]"),
         ("tables", "towns", "a list"),
         ("notes", "one note", "a list"),
         ("title", None, "not text"),
@@ -72,8 +72,10 @@ def test_a_map_needs_a_picture():
 
 def test_figure_takes_its_words_from_words_alone():
     made()
-    with pytest.raises(TypeError, match="tables"):
+    with pytest.raises(figures.FigureError, match=r"'made-up' needs tables=\[...\]: the names"):
         figures.figure(chart(), "made-up", data=ROWS)
+    with pytest.raises(figures.FigureError, match="'made-up' needs data=...: the DataFrame"):
+        figures.figure(chart(), "made-up", tables=["towns"])
     with pytest.raises(TypeError, match="title"):
         figures.figure(chart(), "made-up", title="It rises", data=ROWS, tables=["towns"])
 

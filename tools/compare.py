@@ -1,6 +1,6 @@
-"""What differs between two states of the book: verdicts, tables, figures, sentences.
+"""What differs between two states of the book: verdicts, tables, figures, paragraphs.
 
-    python -m tools.compare 3973ffc             # that commit beside the files as they are
+    python -m tools.compare HEAD                # that commit beside the files as they are
     python -m tools.compare 3973ffc HEAD --pictures _build/compare    # with drawings side by side
 
 Both states are read from what they store (data/ and the outputs of notebooks/); nothing is run.
@@ -33,19 +33,19 @@ def files(revision, folder):
 
 
 def state(revision):
-    """What a state of the book says: dicts of tables, verdicts, figures and sentences."""
+    """What a state of the book says: dicts of tables, verdicts, figures and paragraphs."""
     tables = {
         name: hashlib.sha256(content).hexdigest()
         for name, content in files(revision, "data").items()
     }
-    verdicts, figures, sentences = {}, {}, {}
+    verdicts, figures, paragraphs = {}, {}, {}
     for name, content in files(revision, "notebooks").items():
         if name.endswith(".ipynb"):
-            _read(Path(name).stem, json.loads(content), verdicts, figures, sentences)
-    return {"tables": tables, "verdicts": verdicts, "figures": figures, "sentences": sentences}
+            _read(Path(name).stem, json.loads(content), verdicts, figures, paragraphs)
+    return {"tables": tables, "verdicts": verdicts, "figures": figures, "paragraphs": paragraphs}
 
 
-def _read(page, notebook, verdicts, figures, sentences):
+def _read(page, notebook, verdicts, figures, paragraphs):
     said = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
@@ -59,7 +59,7 @@ def _read(page, notebook, verdicts, figures, sentences):
                 verdicts |= {row["claim_id"]: row for row in data[LEDGER]}
             elif meta is None and "text/markdown" in data:
                 said.append(_joined(data["text/markdown"]))
-    sentences[page] = [" ".join(text.split()) for text in said]
+    paragraphs |= dict.fromkeys(f"{page}: {' '.join(text.split())}" for text in said)
 
 
 def _joined(text):
@@ -67,7 +67,7 @@ def _joined(text):
 
 
 def differences(before, after):
-    """Lines that say what differs, by kind: {kind: [line]}."""
+    """Lines that say what differs, by kind: {kind: [line]}; "- " is gone, "+ " is new."""
     found = {kind: _gone_and_new(before[kind], after[kind]) for kind in before}
     for name in sorted(set(before["tables"]) & set(after["tables"])):
         if before["tables"][name] != after["tables"][name]:
@@ -79,16 +79,12 @@ def differences(before, after):
                 found["verdicts"].append(f"{claim}, {part}: {one.get(part)} -> {other.get(part)}")
     for id in sorted(set(before["figures"]) & set(after["figures"])):
         found["figures"] += _figure(id, before["figures"][id], after["figures"][id])
-    for page in sorted(set(before["sentences"]) & set(after["sentences"])):
-        one, other = before["sentences"][page], after["sentences"][page]
-        found["sentences"] += [f"{page}: - {text}" for text in one if text not in other]
-        found["sentences"] += [f"{page}: + {text}" for text in other if text not in one]
     return found
 
 
 def _gone_and_new(before, after):
-    gone = [f"{name}: gone" for name in sorted(set(before) - set(after))]
-    return gone + [f"{name}: new" for name in sorted(set(after) - set(before))]
+    gone = [f"- {name}" for name in before if name not in after]
+    return gone + [f"+ {name}" for name in after if name not in before]
 
 
 def _figure(id, one, other):
@@ -139,8 +135,9 @@ def main(arguments=None):
     before, after = state(asked.before), state(asked.after)
     found = differences(before, after)
     for kind, lines in found.items():
-        lines = [line for line in lines if line.startswith(asked.only or "")]
-        print(f"{kind}: {len(before[kind])} before, {len(after[kind])} after, {len(lines)} differ")
+        lines = [line for line in lines if line.lstrip("+- ").startswith(asked.only or "")]
+        new, gone = (sum(line.startswith(sign) for line in lines) for sign in ("+ ", "- "))
+        print(f"{kind}: {new} new, {gone} gone, {len(lines) - new - gone} differ")
         print("".join(f"  {line}\n" for line in lines), end="")
     if asked.pictures:
         print(write_pictures(before, after, asked.pictures))

@@ -100,8 +100,8 @@ def figure(drawing: alt.TopLevelMixin | folium.Map, id: str, **parts: Any) -> No
     `data` names a table). wide: wider than the text. height: of a map, in pixels. play: what
     ``controls.play`` or ``controls.as_dates`` returns.
 
-    Raises TypeError or FigureError when a part is missing, empty or of the wrong kind, DataError
-    for an unknown table.
+    Raises FigureError when a part is missing, empty or of the wrong kind, TypeError for one that
+    does not exist, DataError for an unknown table.
     """
     shown = Figure(drawing, id, **parts)
     display(shown.heading(), raw=True)
@@ -115,8 +115,8 @@ class Figure:
 
     drawing: alt.TopLevelMixin | folium.Map
     id: str
-    data: pd.DataFrame | str
-    tables: list[str]
+    data: pd.DataFrame | str | None = None
+    tables: list[str] | None = None
     table: pd.DataFrame | None = None
     picture: alt.TopLevelMixin | None = None
     wide: bool = False
@@ -132,13 +132,14 @@ class Figure:
         drawn = isinstance(self.drawing, (alt.TopLevelMixin, folium.Map))
         _refuse(id, not drawn, f"draws an Altair chart or a folium map, not a {kind}")
         _refuse(id, isinstance(self.tables, str), "has tables that are one text, not a list")
-        _refuse(id, not self.tables, "names no table of the catalogue")
+        named = "needs tables=[...]: the names of the catalogue's tables it is drawn from"
+        _refuse(id, not self.tables, named)
         if isinstance(data, str):
             _refuse(id, data not in self.tables, f"draws {data!r}: name it in tables")
             _refuse(id, self.table is None, "draws a whole table: give a summary")
         else:
             empty = not isinstance(data, pd.DataFrame) or data.empty
-            _refuse(id, empty, "needs the DataFrame that is drawn")
+            _refuse(id, empty, "needs data=...: the DataFrame that is drawn, with its rows")
             for name in data.select_dtypes("datetimetz"):
                 zoned = f"has no days: the dates in {name!r} have a time zone, on which their day"
                 _refuse(id, True, f"{zoned} depends. Give data[{name!r}].dt.tz_localize(None)")
