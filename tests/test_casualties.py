@@ -53,7 +53,7 @@ def test_june_2014_holds_badush_in_full_and_less_at_tikrit_than_the_agencies_giv
     assert (badush.deaths_best, badush.against, badush.id) == (670, "civilians", 143238)
     assert (tikrit.deaths_best, tikrit.type_of_violence, tikrit.id) == (560, "state-based", 114711)
     told = load("key_dates").set_index("key")["event"]
-    assert "670" in told["badush"] and "1,700" in told["speicher"]
+    assert "670" in told["badush-prison"] and "1,700" in told["camp-speicher"]
 
 
 def test_places_and_days_are_known_alike_in_iraq_in_all_its_years_and_from_2016():
