@@ -10,7 +10,7 @@ import pytest
 from helpers import catalogue, load
 from helpers.judge import claims, since
 from helpers.judge.since import CLOSED, LATER, NONE
-from helpers.topics import territory
+from helpers.topics import later, territory
 
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "aftermath.ipynb"
 
@@ -167,3 +167,10 @@ def test_every_date_after_the_article_is_listed():
     assert len(dates) >= 20 and dates["date"].min() > pd.Timestamp("2018-03-31")
     for event in dates["event"]:
         assert event in printed(), event
+
+
+def test_iraq_is_certain_in_2022_alone_and_in_2014_for_a_small_part():
+    iraq = later.by_country().query("country == 'Iraq' and year >= 2013").set_index("year")
+    assert iraq.index[iraq["possible"] == 0].tolist() == [2022]
+    part = iraq.query("certain > 0 and possible > 0")[["certain", "most"]]
+    assert part.to_dict("index") == {2014: {"certain": 64, "most": 13825}}

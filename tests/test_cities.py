@@ -820,3 +820,21 @@ def test_buildings_of_mosul_can_be_compared_while_all_damage_is_counted():
     table = cities.building_counts()
     assert table["comparable"].tolist() == [True, True, True, False, False, False]
     assert table["written"].iloc[[2, 5]].tolist() == ["4,356", "about 32,000"]
+
+
+def test_crops_are_not_what_the_first_frame_changes():
+    found = {}
+    for first in ("2017-05-08", "2017-06-05", "2017-06-12", "2017-06-26"):
+        table = cities.wide_blocks(since=first)
+        table = table[(table["date"] == "2017-10-23") & (table["sites"] > 0)]
+        built = table[table["built_share"] >= 0.9]
+        r = [part["colour_lost"].corr(part["sites"]) for part in (table, built)]
+        found[first] = [round(one, 2) for one in r]
+    assert found["2017-05-08"] == [0.71, 0.73] and found["2017-06-05"] == [0.66, 0.69]
+    assert found["2017-06-12"][0] == 0.59 and found["2017-06-26"][0] == 0.67
+
+
+def test_the_government_enters_raqqa_eight_years_after_the_battle():
+    dates = load("key_dates").set_index("key")["date"]
+    assert f"{dates['raqqa-to-government']:%Y-%m-%d}" == "2026-01-18"
+    assert (dates["raqqa-to-government"] - cities.battle("Raqqa").end).days // 365.25 == 8

@@ -7,6 +7,7 @@ from builders import reach
 from builders.common import BuildError
 from helpers.draw import world
 from helpers.tables.read import load
+from helpers.topics import reach as reach_topic
 
 TABLES = ["claimed_attacks", "provinces", "nctc_areas", "fighters_icsr", "fighters_quoted"]
 
@@ -111,3 +112,19 @@ def test_builder_stops_on_other_dates_counts_and_sums():
     table.loc[(table["estimate"] == "ICSR 2015") & (table["iso3"] == "FRA"), "high"] = 1_000
     with pytest.raises(BuildError, match="Western Europe"):
         reach.validate(table)
+
+
+def test_half_of_the_countries_that_entered_in_2015_had_pledged_or_declared():
+    new = reach_topic.entered(2015)
+    assert len(new) == 16 and set(new.loc[new["pledged"], "iso3"]) == {
+        *("AFG", "BGD", "LBY", "NGA", "PAK", "RUS", "SAU", "YEM")
+    }
+    assert reach_topic.entered(2014)["pledged"].tolist().count(True) == 2  # Algeria and Egypt
+
+
+def test_icsr_leaves_a_rise_between_a_low_and_a_high():
+    west = ["AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "IRL", "ITA", "NLD", "NOR", "SWE"]
+    table = load("fighters_icsr")
+    ends = table[table["iso3"].isin(west)].groupby("estimate")[["low", "high"]].sum()
+    first, second = ends.loc["ICSR 2013"], ends.loc["ICSR 2015"]
+    assert (second["low"] - first["high"], second["high"] - first["low"]) == (1571, 3555)

@@ -128,3 +128,11 @@ def test_the_return_by_host_since_2023():
     assert table.loc["Türkiye", "returned"] == 159_439 + 556_009
     returned = refugees.yearly("SYR")["returned_refugees"].fillna(0).astype(int)
     assert returned[2025] > returned.loc[:2024].sum()  # as the title of refugees-after says
+
+
+def test_all_steps_but_one_go_up_and_two_countries_have_none():
+    steps = refugees.steps()
+    assert set(refugees.REGION) - set(steps["host"]) == {"Lebanon", "Egypt"}
+    assert (steps["change"] > 0).sum() == 6
+    down = steps[steps["change"] < 0]
+    assert down[["host", "change"]].to_numpy().tolist() == [["Jordan", -42028]]

@@ -741,3 +741,21 @@ def test_a_missing_raw_file_is_named_and_nothing_is_written(evidence, path, caps
     assert main([str(raw), "strikes"]) == 2
     assert f"{path}: the raw file is missing" in capsys.readouterr().err
     assert stored() == before
+
+
+def test_the_ends_of_the_plateau_in_iraq_move_with_the_limit():
+    mean = by_country()["Iraq"].rolling(3, center=True).mean()
+    assert f"{mean.idxmax():%Y-%m}" == "2015-12"
+    high = mean[mean >= 0.8 * mean.max()].index
+    assert [f"{high[0]:%Y-%m}", f"{high[-1]:%Y-%m}"] == ["2015-06", "2016-06"]
+    assert (mean["2016-02":"2016-03"] < 0.9 * mean.max()).all()
+    assert mean["2015-06-01"] > mean["2016-06-01"]
+
+
+def test_belgium_and_denmark_went_on_to_syria_and_no_list_shows_it():
+    dates = load("key_dates").set_index("key")["date"]
+    assert f"{dates['belgium-strikes-syria']:%Y-%m-%d}" == "2016-07-01"
+    assert f"{dates['denmark-strikes-syria']:%Y-%m}" == "2016-08"
+    syria = load("coalition_nations").query("country == 'Syria'")["iso3"]
+    said = load("claims").set_index("claim_id").loc["strikes-04", "value"].split(";")
+    assert not {"BEL", "DNK"} & {*syria, *said}

@@ -70,6 +70,18 @@ def deadly(load: read.Load = read.load) -> pd.DataFrame:
     )
 
 
+def entered(year: int, load: read.Load = read.load) -> pd.DataFrame:
+    """Countries with a deadly event of IS in a year and none in the year before: rows of deadly().
+
+    Adds pledged: by the end of the year IS had declared a province there or accepted a pledge.
+    """
+    table, told = deadly(load), load("provinces").query("status in @ANNOUNCED")
+    told = told[~(told["date"].dt.year > year)]  # pledges have no day and are of 2015 or before
+    before = table.loc[table["year"] == year - 1, "iso3"]
+    new = table[(table["year"] == year) & ~table["iso3"].isin(before)]
+    return new.assign(pledged=new["iso3"].isin(told["iso3"]))
+
+
 def countries(load: read.Load = read.load) -> pd.Series:
     """How many countries had a deadly event of IS, by year."""
     table = load("is_presence").query("year >= @FIRST")
