@@ -31,7 +31,7 @@ from helpers.topics.territory import people_by_rule
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = pd.DataFrame({"publisher": ["a survey"], "source_url": ["https://example.org/survey"]})
 NONE = ROWS.iloc[:0]
-SPREAD = [f"spread-{number:02}" for number in range(1, 16)]
+SPREAD = [f"spread-{number:02}" for number in range(1, 20)]
 
 
 # --- Rows of the article never bear on it ---------------------------------------------------------
@@ -451,7 +451,7 @@ def test_the_ledger_is_plain_markdown_with_one_entry_a_claim():
         assert f"{rule.MARKS[word]} <strong>{word}</strong>" in html  # a shape and the word
     assert all(link.startswith("http") for link in re.findall(r'href="([^"]*)"', html))
     assert "*" not in re.sub(r"<[^>]+>", "", html)  # no markup left over
-    assert repr(shown).startswith("15 claims: ")
+    assert repr(shown).startswith(f"{len(SPREAD)} claims: ")
 
 
 def test_the_rule_prints_every_line_of_its_three_tables():

@@ -1,12 +1,8 @@
 """Readings of pages that only a person's answer ties to a claim: each page speaks for itself."""
 
-import pandas as pd
-
 from helpers.judge.evidence import given_answer
 from helpers.judge.readings import ClaimError, Reading
 from helpers.tables import read
-
-NO_PAGE = "No page found"
 
 
 def page_answers(
@@ -20,8 +16,7 @@ def page_answers(
     rows = table[(table["claim_id"] == claim_id) & (table["part"].fillna("") == part)]
     if rows.empty:
         raise ClaimError(f"{claim_id} has no answer on {part!r}: add a row to claim_answers.csv.")
-    found = []
-    for at, publisher in rows["source_publisher"].items():
-        about = {"source": NO_PAGE} if pd.isna(publisher) else {"own": publisher == claimant}
-        found.append(given_answer(load, claim_id, part, rows.loc[[at]], **about))
-    return found
+    return [
+        given_answer(load, claim_id, part, rows.loc[[at]], own=publisher == claimant)
+        for at, publisher in rows["source_publisher"].items()
+    ]

@@ -44,7 +44,7 @@ def where_the_oil_lay(load: read.Load) -> Evidence:
         f"Listed places that IS lost within {funding.NEAR} km of a working field: {listing(lost)}. "
         f"Al-Hasakeh is in the north of Syria, Ninewa in the north of Iraq. The Iraqi fields that "
         f"reports name lie south of Mosul and in Salah al-Din.",
-        f"In Syria the north is half of the truth: {number(syria.isin(NORTH).sum())} of the "
+        f"In Syria {number(syria.isin(NORTH).sum())} of the "
         f"{number(len(syria))} listed fields lie in the provinces along the border, "
         f"{number((syria == funding.PROVINCE).sum())} in Deir ez-Zor in the east, none in Aleppo. "
         f"In the west of Iraq the list has {spelled(len(west))} fields: Akkas, which is of gas, "
@@ -74,6 +74,7 @@ def limit_of_taxes(load: read.Load) -> Evidence:
     part = "higher taxes bring in less"
     table = funding.yearly(load).query("publisher == 'ICSR/EY' and category == 'taxes and fees'")
     table = table.sort_values("start")
+    table["source_publisher"] = "ICSR/EY, in " + table["source_publisher"]
     before, after = table["low"].iloc[-2:], table["high"].iloc[-2:]
     fell = before.is_monotonic_decreasing and after.is_monotonic_decreasing
     return evidence(

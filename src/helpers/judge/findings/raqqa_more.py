@@ -25,7 +25,7 @@ def roundabout_and_stadium(load: read.Load) -> Evidence:
         "Reports of October 2017 name the roundabout as a place of public executions. The ISIS "
         "Prisons Museum found that two security branches sat in the stadium, and a prison with "
         "them.",
-        "Several is not counted by anyone. That attacks abroad were planned in the stadium is told "
+        "How many were executed there nobody counted. That attacks abroad were planned in the stadium is told "
         "as hearsay. What the museum says rests on people who were held there and one former "
         "member of IS.",
         *page_answers(load, "raqqa-11", "public killings at the roundabout"),

@@ -56,8 +56,8 @@ def withdrawal_and_anger(load: read.Load) -> Evidence:
         f"before, UCDP has {number(before.sum())} deaths in the group's fights with the "
         f"government of Iraq and its attacks on civilians, in the {spelled(YEARS)} after {number(after.sum())}. A chapter by a scholar and a "
         f"reference work say that it fed on the anger of Sunni Arabs at the government.",
-        "What came after the withdrawal did not come from it for that reason: the war in Syria "
-        "and Iraq's own politics changed in the same years, and writers on the subject disagree. "
+        "That it came after the withdrawal does not make the withdrawal its cause: the war in "
+        "Syria and Iraq's own politics changed in the same years, and writers on the subject disagree. "
         "Nobody can count anger. Attacks of 2013 "
         "include a few in Syria.",
         answer(table, grew, part="it grew once the troops had left", source=UCDP),
@@ -84,7 +84,7 @@ def force_of_the_insurgency(load: read.Load) -> Evidence:
         f"{spelled(deadliest.sum())} of {spelled(len(deadliest))} years from {formed} to "
         f"{left}, and {percent(share)} of the deaths in all such fights are in its own. US "
         f"intelligence of August 2006 called it the one with most influence in Anbar.",
-        "UCDP counts the group under one name through all its own names, and counts only fights "
+        "UCDP counts the group under one name, whatever it called itself, and counts only fights "
         "whose two sides are known; many small groups are on no list. How sectarian the "
         "insurgency was is not tested. From 2008 to 2011 the group was much weaker, as the same "
         "journal says.",
