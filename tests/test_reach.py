@@ -123,7 +123,22 @@ def test_half_of_the_countries_that_entered_in_2015_had_pledged_or_declared():
 
 
 def test_icsr_leaves_a_rise_between_a_low_and_a_high():
-    west = ["AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "IRL", "ITA", "NLD", "NOR", "SWE"]
+    west = [
+        "AUT",
+        "BEL",
+        "CHE",
+        "DEU",
+        "DNK",
+        "ESP",
+        "FIN",
+        "FRA",
+        "GBR",
+        "IRL",
+        "ITA",
+        "NLD",
+        "NOR",
+        "SWE",
+    ]
     table = load("fighters_icsr")
     ends = table[table["iso3"].isin(west)].groupby("estimate")[["low", "high"]].sum()
     first, second = ends.loc["ICSR 2013"], ends.loc["ICSR 2015"]
