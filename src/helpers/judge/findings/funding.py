@@ -76,8 +76,9 @@ def oil_falls(load: read.Load) -> Evidence:
         less = rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0]
         readings.append(answer(rows, less, part="after strikes on oil"))
     return evidence(
-        f"All publishers with two comparable figures see income from oil fall: {listing(falls)}. "
-        f"Output fell too: by the World Bank's satellite study from "
+        f"Each publisher with two ranges has oil lower at its last figure than at its first: "
+        f"{listing(falls)}. ICSR/EY, as the Frankfurter Rundschau reports it, has it rise in 2015 "
+        f"and fall after. Output fell too: by the World Bank's satellite study from "
         f"{number(years['barrels'].iloc[0])} barrels a day late in 2014 to "
         f"{number(years['barrels'].iloc[-1])} in 2016.",
         f"That it fell is not disputed; why is: there the sources disagree. The authors of the "
