@@ -217,7 +217,7 @@ def test_a_source_left_out_moves_the_verdicts_that_the_rule_gives_to_the_rest(tr
                 replace(one, value=None, why="out") if publishers(one) == {name} else one
                 for one in whole.readings
             ]
-            own = all(one.own for one in rest if one.value is not None)
+            own = all(one.own for one in rest if one.value is not None and not one.beside)
             other = judge(claim, rest, "claimant" if own else whole.independence)[0]
             if other != verdict:
                 (single if other == NOT_CHECKABLE else several).add(claim["claim_id"])

@@ -53,7 +53,8 @@ def iraq_2016(load: read.Load) -> Evidence:
         f"{number(months['civilians_killed'].sum())}. UCDP counts {number(coded)} civilians, Iraq "
         f"Body Count {number(listed)}.",
         f"It is what the UN verified, a minimum, without Anbar in {number(out)} months. It lies "
-        f"between two counts of other people: neither shows that it is wrong, nor that it is right.",
+        "between two counts of other people: neither shows that it is wrong, nor that it is "
+        "right.",
         amount(un, verified, own=True),
         amount(ucdp, coded, source=UCDP, beside=NARROWER),
         amount(ibc, listed, beside=WIDER),

@@ -39,7 +39,8 @@ def more_than_verified(load: read.Load) -> Evidence:
     part = "more civilians than the UN counted"
     return evidence(
         f"The UN mission verified {number(verified)}. UCDP has {number(coded)} civilians, Iraq "
-        f"Body Count {number(listed)}. The UN said in its release for August 2017 that many reports "
+        f"Body Count {number(listed)}. The UN said in its release for August 2017 that many "
+        "reports "
         f"from Mosul and its province could not be verified.",
         "The true number is not known, and the other two count other people; but both are above "
         "the UN's, and UCDP leaves out all whose killers are not known. How many of the missing "

@@ -1,4 +1,4 @@
-"""What the data say of the claims on oil fields, on Russia's strikes on them, and on higher taxes."""
+"""What the data say of the claims on oil fields, Russia's strikes on them and higher taxes."""
 
 from helpers.judge.evidence import Evidence, evidence, finding_of
 from helpers.judge.pages import page_answers

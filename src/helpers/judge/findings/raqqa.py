@@ -161,7 +161,8 @@ def others_higher(load: read.Load) -> Evidence:
     return evidence(
         f"Of civilians others had counted more by then: monitors {first(monitors, 'words')} "
         f"({when(monitors)}) and the Syrian Network for Human Rights {first(network, 'words')}, "
-        f"for the whole campaign, against the Observatory's {first(own, 'words')}. UCDP's total for the town, {number(counted['best'])} "
+        f"for the whole campaign, against the Observatory's {first(own, 'words')}. UCDP's total "
+        f"for the town, {number(counted['best'])} "
         f"({between(counted['low'], counted['high'])}), is higher.",
         f"No other count of all the dead is known from the time of the article, which names no "
         f"group; UCDP's was published after it. Its part that cites the Observatory, "

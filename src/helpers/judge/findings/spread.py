@@ -115,7 +115,8 @@ def people_under_is(load: read.Load) -> Evidence:
         f"An order of magnitude, from residents of 2011 and 2014 and rough maps: {spelled(reach)} "
         f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
         f"it or pass it. Others printed {_said(lived)}, none with a method. RAND's "
-        f"{between(world['people'], world['high'], million)} is for all its provinces in the world, "
+        f"{between(world['people'], world['high'], million)} is for all its provinces in the "
+        "world, "
         f"the coalition's {million(freed)} for people freed by the end of 2017.",
         amount(rules, middle, low, high, source="The book's estimate by rules"),
         *(

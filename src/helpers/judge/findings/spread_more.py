@@ -54,10 +54,12 @@ def withdrawal_and_anger(load: read.Load) -> Evidence:
     return evidence(
         f"The last US combat troops left on {when(left)}. In the {spelled(YEARS)} whole years "
         f"before, UCDP has {number(before.sum())} deaths in the group's fights with the "
-        f"government of Iraq and its attacks on civilians, in the {spelled(YEARS)} after {number(after.sum())}. A chapter by a scholar and a "
+        f"government of Iraq and its attacks on civilians, in the {spelled(YEARS)} after "
+        f"{number(after.sum())}. A chapter by a scholar and a "
         f"reference work say that it fed on the anger of Sunni Arabs at the government.",
         "That it came after the withdrawal does not make the withdrawal its cause: the war in "
-        "Syria and Iraq's own politics changed in the same years, and writers on the subject disagree. "
+        "Syria and Iraq's own politics changed in the same years, and writers on the subject "
+        "disagree. "
         "Nobody can count anger. Attacks of 2013 "
         "include a few in Syria.",
         answer(table, grew, part="it grew once the troops had left", source=UCDP),
