@@ -241,7 +241,7 @@ def test_deadly_events_in_the_two_countries():
     assert {"AFG", "PAK"} <= events
     readings = {tuple(one.value) for one in claims.finding("reach-09").readings}
     assert tuple(sorted(events)) in readings
-    none = changed("is_presence", put("iso3", "XXX", iso3="PAK"))
+    none = changed("is_presence", put("iso3", "ZZZ", iso3="PAK"))
     assert claims.verdict_of("reach-09", none) == CONTESTED
 
 
