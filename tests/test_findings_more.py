@@ -7,7 +7,7 @@ import pytest
 from altered import changed, check_words, lines, put
 
 from helpers.judge import claims
-from helpers.judge.pages import page_answers
+from helpers.judge.evidence import page_answers
 from helpers.judge.readings import ClaimError
 from helpers.judge.rule import CONTESTED, CONTRADICTED, ECHO, NOT_CHECKABLE, PARTLY, SUPPORTED
 from helpers.sentences import number

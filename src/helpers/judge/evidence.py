@@ -73,3 +73,18 @@ def given_answer(
     if answers.isna().any():
         return answer(rows, None, part=part, why=given["reason"].iloc[0], **about)
     return answer(rows, answers.all() and only_if, part=part, **about)
+
+
+def page_answers(load: Load, claim_id: str, part: str = "", claimant: str = "") -> list[Reading]:
+    """The answers of claim_answers on a part of a claim: a reading for each page they name.
+
+    claimant: publisher of the page on which the claimant itself speaks, whose answer is own word.
+    """
+    table = load("claim_answers")
+    rows = table[(table["claim_id"] == claim_id) & (table["part"].fillna("") == part)]
+    if rows.empty:
+        raise ClaimError(f"{claim_id} has no answer on {part!r}: add a row to claim_answers.csv.")
+    return [
+        given_answer(load, claim_id, part, rows.loc[[at]], own=publisher == claimant)
+        for at, publisher in rows["source_publisher"].items()
+    ]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.judge.events import event, when
-from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first
+from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, first, page_answers
 from helpers.judge.readings import amount, answer, series
 from helpers.sentences import between, day, listing, month, number, percent, spelled
 from helpers.tables import read
@@ -19,6 +19,7 @@ CIVILIANS = {"un": "civilians_killed", "ucdp": "deaths_civilians", "ibc": "civil
 SLIGHT = 0.1  # a fall of less than a tenth in a year
 UNTIL = "2018-02"  # the article's last month for Iraq
 JANUARY_FEBRUARY = 2 / 5  # of IBC's count of January to May 2018, if the months are alike
+YEARS = [2016, 2017]
 
 
 @finding_of("casualties-01")
@@ -233,6 +234,58 @@ def un_stopped(load: read.Load) -> Evidence:
         "So the claim fits the time of the article and not the years since.",
         answer(stopped, stopped["date"].iloc[0] <= said, part="it stopped"),
         answer([counts, again], none, part="no count at the time of the article"),
+    )
+
+
+@finding_of("casualties-12")
+def fewer_than_the_year_before(load: read.Load) -> Evidence:
+    """Both years by the UN mission and by Iraq Body Count; UCDP counts other people."""
+    tables = {name: table.loc[YEARS] for name, table in _by_year(load).items()}
+    steps = {name: tables[name][CIVILIANS[name]].rename(index=str) for name in tables}
+    told = {name: listing(map(number, step)) for name, step in steps.items()}
+    months = load("unami_monthly")
+    out = months[months["anbar"] == "out"].groupby(months["month"].dt.year)["month"].count()
+    return evidence(
+        f"The UN mission counted {told['un']} civilians in the two years, Iraq Body Count "
+        f"{told['ibc']}: both fall.",
+        f"UCDP's civilians rise, {told['ucdp']}. It counts only where the side that killed is "
+        f"known, so it leaves out killings by unknown hands, which the other two count; it does "
+        f"not decide. The UN's years lack Anbar in {spelled(out[2016])} and "
+        f"{spelled(out[2017])} months, and both numbers are minima.",
+        series(tables["un"], steps["un"], own=True),
+        series(tables["ibc"], steps["ibc"], source=IBC),
+        series(tables["ucdp"], steps["ucdp"], source=UCDP, beside=NARROWER),
+    )
+
+
+@finding_of("casualties-13")
+def more_than_verified(load: read.Load) -> Evidence:
+    """Other counts of the same year, and what the UN said of reports it could not verify."""
+    (_, verified), (ucdp, coded), (ibc, listed) = _civilians(load, 2017)
+    part = "more civilians than the UN counted"
+    return evidence(
+        f"The UN mission verified {number(verified)}. UCDP has {number(coded)} civilians, Iraq "
+        f"Body Count {number(listed)}. The UN said in its release for August 2017 that many "
+        "reports from Mosul and its province could not be verified.",
+        "The true number is not known, and the other two count other people; but both are above "
+        "the UN's, and UCDP leaves out all whose killers are not known. How many of the missing "
+        "died round Mosul no count says.",
+        answer(ucdp, coded > verified, part=part, source=UCDP),
+        answer(ibc, listed > verified, part=part, source=IBC, beside=WIDER),
+        *page_answers(load, "casualties-13", "reports from round Mosul not verified"),
+    )
+
+
+@finding_of("casualties-14")
+def why_the_un_stopped(load: read.Load) -> Evidence:
+    """The reasons that the office gave in January 2014."""
+    return evidence(
+        "In January 2014 the UN's human rights office gave two reasons: it had too little access, "
+        "and it could not verify what its sources sent.",
+        "That the reports of the parties contradict each other is not what the pages say. The "
+        "office alone can say why it stopped. It has counted again since 2021.",
+        *page_answers(load, "casualties-14", "want of access"),
+        *page_answers(load, "casualties-14", "reports that contradict each other"),
     )
 
 

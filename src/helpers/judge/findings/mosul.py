@@ -3,8 +3,14 @@
 import pandas as pd
 
 from helpers.judge.events import event, key_date, others, when
-from helpers.judge.evidence import Evidence, claimed, evidence, finding_of, given_answer
-from helpers.judge.pages import page_answers
+from helpers.judge.evidence import (
+    Evidence,
+    claimed,
+    evidence,
+    finding_of,
+    given_answer,
+    page_answers,
+)
 from helpers.judge.readings import amount
 from helpers.sentences import day, listing, month, number, spelled
 from helpers.tables import read
