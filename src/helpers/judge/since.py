@@ -92,7 +92,9 @@ def _row(claim, load):
         "state": LATER if find else CLOSED if is_over(claim) else NONE,
         "now": latest.now,
         "until": latest.until,
-        "then_value": float(latest.then or claim["value"]) if both else None,
+        "then_value": float(claim["value"] if latest.then is None else latest.then)
+        if both
+        else None,
         "now_value": float(latest.value) if both else None,
         "same_measure": latest.same if find else None,
         "tables": list(latest.tables),
