@@ -22,7 +22,7 @@ ALLOWED = [
     r"\b(?:19|20)\d\d\b",  # years
     r"\b\d+ (?:minutes|to \d+ more)",  # the reader's time
     r"(?i)\bexercise \d+",
-    r"CC BY \d\.\d",
+    r"CC BY(?:-SA)? \d\.\d",
     r"\b(?:Sentinel-2|UTF-8)\b",  # names
     r"(?m)^:.*$",  # options of a directive
     r"(?m)^:{3,}\{grid\}.*$",
@@ -61,3 +61,11 @@ def test_prose_holds_no_figure_of_its_own(page):
 )
 def test_the_rule_finds_figures_and_spares_dates(text, found):
     assert figures(text) == found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+def test_no_row_of_a_table_stands_outside_of_one(page):
+    for where, text in prose(page):
+        for block in re.split(r"\n\s*\n", text):
+            rows = [line for line in block.splitlines() if line.startswith("|")]
+            assert not rows or re.fullmatch(r"\|[-:| ]+\|", rows[1]), (where, rows[0])
