@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host has an address
 ]  # fmt: skip
+DRAWN = "[...document.querySelectorAll('.figure-art')].every((art) => art.dataset.ready)"
 MISSING = (
     "The browser tests need Chromium and found none: install the package 'chromium' of your "
     "system, or run 'python -m playwright install chromium', or set CHROMIUM to its path."
@@ -170,11 +171,25 @@ def visit(chromium, url, base, folder, view="desktop-light", **context):
     for chance in range(3):
         seen = open_page(chromium, url, base, folder, view, **context)
         seen.stage[0] = "scrolled"
-        if scroll(seen.page) or chance == 2:
+        if scroll(seen.page) and settles(seen.page, DRAWN, last=chance == 2):
             break
-        close(seen)
+        if chance < 2:
+            close(seen)
     wait_drawn(seen)
     return seen
+
+
+def settles(page, condition, last, seconds=30):
+    """Whether the page comes to fulfil a condition; in the last try a TimeoutError if not."""
+    from playwright.sync_api import TimeoutError as Late
+
+    try:
+        page.wait_for_function(condition, timeout=1000 * seconds)
+    except Late:
+        if last:
+            raise
+        return False
+    return True
 
 
 def close(seen):
@@ -212,10 +227,7 @@ def wait_drawn(seen, seconds=30):
     Raises Playwright's TimeoutError. Its own "networkidle" is not used: in one visit of a hundred
     it waits for a request of a map that has long been answered.
     """
-    seen.page.wait_for_function(
-        "[...document.querySelectorAll('.figure-art')].every((art) => art.dataset.ready)",
-        timeout=1000 * seconds,
-    )
+    seen.page.wait_for_function(DRAWN, timeout=1000 * seconds)
     counted = None
     while counted != (now := sum(map(len, seen.requests.values()))):
         counted = now
