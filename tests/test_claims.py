@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from altered import changed, check_words, put
 
 from helpers import sentences
-from helpers.judge import claims, events, evidence, operators, printed, readings, rule
+from helpers.judge import agreement, claims, events, evidence, operators, printed, readings, rule
 from helpers.judge.events import key_date
 from helpers.judge.findings import spread
 from helpers.judge.operators import FAILS
@@ -20,6 +21,7 @@ from helpers.judge.rule import (
     CONTESTED,
     CONTRADICTED,
     ECHO,
+    INDEPENDENCE,
     NOT_CHECKABLE,
     PARTLY,
     SAID,
@@ -538,3 +540,36 @@ def test_the_scan_sees_a_typed_verdict(source, tmp_path):
     assert typed_in(source)
     (tmp_path / "made.py").write_text("text = 'this is not checkable'", encoding="utf-8")
     assert words_in(tmp_path / "made.py") == ["this is not checkable"]
+
+
+def test_two_codings_of_independence_are_compared():
+    both = agreement.codings()
+    assert len(both) == len(read.load("claims"))
+    first, second = both["first"].astype(str), both["second"].astype(str)
+    again = list(zip(first, second))
+    seen = sum(a == b for a, b in again) / len(again)
+    chance = (
+        sum(
+            sum(a == code for a, _ in again) * sum(b == code for _, b in again)
+            for code in INDEPENDENCE
+        )
+        / len(again) ** 2
+    )
+    assert agreement.kappa(first, second) == pytest.approx((seen - chance) / (1 - chance))
+    assert list(agreement.differences().table["claim_id"]) == list(
+        both["claim_id"][first != second]
+    )
+    for row in both[first == second].itertuples():
+        assert row.other == row.verdict
+
+
+@pytest.mark.parametrize(
+    "first, second, expected",
+    [("aabb", "aabb", 1), ("aabb", "abab", 0), ("aabb", "bbaa", -1), ("aab", "aba", -0.5)],
+)
+def test_kappa(first, second, expected):
+    assert agreement.kappa(pd.Series([*first]), pd.Series([*second])) == pytest.approx(expected)
+
+
+def test_kappa_of_one_code_only_is_not_a_number():
+    assert math.isnan(agreement.kappa(pd.Series([*"aaa"]), pd.Series([*"aaa"])))

@@ -18,7 +18,7 @@ _FROM = {  # module: the names it gives to a notebook
 }
 _ROOMS = {  # room: its modules that a notebook calls by name
     "helpers.draw": ["charts", "controls", "leaflet", "maps", "marks", "palette", "world"],
-    "helpers.judge": ["claims", "ledger", "since", "timeline"],
+    "helpers.judge": ["agreement", "claims", "ledger", "since", "timeline"],
     "helpers.topics": [
         *("casualties", "cities", "funding", "later", "reach"),
         *("refugees", "releases", "strikes", "territory"),

@@ -7,7 +7,7 @@
     claims.what_if("spread")                    # what it would be with one thing changed
 
 A claim is one row of the table `claims`; a finding is one function in `helpers.judge.findings`; how
-independent its evidence is, a person has judged in the table `claim_judgements`. The verdict
+independent its evidence is, is judged in the table `claim_judgements`. The verdict
 follows from the three by the rule printed by `rule()` (module `helpers.judge.rule`).
 """
 

@@ -1,4 +1,4 @@
-"""What a finding is made of: its registration, the answers that a person gave, its sentences."""
+"""What a finding is made of: its registration, the answers read off pages, its sentences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def first(rows: pd.DataFrame, column: str) -> Any:
 def given_answer(
     load: Load, claim_id: str, part: str, rows: pd.DataFrame, only_if: bool = True, **about: object
 ) -> Reading:
-    """A reading of what a person answered on a part of a claim, from the table claim_answers.
+    """A reading of what was read off a page on a part of a claim, from the table claim_answers.
 
     rows: where it was read; of several answers to the part those count that name a page of these
     rows, and all must be yes. only_if: what must be so besides, by a test in the finding.
