@@ -447,10 +447,11 @@ def test_the_ledger_is_plain_markdown_with_one_entry_a_claim():
 
     shown = claims.article_and_evidence("spread")
     html = MarkdownIt("gfm-like", {"linkify": False}).render(shown.markdown)
-    assert html.count("<li>") == len(SPREAD) == html.count("<em>Caveat:</em>")
+    assert html.count("<summary>") == len(SPREAD) == html.count("<em>Caveat:</em>")
+    assert html.count("<details ") == html.count("</details>") == len(SPREAD)
     assert all(f"<code>{claim_id}</code>" in html for claim_id in SPREAD)
     for word in shown.table["verdict"]:
-        assert f"{rule.MARKS[word]} <strong>{word}</strong>" in html  # a shape and the word
+        assert f"<summary><b>{rule.MARKS[word]} {word}</b> " in html  # a shape and the word
     assert all(link.startswith("http") for link in re.findall(r'href="([^"]*)"', html))
     assert "*" not in re.sub(r"<[^>]+>", "", html)  # no markup left over
     assert repr(shown).startswith(f"{len(SPREAD)} claims: ")

@@ -58,8 +58,8 @@ def test_a_chapter_lists_the_claims_of_the_ledger_with_the_same_verdicts(table, 
     ]
     text = "".join("".join(out["data"]["text/markdown"]) for out in shown)
     marks = "".join(rule.MARKS.values())
-    words = re.findall(rf"^- [{marks}] \*\*([a-z ]+)\*\*", text, re.M)
-    names = re.findall(r"\(`([a-z]+-\d\d)`\)$", text, re.M)
+    words = re.findall(rf"<summary><b>[{marks}] ([a-z ]+)</b> ", text)
+    names = re.findall(r"In the ledger: `([a-z]+-\d\d)`\.$", text, re.M)
     own = table[table["chapter"] == slug]
     assert dict(zip(names, words, strict=True)) == dict(zip(own["claim_id"], own["verdict"]))
 
@@ -116,16 +116,16 @@ def test_a_long_series_is_told_by_its_ends_and_its_length():
     months = pd.period_range("2015-01", periods=12, freq="M").astype(str)
     long = readings.series(ROWS, pd.Series(range(100, 112), months))
     told = readings.in_words(long)
-    assert told == "a survey: 2015-01 100 to 2015-12 111, 12 values"
+    assert told == "2015-01 100 to 2015-12 111, 12 values, according to a survey"
     short = readings.series(ROWS, pd.Series([3, 2], ["2015", "2016"]))
-    assert readings.in_words(short) == f"a survey: {readings.value_in_words(short)}"
+    assert readings.in_words(short) == f"{readings.value_in_words(short)}, according to a survey"
 
 
 def test_a_range_that_rounding_closes_is_left_out():
-    assert readings.in_words(readings.amount(ROWS, 3.92, 3.9, 3.94)) == "a survey: 3.9"
+    assert readings.in_words(readings.amount(ROWS, 3.92, 3.9, 3.94)) == "3.9, according to a survey"
     assert (
         readings.in_words(readings.amount(ROWS, 5, 4, 6))
-        == f"a survey: 5 ({sentences.between(4, 6)})"
+        == f"5 ({sentences.between(4, 6)}), according to a survey"
     )
 
 
@@ -139,9 +139,21 @@ def test_a_range_that_rounding_closes_is_left_out():
     ],
 )
 def test_a_range_may_be_open_at_an_end(low, high, told):
-    assert readings.in_words(readings.amount(ROWS, 5, low, high)) == f"a survey: {told}"
+    assert (
+        readings.in_words(readings.amount(ROWS, 5, low, high)) == f"{told}, according to a survey"
+    )
 
 
 def test_a_reading_without_an_answer_says_why():
     told = readings.in_words(readings.answer(ROWS, None, part="when", why="not published"))
-    assert told == "when, a survey: no answer (not published)"
+    assert told == "when: no answer from a survey (not published)"
+
+
+def test_lists_of_countries_are_told_by_name(table):
+    told = table.set_index("claim_id")
+    assert "Australia, Belgium, Denmark" in told.loc["strikes-03", "claimed"]
+    assert "Afghanistan and Pakistan" in told.loc["reach-09", "claimed"]
+    lists = read.load("claims").query("unit == 'countries' and kind == 'list'").set_index("claim_id")["value"]
+    codes = re.compile(rf"\b({'|'.join(lists).replace(';', '|')})\b")
+    for row in told.loc[lists.index].itertuples():
+        assert not [one for one in [row.claimed, *row.found] if codes.search(one)], row.Index

@@ -302,7 +302,7 @@ def test_a_reading_of_other_things_decides_nothing():
     other = amount(ROWS, 5, source="b", beside="only soldiers")
     assert rule.judge(claim, [amount(ROWS, 100, source="a"), other], "independent")[0] == SUPPORTED
     assert rule.judge(claim, [other], "none")[0] == NOT_CHECKABLE
-    assert readings.in_words(other) == "b: 5 (beside it: only soldiers)"
+    assert readings.in_words(other) == "5, according to b (which counts differently: only soldiers)"
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,7 @@ def place(claim_id):
 
 
 class LinkNames(SphinxTransform):
-    """What stands as `code` and names a claim or a table becomes a link to it.
-
-    The list of claims of a chapter also gets an anchor for each claim, where the ledger points.
-    """
+    """What stands as `code` and names a claim or a table becomes a link to it."""
 
     default_priority = 800
 
@@ -48,23 +45,13 @@ class LinkNames(SphinxTransform):
         env = self.document.settings.env
         if PAGE not in env.found_docs:
             return
-        claims = load("claims").set_index("claim_id")["chapter"].to_dict()
+        claims = load("claims")["claim_id"]
         targets = addresses(env) | {name: address(env, PAGE, name) for name in claims}
         for code in list(self.document.findall(nodes.literal)):
             name = code.astext()
-            if env.docname == f"notebooks/{claims.get(name)}":
-                self.anchor(code, name)
             if name in targets and not _inside(code, (nodes.reference, nodes.title, nodes.raw)):
                 link = {"refuri": targets[name], "internal": True}
                 code.replace_self(nodes.reference("", "", code.deepcopy(), **link))
-
-    def anchor(self, code, name):
-        """In '(`spread-01`)' at the end of an item of a list: the item is the claim's place."""
-        item = code.parent.parent
-        last = isinstance(item, nodes.list_item) and code.parent is item.children[-1]
-        if last and place(name) not in self.document.ids:
-            item["ids"].append(place(name))
-            self.document.ids[place(name)] = item
 
 
 def _inside(node, kinds):

@@ -119,12 +119,13 @@ def quieten_code(app):
 
 
 class FoldCells(SphinxPostTransform):
-    """Hidden code gets a plain disclosure, below the figure it draws, not above it."""
+    """Hidden code gets one plain disclosure a figure, below it, with all that led to it."""
 
     default_priority = HideInputCells.default_priority + 1
     formats = ("html",)
 
     def run(self, **kwargs):
+        waiting = []  # cells without output, for the next figure
         for cell in list(self.document.findall(nodes.container)):
             for hidden in [child for child in cell.children if isinstance(child, HideCodeCellNode)]:
                 fold = element("", *hidden.children, tag="details", classes=["fold"])
@@ -132,9 +133,15 @@ class FoldCells(SphinxPostTransform):
                 blocks = [one for one in cell.findall(element) if "book-figure" in one["classes"]]
                 if "above-input" in hidden["classes"] and len(cell) > 1 and blocks:
                     cell.remove(hidden)
+                    for before in waiting:
+                        before.parent.remove(before)
+                    fold[:0] = [code for before in waiting for code in before.children[0].children]
+                    waiting.clear()
                     blocks[-1].append(fold)
-                else:
-                    cell.replace(hidden, fold)
+                    continue
+                cell.replace(hidden, fold)
+                if len(cell) == 1 and "tag_hide-input" in cell["classes"]:
+                    waiting.append(cell)
 
 
 def keep_needed_scripts(app, pagename, templatename, context, doctree):

@@ -11,9 +11,12 @@ independent its evidence is, is judged in the table `claim_judgements`. The verd
 follows from the three by the rule printed by `rule()` (module `helpers.judge.rule`).
 """
 
+import functools
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 
@@ -33,6 +36,7 @@ from helpers.judge.rule import INDEPENDENCE, MARKS, MEANINGS, PARTS, PREDICATES,
 from helpers.judge.what_if import FIRM, changes, moves
 from helpers.tables import read
 from helpers.tables.hosts import publishers
+from helpers.topics.reach import names
 
 CHAPTERS = {  # slug of a chapter: its name in a table, in the order of the book
     "spread": "Rise and fall",
@@ -94,12 +98,12 @@ def finding(claim_id: str, load: read.Load = read.load) -> Finding:
         return load(name)
 
     found = FINDINGS[claim_id](noted)
-    names = publishers(load)
+    known = publishers(load)
     judgement = _judgement(claim_id, load)
     at = judgement[["said_source_publisher", "said_source_url"]].dropna()
     return Finding(
         claim_id,
-        tuple(with_publishers(reading, names) for reading in found.readings),
+        tuple(with_publishers(reading, known) for reading in found.readings),
         found.says,
         found.caveat,
         tuple(sorted(used - {"claims"})),  # what is claimed is no evidence
@@ -179,6 +183,18 @@ def rows(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFram
     )
 
 
+def _named(claim, text):
+    """A text of a claim that lists countries, with their names in place of the codes (iso3)."""
+    if claim["unit"] != "countries":
+        return text
+    return re.sub(r"\b[A-Z]{3}\b", lambda code: _countries().get(code[0], code[0]), text)
+
+
+@functools.cache
+def _countries():
+    return names().to_dict()
+
+
 def _row(claim, result):
     word, order = judge(claim, result.readings, result.independence)
     own = claim["attributed_to"] == ARTICLE
@@ -188,13 +204,13 @@ def _row(claim, result):
         "chapter_name": CHAPTERS[claim["chapter"]],
         "kind": claim["kind"],
         "claim": claim["claim"],
-        "claimed": claimed_in_words(claim),
+        "claimed": _named(claim, claimed_in_words(claim)),
         "geography": "" if pd.isna(claim["geography"]) else claim["geography"],
         "attributed_to": claim["attributed_to"],
         "as_of": "" if pd.isna(claim["as_of"]) else claim["as_of"],
         "said": "" if own else result.said,
         "said_at": [] if own else list(result.said_at),
-        "found": [in_words(reading) for reading in result.readings],
+        "found": [_named(claim, in_words(reading)) for reading in result.readings],
         "evidence": result.evidence,
         "caveat": result.caveat,
         "independence": INDEPENDENCE_IN_WORDS[result.independence],
@@ -214,25 +230,29 @@ def article_and_evidence(chapter: str, load: read.Load = read.load) -> Printed:
     marks = " · ".join(f"{marked(word)} {count}" for word, count in counts)
     items = map(_item, table.to_dict("records"))
     about = f"{len(table)} claims: " + ", ".join(f"{count} {word}" for word, count in counts)
-    head = f"{sentences.number(len(table))} claims: {marks}"
+    head = f"{sentences.number(len(table))} claims: {marks}. Choose one to see how it was judged."
     return Printed(table, "\n\n".join([head, *items]), about)
 
 
 def _item(row):
-    claimed = "" if row["claimed"] == "as stated" else f" Claimed: **{plain(row['claimed'])}**."
+    """One line, verdict first, that opens to show the workings."""
+    claimed = "" if row["claimed"] == "as stated" else f" Claimed: {row['claimed']}."
+    mark = f"<b>{MARKS[row['verdict']]} {row['verdict']}</b>"
     said = ""
     if row["attributed_to"] != ARTICLE:
         at = f" ({link(*row['said_at'])})" if row["said_at"] else ""
         said = f" *Said by {plain(row['attributed_to'])}:* {row['said']}{at}."
     sources = ", ".join(link(*source) for source in row["sources"])
     lines = [
-        f"{marked(row['verdict'])} · {plain(row['claim'])}.{claimed}",
+        f'<details class="claim" id="claim-{row["claim_id"]}">'
+        f"<summary>{mark} {escape(row['claim'] + '.' + claimed)}</summary>",
         plain(row["evidence"]),
         f"*Caveat:* {plain(row['caveat'])}",
         f"*Independent:* {row['independence']}. {plain(row['reason'])}{said}"
-        f" *Sources:* {sources}. (`{row['claim_id']}`)",
+        f" *Sources:* {sources}. In the ledger: `{row['claim_id']}`.",
+        "</details>",
     ]
-    return "- " + "\n\n  ".join(lines)
+    return "\n\n".join(lines)
 
 
 def tally(*chapters: str, load: read.Load = read.load) -> str:

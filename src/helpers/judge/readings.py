@@ -233,14 +233,14 @@ def _steps(reading):
 
 
 def in_words(reading: Reading) -> str:
-    """What one source says: 'UNAMI: 3,298', with the part it is about and its range."""
-    about = f"{reading.part}, " if reading.part else ""
+    """What one source says: '3,298, according to UNAMI', after the part it is about."""
+    about = f"{reading.part}: " if reading.part else ""
     if reading.value is None:
-        return f"{about}{reading.source}: no answer ({reading.why})"
+        return f"{about}no answer from {reading.source} ({reading.why})"
     value = value_in_words(reading)
     if reading.shape == "series" and len(reading.value) > LONG_SERIES:
         steps = _steps(reading)
         value = f"{steps[0]} to {steps[-1]}, {len(steps)} values"
     alike = re.fullmatch(r"(.+) \(\1\)", value)  # a range that rounding closes
-    apart = f" (beside it: {reading.beside})" if reading.beside else ""
-    return f"{about}{reading.source}: {alike[1] if alike else value}{apart}"
+    apart = f" (which counts differently: {reading.beside})" if reading.beside else ""
+    return f"{about}{alike[1] if alike else value}, according to {reading.source}{apart}"

@@ -24,3 +24,10 @@ const labelled = (name, ...parts) => make("label", { className: "control" },
 const each = (selector, todo) => addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(selector).forEach(todo);
 });
+// What an address leads to opens, if it is a box that opens.
+const unfold = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target && target.matches("details")) target.open = true;
+};
+addEventListener("DOMContentLoaded", unfold);
+addEventListener("hashchange", unfold);

@@ -6,7 +6,7 @@ addEventListener("beforeprint", () => {
   before = theme();
   showTheme("light");
   document.querySelectorAll("img").forEach((picture) => { picture.loading = "eager"; });
-  opened = [...document.querySelectorAll("details.sd-dropdown:not([open])")]
+  opened = [...document.querySelectorAll("details:is(.sd-dropdown, .claim):not([open])")]
     .filter((box) => !box.closest(".solution"));
   opened.forEach((box) => { box.open = true; });
 });
