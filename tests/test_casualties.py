@@ -164,7 +164,7 @@ def test_the_worst_days_are_told_as_their_pages_tell_them():
     assert told("sinjar")["Survey of families"] == "3,100 (2,100 to 4,400)"
     assert told("sinjar", "kidnapped")["Yazidi rescue office"] == "6,417"
     assert told("shaitat")["SOHR, in December"] == "at least 900"
-    assert told("tabqa-base") == {"SOHR": "at least 160"}
+    assert told("tabqa-base") == {"SOHR": "at least 160", "UCDP": "no data"}
     assert told("al-jadida")["US military"] == "at least 105"
     assert told("qaraqosh") == {} and len(told("qaraqosh", "fled")) == 2
 
@@ -174,7 +174,13 @@ def test_ucdp_has_a_fifth_of_the_dead_of_sinjar_and_as_many_as_were_told_elsewhe
     assert table.loc["sinjar", ["low", "value", "high"]].tolist() == [600, 600, 900]
     assert table.loc["speicher", ["low", "value", "high"]].tolist() == [560, 560, 770]
     assert table.loc["al-jadida", ["low", "value", "high"]].tolist() == [128, 128, 164]
-    assert set(table.index) == {"badush", "speicher", "sinjar", "al-jadida"}
+    assert set(table.index[table["form"] == "no data"]) == {"shaitat", "tabqa-base"}
+    assert set(table.index[table["form"] == "range"]) == {
+        "badush",
+        "speicher",
+        "sinjar",
+        "al-jadida",
+    }
     assert casualties.on_the_day("badush")["id"].tolist() == [114693, 143238]
     assert casualties.on_the_day("qaraqosh").empty
 

@@ -167,7 +167,9 @@ def on_the_day(event: str, load: read.Load = read.load) -> pd.DataFrame:
     """
     told = load("worst_days").query("event == @event").iloc[0]
     if told["country"] != "Iraq":
-        raise ValueError(f"{event!r} was in Syria, for which there are no events by day in 2014.")
+        raise ValueError(
+            f"{event!r} was in Syria, and ucdp_is_events has no event of Syria before 2016."
+        )
     rows = load("ucdp_is_events").query("date_prec <= @A_WEEK")
     rows = rows[(rows["date_start"] <= told["end"]) & (rows["date_end"] >= told["start"])]
     return rows[metres_from(rows, told) <= 1000 * NEAR]
@@ -176,9 +178,9 @@ def on_the_day(event: str, load: read.Load = read.load) -> pd.DataFrame:
 def worst_days(load: read.Load = read.load) -> pd.DataFrame:
     """Numbers published for the worst days, with UCDP's own beside those of the killed.
 
-    Rows of worst_days, of the survey of the Yazidis and, for each event in Iraq with a number of
-    the killed, of UCDP: on_the_day(), summed. Adds low and high where one is given alone, form
-    ("number", "range", "at least", "at most") and told (in words: "at least 105").
+    Rows of worst_days, of the survey of the Yazidis and, for each event with a number of the
+    killed, of UCDP: on_the_day(), summed, or in Syria no data. Adds form ("number", "range",
+    "at least", "at most", "no data") and told (in words: "at least 105").
     """
     table, survey = load("worst_days"), load("yazidi_survey")
     about = ["event", "name", "place", "country", "start", "end"]
@@ -187,15 +189,17 @@ def worst_days(load: read.Load = read.load) -> pd.DataFrame:
     survey = survey[survey["counted"].isin(table["counted"])].drop(columns="measure")
     survey = survey.assign(counter="Survey of families", who="Yazidis", published="2017-05-09")
     survey = survey.assign(**events.loc["sinjar"])
-    killed = table[(table["counted"] == "killed") & (table["country"] == "Iraq")]
     ours = {name: f"deaths_{bound}" for name, bound in zip(("value", *ENDS), ("best", *ENDS))}
-    rows = [
-        on_the_day(event, load)[list(ours.values())].sum().set_axis(list(ours)).to_dict()
-        | events.loc[event].to_dict()
-        for event in killed["event"].unique()
-    ]
-    ucdp_rows = pd.DataFrame(rows).assign(counter="UCDP", counted="killed", who="all dead")
-    table = pd.concat([table, survey, ucdp_rows], ignore_index=True)
+    rows = []
+    for event in table.loc[table["counted"] == "killed", "event"].unique():
+        of = events.loc[event].to_dict()
+        if of["country"] == "Iraq":
+            sums = on_the_day(event, load)[list(ours.values())].sum()
+            of |= sums.set_axis(list(ours)).to_dict()
+        rows.append(of)
+    beside = pd.DataFrame(rows).astype(dict.fromkeys(ours, "Int64"))
+    beside = beside.assign(counter="UCDP", counted="killed", who="all dead")
+    table = pd.concat([table, survey, beside], ignore_index=True)
     return table.assign(form=_form(table), told=_told(table))
 
 
@@ -203,7 +207,8 @@ def _form(table):
     alone = table["value"].isna()
     low, high = table["low"].notna(), table["high"].notna()
     form = pd.Series("number", index=table.index).mask(low & high, "range")
-    return form.mask(alone & low & ~high, "at least").mask(alone & high & ~low, "at most")
+    form = form.mask(alone & low & ~high, "at least").mask(alone & high & ~low, "at most")
+    return form.mask(alone & ~low & ~high, "no data")
 
 
 def _told(table):
@@ -213,7 +218,9 @@ def _told(table):
     said = []
     for row, form in zip(table.to_dict("records"), _form(table)):
         span = between(row["low"], row["high"]) if form == "range" else ""
-        if form != "range":
+        if form == "no data":
+            said.append(form)
+        elif form != "range":
             said.append(words.get(form, "") + number(row[bounds[form]]))
         elif pd.isna(row["value"]) or row["low"] == row["high"]:
             said.append(span)
