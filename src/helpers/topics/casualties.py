@@ -237,7 +237,7 @@ def mass_graves(load: read.Load = read.load) -> pd.DataFrame:
     graves = load("mass_graves").query("measure == 'graves'").set_index("governorate")["value"]
     total = graves.pop("all")
     table = graves.rename("graves").reset_index().assign(named=True)
-    table.loc[len(table)] = ["elsewhere, or not told", total - graves.sum(), False]
+    table.loc[len(table)] = ["others", total - graves.sum(), False]
     return table
 
 
