@@ -232,7 +232,7 @@ def _told(table):
 def mass_graves(load: read.Load = read.load) -> pd.DataFrame:
     """Mass graves by governorate, November 2018: governorate, graves, named.
 
-    The last row is what the total has more than the governorates that are named (named False).
+    The last row, "others", is what the total has beyond the governorates that are named.
     """
     graves = load("mass_graves").query("measure == 'graves'").set_index("governorate")["value"]
     total = graves.pop("all")
@@ -242,7 +242,7 @@ def mass_graves(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def bodies(load: read.Load = read.load) -> pd.Series:
-    """Of those mass graves: graves, excavated, exhumed (bodies), low and high (bodies, estimate)."""
+    """Of those mass graves: graves, excavated, exhumed (bodies), low and high (bodies in all)."""
     table = load("mass_graves").query("governorate == 'all'").set_index("measure")
     keys = {"graves": "graves", "excavated": "graves excavated", "exhumed": "bodies exhumed"}
     known = {key: table.loc[name, "value"] for key, name in keys.items()}
