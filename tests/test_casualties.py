@@ -147,3 +147,74 @@ def test_pairs_keep_every_death():
     assert len(table) == 196 and sums["deaths_best"].sum() == table["deaths_best"].sum()
     outside = table[~table["in_syria"] & (table["type_of_violence"] == "non-state")]
     assert set(outside.loc[~outside["is_side"], "pair"]) == {casualties.OTHER_PAIRS}
+
+
+# What event counts miss
+
+
+def told(event, counted="killed"):
+    rows = casualties.worst_days().query("event == @event and counted == @counted")
+    return rows.set_index("counter")["told"].to_dict()
+
+
+def test_the_worst_days_are_told_as_their_pages_tell_them():
+    assert told("badush") == {"UN": "up to 670", "Human Rights Watch": "600", "UCDP": "688"}
+    assert told("speicher")["Human Rights Watch"] == "560 to 770"
+    assert told("speicher")["ICMP"] == "1,700" and told("speicher", "bodies") == {"ICMP": "1,235"}
+    assert told("sinjar")["Survey of families"] == "3,100 (2,100 to 4,400)"
+    assert told("sinjar", "kidnapped")["Yazidi rescue office"] == "6,417"
+    assert told("shaitat")["SOHR, in December"] == "at least 900"
+    assert told("tabqa-base") == {"SOHR": "at least 160", "UCDP": "no data"}
+    assert told("al-jadida")["US military"] == "at least 105"
+    assert told("qaraqosh") == {} and len(told("qaraqosh", "fled")) == 2
+
+
+def test_ucdp_has_a_fifth_of_the_dead_of_sinjar_and_as_many_as_were_told_elsewhere():
+    table = casualties.worst_days().query("counter == 'UCDP'").set_index("event")
+    assert table.loc["sinjar", ["low", "value", "high"]].tolist() == [600, 600, 900]
+    assert table.loc["speicher", ["low", "value", "high"]].tolist() == [560, 560, 770]
+    assert table.loc["al-jadida", ["low", "value", "high"]].tolist() == [128, 128, 164]
+    assert set(table.index[table["form"] == "no data"]) == {"shaitat", "tabqa-base"}
+    assert set(table.index[table["form"] == "range"]) == {
+        "badush",
+        "speicher",
+        "sinjar",
+        "al-jadida",
+    }
+    assert casualties.on_the_day("badush")["id"].tolist() == [114693, 143238]
+    assert casualties.on_the_day("qaraqosh").empty
+
+
+def test_an_event_counts_on_a_shared_day_within_the_distance_and_if_dated_to_the_week():
+    def sinjar(**values):
+        def change(rows):
+            for column, value in values.items():
+                rows.loc[rows["id"] == 120531, column] = value
+            return rows
+
+        rows = casualties.on_the_day("sinjar", changed("ucdp_is_events", change))
+        return 120531 in rows["id"].tolist()
+
+    assert sinjar() and sinjar(date_prec=3) and not sinjar(date_prec=4)
+    after, before = pd.Timestamp("2014-09-01"), pd.Timestamp("2014-08-02")
+    assert not sinjar(date_start=after, date_end=after)
+    assert not sinjar(date_start=before, date_end=before)
+    assert sinjar(date_end=after) and sinjar(date_start=before)
+    assert sinjar(lat=36.500) and not sinjar(lat=36.502)  # 19.9 and 20.1 km
+    with pytest.raises(ValueError, match="2016"):
+        casualties.on_the_day("shaitat")
+
+
+def test_each_event_of_the_worst_days_has_one_place_and_one_time():
+    table = load("worst_days")
+    columns = ["name", "place", "country", "lat", "lon", "start", "end"]
+    assert (table.groupby("event")[columns].nunique(dropna=False) == 1).all(axis=None)
+    numbers = table[["value", "low", "high"]].notna()
+    assert numbers.any(axis=1).all()
+
+
+def test_the_named_governorates_leave_ten_mass_graves():
+    table = casualties.mass_graves()
+    assert table["graves"].tolist() == [95, 37, 36, 24, 10] and table["graves"].sum() == 202
+    assert table["named"].tolist() == [True] * 4 + [False]
+    assert casualties.bodies().tolist() == [202, 28, 1_258, 6_000, 12_000]

@@ -212,11 +212,13 @@ def test_no_link_leads_to_a_denied_host(name):
         "ibc_annual",
         "ibc_by_perpetrator",
         "ibc_monthly",
+        "mass_graves",
         "other_counts",
         "sohr_annual",
         "syria_toll_milestones",
         "unami_annual",
         "unami_monthly",
+        "worst_days",
     ],
 )
 def test_quoted_figures_are_not_said_to_be_licensed_by_their_publishers(name):

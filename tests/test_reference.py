@@ -81,6 +81,60 @@ def test_each_publisher_of_the_catalogue_has_a_work_or_a_reason():
     assert named & set(reasons) == set()
 
 
+LICENCE = re.compile(  # what a note may say of one, as the catalogue's titles say it
+    r"CC BY(?:-SA|-IGO)?(?: \d\.\d)?(?: IGO)?|public domain|free and open, with credit"
+    r"|licence of their own, not for copying|display only under its terms",
+    re.IGNORECASE,
+)
+OURS = "Our table: CC BY 4.0"
+
+
+def field(entry, name):
+    found = re.search(rf"^  {name} = \{{(.*)\}},$", entry, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def of_publisher(entry):
+    """(licences, limits, theirs) of a work's tables; theirs: licences of those of no one else."""
+    names = field(entry, "catalogue")
+    names = {names, *names.split("; ")}
+    licences, limits, theirs = [], [], []
+    for resource in json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))["resources"]:
+        publishers = {source["publisher"] for source in resource["sources"]}
+        if publishers & names:
+            titles = [licence["title"] for licence in resource["licenses"]]
+            licences += titles
+            limits += resource["limitations"]
+            theirs += titles if publishers <= names else []
+    return licences, limits, theirs
+
+
+@pytest.mark.parametrize("key", sorted(key for key in ENTRIES if field(ENTRIES[key], "catalogue")))
+def test_a_works_note_gives_the_licence_that_its_tables_give(key):
+    note = field(ENTRIES[key], "note")
+    licences, limits, theirs = of_publisher(ENTRIES[key])
+    assert licences
+    given = " | ".join(licences if "of ours" in note else [t.replace(OURS, "") for t in licences])
+    for said in LICENCE.findall(note):
+        assert said.lower() in given.lower(), said
+    name = field(ENTRIES[key], "author").strip("{}").split(",")[0]
+    doubt = f"Terms of {name} were not verified" in " ".join(limits)
+    if "not verified" in note:
+        assert doubt or "not verified" in " ".join(licences)
+    else:
+        assert not doubt and "not verified" not in " ".join(theirs)
+    if not note:  # a paper alone: its tables are of another work too
+        assert not theirs
+
+
+def test_a_licence_of_a_note_is_read_whole():
+    assert LICENCE.findall("CC BY 3.0 IGO; CC BY-SA 4.0; Public domain") == [
+        "CC BY 3.0 IGO",
+        "CC BY-SA 4.0",
+        "Public domain",
+    ]
+
+
 # The glossary
 
 

@@ -5,7 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
+from helpers.sentences import between, number
 from helpers.tables import read
+from helpers.topics.cities import metres_from
 
 COUNTS = {  # key of the table casualty_definitions: name of the count
     "ibc": "Iraq Body Count",
@@ -28,6 +30,9 @@ PAIRS = {  # sides of a dyad: the pair they are drawn as
     ("Government of Turkey", "IS"): "Türkiye – IS",
 }
 OTHER_PAIRS = "all other pairs"
+ENDS = ("low", "high")
+NEAR = 20  # km from the place of a worst day: as far as Mosul is from Badush
+A_WEEK = 3  # UCDP's code for a date known to the week; what is known less well is left out
 
 
 def ucdp(
@@ -152,6 +157,96 @@ def largest(month: str, count: int, load: read.Load = read.load) -> pd.DataFrame
     """
     events = load("ucdp_is_events").query("country == 'Iraq'")
     return events[events["date_start"].dt.strftime("%Y-%m") == month].nlargest(count, "deaths_best")
+
+
+def on_the_day(event: str, load: read.Load = read.load) -> pd.DataFrame:
+    """UCDP's events with IS of the days and the place of an event of worst_days.
+
+    Rows of ucdp_is_events within NEAR km that share a day with it and are dated to the week or
+    better. ValueError for an event in Syria, where the table begins in 2016.
+    """
+    told = load("worst_days").query("event == @event").iloc[0]
+    if told["country"] != "Iraq":
+        raise ValueError(
+            f"{event!r} was in Syria, and ucdp_is_events has no event of Syria before 2016."
+        )
+    rows = load("ucdp_is_events").query("date_prec <= @A_WEEK")
+    rows = rows[(rows["date_start"] <= told["end"]) & (rows["date_end"] >= told["start"])]
+    return rows[metres_from(rows, told) <= 1000 * NEAR]
+
+
+def worst_days(load: read.Load = read.load) -> pd.DataFrame:
+    """Numbers published for the worst days, with UCDP's own beside those of the killed.
+
+    Rows of worst_days, of the survey of the Yazidis and, for each event with a number of the
+    killed, of UCDP: on_the_day(), summed, or in Syria no data. Adds form ("number", "range",
+    "at least", "at most", "no data") and told (in words: "at least 105").
+    """
+    table, survey = load("worst_days"), load("yazidi_survey")
+    about = ["event", "name", "place", "country", "start", "end"]
+    events = table.drop_duplicates("event").set_index("event", drop=False)[about]
+    survey["counted"] = survey["measure"].str.removeprefix("Yazidis ")
+    survey = survey[survey["counted"].isin(table["counted"])].drop(columns="measure")
+    survey = survey.assign(counter="Survey of families", who="Yazidis", published="2017-05-09")
+    survey = survey.assign(**events.loc["sinjar"])
+    ours = {name: f"deaths_{bound}" for name, bound in zip(("value", *ENDS), ("best", *ENDS))}
+    rows = []
+    for event in table.loc[table["counted"] == "killed", "event"].unique():
+        of = events.loc[event].to_dict()
+        if of["country"] == "Iraq":
+            sums = on_the_day(event, load)[list(ours.values())].sum()
+            of |= sums.set_axis(list(ours)).to_dict()
+        rows.append(of)
+    beside = pd.DataFrame(rows).astype(dict.fromkeys(ours, "Int64"))
+    beside = beside.assign(counter="UCDP", counted="killed", who="all dead")
+    table = pd.concat([table, survey, beside], ignore_index=True)
+    return table.assign(form=_form(table), told=_told(table))
+
+
+def _form(table):
+    alone = table["value"].isna()
+    low, high = table["low"].notna(), table["high"].notna()
+    form = pd.Series("number", index=table.index).mask(low & high, "range")
+    form = form.mask(alone & low & ~high, "at least").mask(alone & high & ~low, "at most")
+    return form.mask(alone & ~low & ~high, "no data")
+
+
+def _told(table):
+    """The number of a row in words: "at least 105", "560 to 770", "3,100 (2,100 to 4,400)"."""
+    bounds = {"at least": "low", "at most": "high", "number": "value"}
+    words = {"at least": "at least ", "at most": "up to "}
+    said = []
+    for row, form in zip(table.to_dict("records"), _form(table)):
+        span = between(row["low"], row["high"]) if form == "range" else ""
+        if form == "no data":
+            said.append(form)
+        elif form != "range":
+            said.append(words.get(form, "") + number(row[bounds[form]]))
+        elif pd.isna(row["value"]) or row["low"] == row["high"]:
+            said.append(span)
+        else:
+            said.append(f"{number(row['value'])} ({span})")
+    return said
+
+
+def mass_graves(load: read.Load = read.load) -> pd.DataFrame:
+    """Mass graves by governorate, November 2018: governorate, graves, named.
+
+    The last row, "others", is what the total has beyond the governorates that are named.
+    """
+    graves = load("mass_graves").query("measure == 'graves'").set_index("governorate")["value"]
+    total = graves.pop("all")
+    table = graves.rename("graves").reset_index().assign(named=True)
+    table.loc[len(table)] = ["others", total - graves.sum(), False]
+    return table
+
+
+def bodies(load: read.Load = read.load) -> pd.Series:
+    """Of those mass graves: graves, excavated, exhumed (bodies), low and high (bodies in all)."""
+    table = load("mass_graves").query("governorate == 'all'").set_index("measure")
+    keys = {"graves": "graves", "excavated": "graves excavated", "exhumed": "bodies exhumed"}
+    known = {key: table.loc[name, "value"] for key, name in keys.items()}
+    return pd.Series(known | table.loc["bodies, estimated", ["low", "high"]].to_dict())
 
 
 def until(months: pd.DataFrame) -> pd.DataFrame:
