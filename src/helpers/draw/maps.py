@@ -214,7 +214,7 @@ def hatched(shape: BaseGeometry, window: Window, step: float = 0.16, **look: obj
     starts = np.arange(west - slant, east, step)
     lines = shapely.linestrings([[(x, south), (x + slant, north)] for x in starts])
     inside = shapely.intersection(lines, shape.intersection(shapely.box(*_window(window))))
-    parts = [part for part in shapely.get_parts(inside) if part.geom_type == "LineString"]
+    parts = [part for part in shapely.get_parts(inside) if part.length]
     frame = gpd.GeoDataFrame(geometry=[_wind(shapely.multilinestrings(parts), 2)])
     own = {"fill": None, "stroke": color("fig-nodata"), "strokeWidth": 0.6}
     return _drawn(frame, **own | look)
