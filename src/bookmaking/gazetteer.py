@@ -8,7 +8,6 @@ from bookmaking.catalogue import address
 from helpers.topics.place import Gazetteer
 
 FOLDER = "places"  # the sources of the pages, written as a build begins
-FRAMES = f"../{FOLDER}/"  # from a map's own page
 HEADING = re.compile(r"<h2>([^<]+?)(?= <span|</h2>)")  # of a box that a map opens
 
 

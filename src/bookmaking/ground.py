@@ -1,12 +1,14 @@
 """The ground of small maps: Iraq and Syria in few points, as paths of SVG."""
 
+import functools
+
 import shapely
 
 from helpers.tables.read import layer
 
 WINDOW = (34.5, 28.9, 49.0, 38.0)  # west, south, east, north
 EAST = 0.83  # a degree of longitude in degrees of latitude, in the middle of the window
-COUNTRIES = ("IRQ", "SYR")
+COUNTRIES = ["IRQ", "SYR"]
 
 
 def drawn(shape):
@@ -15,6 +17,7 @@ def drawn(shape):
     return shapely.transform(shape, lambda at: (at - (west, north)) * (EAST * 10, -10))
 
 
+@functools.cache
 def ground():
     """The outlines of Iraq and Syria as paths of a small map, by code."""
     shapes = layer("countries").set_index("iso3")["geometry"]

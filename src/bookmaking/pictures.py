@@ -3,11 +3,12 @@
 Each function gives what a template of templates/pictures.html draws: plain numbers and paths.
 """
 
+import functools
 import math
 
 import shapely
 
-from bookmaking.ground import drawn, ground, path
+from bookmaking.ground import COUNTRIES, drawn, ground, path
 from helpers.draw.maps import CORNERS
 from helpers.draw.palette import actor_color
 from helpers.tables.read import layer, load
@@ -48,7 +49,7 @@ def around(row, places):
             holder: "".join(_symbol(one.holder, one.x, one.y, RADII[one.size]) for one in rows)
             for holder, rows in _by_holder(marks)
         },
-        "colors": {holder: _color(holder) for holder in marks["holder"].unique()},
+        "colors": {holder: _look(holder)[1] for holder in marks["holder"].unique()},
         "held": marks["holder"].value_counts().to_dict(),
         "others": others[["place", "slug", "x", "y"]].to_dict("records"),
         "labels": _labels(marks, others, row),
@@ -57,7 +58,7 @@ def around(row, places):
 
 def symbol(holder):
     """The sign of a holder for a legend: its path in a square of 16, and its colour."""
-    return _symbol(holder, 8, 8, 5), _color(holder)
+    return _symbol(holder, 8, 8, 5), _look(holder)[1]
 
 
 def bars(values, ticks, low=None, high=None):
@@ -125,13 +126,15 @@ def _land(row):
             )
         )
 
-    countries = layer("countries").query("iso3 in ['IRQ', 'SYR']")["geometry"]
-    return {
-        "land": cut(countries),
-        "borders": cut(countries.boundary),
-        "lakes": cut(layer("lakes")["geometry"]),
-        "rivers": cut(layer("rivers")["geometry"]),
-    }
+    return {name: cut(shapes) for name, shapes in _shapes().items()}
+
+
+@functools.cache
+def _shapes():
+    """What lies under the marks: {kind: shapes}."""
+    countries = layer("countries").set_index("iso3").loc[COUNTRIES, "geometry"]
+    water = {name: layer(name)["geometry"] for name in ("lakes", "rivers")}
+    return {"land": countries, "borders": countries.boundary, **water}
 
 
 def _by_holder(marks):
@@ -140,26 +143,28 @@ def _by_holder(marks):
     return [(holder, marks[marks["holder"] == holder].itertuples()) for holder in order]
 
 
-def _group(holder):
-    return load("actors").set_index("actor")["group"].get(holder)
-
-
-def _color(holder):
-    return "var(--fig-ink)" if holder == TWO else actor_color(_group(holder))
+@functools.cache
+def _look(holder):
+    """(corners of the shape round 0, None for a circle; colour) of a holder's group of actors."""
+    if holder == TWO:
+        return [], "var(--fig-ink)"
+    actors = load("actors").set_index("actor")
+    group = actors["group"][holder]
+    corners = CORNERS.get(actors["shape"][group])
+    points = [[(float(one) - 8) / 6 for one in two.split(",")] for two in (corners or "").split()]
+    return points or None, actor_color(group)
 
 
 def _symbol(holder, x, y, radius):
-    """The shape of a holder's group round a point, as a path."""
-    shape = None if holder == TWO else load("actors").set_index("actor")["shape"][_group(holder)]
-    if holder == TWO:  # a cross, in no side's shape
-        r = radius
+    """The sign of a holder round a point as a path; a cross for two sides."""
+    corners, _ = _look(holder)
+    r = radius
+    if holder == TWO:
         return f"M{x - r:.1f} {y:.1f}h{2 * r:.1f}M{x:.1f} {y - r:.1f}v{2 * r:.1f}"
-    if shape not in CORNERS:
-        r = f"{radius:.1f}"
-        return f"M{x - radius:.1f} {y:.1f}a{r} {r} 0 1 0 {2 * radius:.1f} 0a{r} {r} 0 1 0 {-2 * radius:.1f} 0Z"
-    corners = [tuple(map(float, one.split(","))) for one in CORNERS[shape].split()]
-    points = [f"{x + (a - 8) * radius / 6:.1f} {y + (b - 8) * radius / 6:.1f}" for a, b in corners]
-    return "M" + "L".join(points) + "Z"
+    if corners is None:
+        half = f"a{r} {r} 0 1 0 "
+        return f"M{x - r:.1f} {y:.1f}{half}{2 * r:.1f} 0{half}{-2 * r:.1f} 0Z"
+    return "M" + "L".join(f"{x + a * r:.1f} {y + b * r:.1f}" for a, b in corners) + "Z"
 
 
 def _labels(marks, others, row):

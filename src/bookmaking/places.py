@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import pictures
 from bookmaking.catalogue import address, addresses
-from bookmaking.figures import excel_note, named
+from bookmaking.figures import named
 from bookmaking.gazetteer import FOLDER, gazetteer, slugs
 from bookmaking.ground import WINDOW, drawn, ground
 from bookmaking.markup import node, template
@@ -119,8 +119,9 @@ class PlacePage(SphinxDirective):
         return names.loc[names["language"] == "Arabic", "name"].iloc[0]
 
     def names(self):
-        """Every name."""
-        return {"rows": _rows(self.known["names"])}
+        """Every name, a row a language."""
+        rows = self.known["names"].groupby(["language", "source"], sort=False)["name"]
+        return {"rows": _rows(rows.agg(", ".join).reset_index())}
 
     def held(self):
         """Each spell, and how much of the district was held."""
@@ -171,8 +172,11 @@ class PlacePage(SphinxDirective):
 
     def dates(self):
         """Events of the timeline."""
-        events = timeline.events()
-        return {"rows": _rows(events[events["key"].isin(self.known["dates"]["key"])])}
+        return {"rows": _rows(self.events())}
+
+    def events(self):
+        """The rows of the timeline that name the place."""
+        return _events()[_events()["key"].isin(self.known["dates"]["key"])]
 
     def strikes(self):
         """Strikes by month."""
@@ -251,9 +255,8 @@ class PlacePage(SphinxDirective):
             for one in found
             if any("SA" in licence["title"] for licence in one["licences"])
         ]
-        up = "../" * self.env.docname.count("/")
-        known = {"entries": addresses(self.env), "excel_note": excel_note, "named": named}
-        return {"sources": found, "alike": alike, "up": up, **known}
+        known = {"entries": addresses(self.env), "named": named}
+        return {"sources": found, "alike": alike, **known}
 
     def tables(self):
         """The names of the tables from which the page is made."""
@@ -261,9 +264,7 @@ class PlacePage(SphinxDirective):
         found += ["place_names"]
         found += ["district_shares"] if len(self.known["district"]) else []
         found += self.known["people"]["table"].unique().tolist()
-        events = timeline.events()
-        others = events.loc[events["key"].isin(self.known["dates"]["key"]), "others"]
-        found += ["other_dates"] if others.map(len).any() else []
+        found += ["other_dates"] if self.events()["others"].map(len).any() else []
         found += [self.row.point, *MAPS]
         found += LAND if len(self.known["control"]) else []
         return list(dict.fromkeys(found))
@@ -281,6 +282,11 @@ class PlaceList(SphinxDirective):
         given = {"to": functools.partial(address, self.env), "paths": ground(), "whole": whole}
         countries = {name: list(_rows(rows)) for name, rows in table.groupby("country")}
         return [node("place_list.html", countries=countries, needed=NEEDED, **given)]
+
+
+@functools.cache
+def _events():
+    return timeline.events()
 
 
 def _rows(table):

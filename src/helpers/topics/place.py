@@ -203,7 +203,7 @@ class Gazetteer:
         rows = [(one, "in Latin letters", "") for one in self.spellings(name)[1:]]
         rows += [(known["name_ar"], "Arabic", known["source_publisher"])]
         for column, language in KURDISH.items():
-            rows += [(one, language, "") for one in held[column].dropna().unique()]
+            rows += [(one, language, "table towns") for one in held[column].dropna().unique()]
         return pd.DataFrame(rows, columns=["name", "language", "source"])
 
 
