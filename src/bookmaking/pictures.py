@@ -98,7 +98,7 @@ def bars(values, ticks, low=None, high=None):
 def _axis(most):
     """The top of an axis for numbers up to `most`, and the step between its lines."""
     power = 10 ** max(math.floor(math.log10(most / 2)), 0) if most > 2 else 1
-    step = next((s * power for s in STEPS if s * power * 3 >= most), 10 * power)
+    step = next((s * power for s in STEPS if s * power * 4 >= most), 10 * power)
     return step * math.ceil(most / step), step
 
 

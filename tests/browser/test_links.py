@@ -101,6 +101,12 @@ def test_one_report_lists_every_link_out_of_the_book(site):
         ("Al Mawşil", "notebooks/mosul.html"),
         ("الموصل", "notebooks/mosul.html"),
         ("Ar Raqqah", "notebooks/raqqa.html"),
+        ("Ar Raqqah", "places/raqqa.html"),
+        ("Ayn al-Arab", "places/kobani.html"),
+        ("Girê Spî", "places/tal-abyad.html"),
+        ("Sindjar", "places/sinjar.html"),
+        ("شەنگال", "places/sinjar.html"),
+        ("كركوك", "places/kirkuk.html"),
     ],
 )
 @pytest.mark.parametrize("start", ["served", "from-a-folder"])
