@@ -49,6 +49,7 @@ TITLES = {  # section of the topic: heading of the page
     "unknown": "What is not known",
     "sources": "Whose data are these?",
 }
+NEEDS = {"held": ["held", "district"]}  # sections of the topic, one of which must hold something
 MAPS = ["countries", "governorates", "districts"]  # layers that each page draws or reads
 LAND = ["rivers", "lakes"]  # and the map around a place
 NEARBY = 60  # kilometres to other places that a page names
@@ -85,7 +86,7 @@ class PlacePage(SphinxDirective):
         self.others = gazetteer().places.query("page")
         made = [self.part("lead", picture=pictures.locator(self.row), **self.lead())]
         for section, title in TITLES.items():
-            if section not in self.known or len(self.known[section]):
+            if any(len(self.known.get(one, "?")) for one in NEEDS.get(section, [section])):
                 values = getattr(self, section)()
                 one = nodes.section("", nodes.title("", title), ids=[section], names=[section])
                 one += self.part(section, **values)
