@@ -12,9 +12,10 @@ from bookmaking.ground import COUNTRIES, drawn, ground, path
 from helpers.draw.maps import CORNERS
 from helpers.draw.palette import actor_color
 from helpers.tables.read import layer, load
-from helpers.topics.place import RADIUS, near
+from helpers.topics.place import RADIUS
 
 HALF = 30  # kilometres from the middle of the map around a place to its sides
+CORNER = 1.42 * HALF  # and to its corners
 SCALE = 6  # units of that map a kilometre
 DEGREE = 111.2  # kilometres of a degree of latitude
 RADII = {"small": 2.2, "middle": 3.2, "large": 4.6}  # of marks, by size class
@@ -31,16 +32,15 @@ def locator(row):
     return {"paths": ground(), "x": f"{at.x:.1f}", "y": f"{at.y:.1f}"}
 
 
-def around(row, places):
+def around(row, marks, places):
     """The land around a place: paths of land, borders, lakes and rivers; marks by holder; names.
 
-    places: rows with a page. `marks`: {holder: path}, held as `held` counts them; `others`: places
-    with a page, with x, y; `labels`: names of large marks that have room.
+    marks: rows of control_2017, places: those with a page, both within CORNER kilometres.
+    Gives marks ({holder: path}), held ({holder: number}), others (places with a page, with x and
+    y) and labels (names of large marks that have room).
     """
-    marks = near(load("control_2017").query("what != 'area'"), row.lat, row.lon, 1.5 * HALF)
     marks = _on_map(marks.assign(holder=marks["holder"].fillna(TWO)), row)
-    others = _on_map(near(places, row.lat, row.lon, 1.5 * HALF), row)
-    others = others[others["place"] != row.place]
+    others = _on_map(places[places["place"] != row.place], row)
     return {
         **_land(row),
         "size": 2 * HALF * SCALE,

@@ -140,7 +140,9 @@ class PlacePage(SphinxDirective):
 
     def control(self):
         """The map around the place, and how many marks each side has."""
-        drawn_ = pictures.around(self.row, self.others)
+        around = gazetteer().around(self.row.place, pictures.CORNER)
+        others = near(self.others, self.row.lat, self.row.lon, pictures.CORNER)
+        drawn_ = pictures.around(self.row, around, others)
         marks = self.known["control"]
         actors = load("actors").set_index("actor")["short_name"]
         held = marks["holder"].fillna(pictures.TWO).value_counts()

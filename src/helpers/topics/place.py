@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from helpers.sentences import day, fill
 from helpers.tables import read
-from helpers.topics import strikes, territory
+from helpers.topics import control, strikes, territory
 
 EARTH = Geod(ellps="WGS84")
 RADIUS = 10  # kilometres: what lies within them is "near" a place
@@ -70,7 +70,7 @@ class Gazetteer:
         self._tables = {
             "held": self._owned("towns", "place").sort_values("start"),
             "dates": self._owned("key_dates", "place").sort_values("date", kind="stable"),
-            "control": load("control_2017").query("what != 'area'"),
+            "control": _marks(load),
             "strikes": self._owned("strikes_by_place", "place", strikes.named(load)),
             "deaths": load("ucdp_is_events").query("where_prec < 3"),
             "deaths_in_city": self._owned("ucdp_city_events", "area").query("scope == 'city'"),
@@ -93,6 +93,11 @@ class Gazetteer:
         What stands in brackets or after a stroke is no part of a name: "Kobani (Ayn al-Arab)".
         """
         return self._place.get(re.sub(r" [(/].*", "", text).casefold())
+
+    def around(self, name: str, km: float) -> pd.DataFrame:
+        """Marks of control_2017 within so many kilometres of a place, nearest first; adds km."""
+        row = self.spot(name)
+        return near(self._tables["control"], row["lat"], row["lon"], km)
 
     def spot(self, name: str) -> pd.Series:
         """The row of `places` of one place; KeyError for another name."""
@@ -220,6 +225,12 @@ def near(table: pd.DataFrame, lat: float, lon: float, km: float = RADIUS) -> pd.
     away = EARTH.inv(*here, around["lon"].to_numpy(float), around["lat"].to_numpy(float))[2]
     around = around.assign(km=away / 1000)
     return around[around["km"] <= km].sort_values("km", kind="stable")
+
+
+def _marks(load):
+    """Marks of control_2017 but those of whole regions and of slips of the source."""
+    table = load("control_2017")
+    return table[(table["what"] != "area") & ~table["flag"].isin(control.SLIPS)]
 
 
 def _by_year(events):
