@@ -56,7 +56,6 @@ NEARBY = 60  # kilometres to other places that a page names
 WHEN = {4: str, 7: sentences.month, 10: sentences.day}  # by the length of a date
 WRITTEN = {"year": sentences.year, "month": sentences.month, "day": sentences.day}
 WRITTEN["published"] = sentences.day
-OFTEN = 12  # rows; a longer table is folded
 
 
 def write_sources(app):
@@ -106,9 +105,10 @@ class PlacePage(SphinxDirective):
             "{place} lies in the district {district} of the governorate {governorate}, {country}."
         )
         found = [fill(text, **row[["place", "district", "governorate", "country"]])]
-        spells = [f"from {_when(one.date_taken)} to {_when(one.date_lost)}" for one in _rows(held)]
-        if spells:
-            found.append(f"Islamic State (IS) held it {sentences.listing(spells)}.")
+        for one in _rows(held):
+            what = "held a part of it or fought over it" if one.contested else "held it"
+            span = f"from {_when(one.date_taken)} to {_when(one.date_lost)}"
+            found.append(f"Islamic State (IS) {what} {span}.")
         text = "{n:Words} tables of the book speak of it; a place has a page if {needed:words} do."
         found.append(fill(text, n=len(row.tables), needed=NEEDED))
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
@@ -134,15 +134,15 @@ class PlacePage(SphinxDirective):
         text = "In its district, {district}, IS held {share:percent} of the {of} in {when}."
         found = []
         for one in _rows(self.known["district"]):
-            when = one.when.partition(", ")[2].replace("about", "or about")
+            when = one.when.partition(", ")[2]
             found.append(fill(text, district=one.district, share=one.share, of=one.of, when=when))
         return found
 
     def control(self):
         """The map around the place, and how many marks each side has."""
-        around = gazetteer().around(self.row.place, pictures.CORNER)
+        shown = gazetteer().around(self.row.place, pictures.CORNER)
         others = near(self.others, self.row.lat, self.row.lon, pictures.CORNER)
-        drawn_ = pictures.around(self.row, around, others)
+        picture = pictures.around(self.row, shown, others)
         marks = self.known["control"]
         actors = load("actors").set_index("actor")["short_name"]
         held = marks["holder"].fillna(pictures.TWO).value_counts()
@@ -151,22 +151,18 @@ class PlacePage(SphinxDirective):
                 "sign": pictures.symbol(holder),
                 "name": actors.get(holder, "two sides"),
                 "near": held.get(holder, 0),
-                "shown": shown,
+                "shown": count,
             }
-            for holder, shown in drawn_["held"].items()
+            for holder, count in picture["held"].items()
         ]
         first = next(_rows(marks))
-        sides = {holder: f"by {actors[holder]}" for holder in actors.index}
-        text = (
-            "{n:number} marks lie within {radius} kilometres. The nearest, {km:number} kilometres"
-        )
-        text += " away, is {name}, held {by}."
-        by = sides.get(first.holder, "by two sides")
-        said = fill(
-            text, n=len(marks), radius=RADIUS, km=first.km, name=str(first.place), by=by
-        ).replace("1 marks lie", "One mark lies")
+        by = f"by {actors[first.holder]}" if first.holder else "by two sides"
+        text = "Two maps of Wikipedia have {n:number mark/marks} within {radius} kilometres. The"
+        text += " nearest, {km:number} kilometres away, is {name}, held {by}."
+        given = {"n": len(marks), "km": first.km, "name": str(first.place), "by": by}
+        said = fill(text, radius=RADIUS, **given)
         return {
-            "picture": drawn_,
+            "picture": picture,
             "rows": rows,
             "said": said,
             "radius": RADIUS,

@@ -153,7 +153,7 @@ def test_the_marks_around_it(pages, name):
     }
     assert {row[0]: row[1:] for row in rows(text)} == expected
     nearest = min(near, key=lambda row: math.hypot(*off(spot, row)))
-    start = f"{len(near)} marks lie within 10 kilometres. The nearest, "
+    start = f"Two maps of Wikipedia have {len(near)} marks within 10 kilometres. The nearest, "
     start += f"{number(round(math.hypot(*off(spot, nearest)), 1))} kilometres away, is"
     assert words(text).split("summer of 2017? # ")[-1].startswith(start)
 
