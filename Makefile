@@ -101,7 +101,7 @@ lock: ## after an edit of the packages in pyproject.toml: write the two locks
 		--output-file requirements-run.lock
 
 clean: ## delete what was built; .venv stays
-	rm -rf _build .pytest_cache
+	rm -rf _build .pytest_cache places
 
 clean-all: clean ## delete .venv too: the next command installs it again
 	rm -rf .venv src/*.egg-info

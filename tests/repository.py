@@ -36,9 +36,17 @@ def targets():
 
 @functools.cache
 def book_pages():
-    """The pages of the table of contents; the search page is none of them."""
+    """The pages of the table of contents; the search page is none of them.
+
+    Those of the places are made as a build begins; the tables say which.
+    """
+    from bookmaking.gazetteer import FOLDER, slugs  # a second that most tests need not spend
+
     toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    return [f"{name}.html" for name in re.findall(r"^(?:root:| *- file:) *(\S+)", toc, re.M)]
+    found = re.findall(r"^(?:root:| *- file:| *- glob:) *(\S+)", toc, re.M)
+    at = found.index(f"{FOLDER}/*")
+    found[at : at + 1] = [f"{FOLDER}/{slug}" for slug in slugs().values()]
+    return [f"{name}.html" for name in found]
 
 
 def packages(folder):

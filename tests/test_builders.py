@@ -17,7 +17,17 @@ from builders.__main__ import main
 from helpers.tables.check import DataError
 from helpers.tables.read import data_folder, describe, layer, load
 
-TOPICS = ["cities", "displacement", "funding", "reach", "strikes", "territory", "ucdp", "world"]
+TOPICS = [
+    "cities",
+    "control",
+    "displacement",
+    "funding",
+    "reach",
+    "strikes",
+    "territory",
+    "ucdp",
+    "world",
+]
 
 
 # A small topic of its own: one table and one layer

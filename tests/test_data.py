@@ -60,6 +60,7 @@ def test_metadata_is_whole(name):
     assert resource["builder"] in (
         None,
         "cities",
+        "control",
         "displacement",
         "funding",
         "reach",

@@ -13,6 +13,7 @@ import folium
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from PIL import Image
 
 from helpers import load, sentences
@@ -307,6 +308,54 @@ def test_the_base_map_has_shared_layers_of_one_name():
     assert list(first["datasets"]) == list(second["datasets"]) and len(first["datasets"]) >= 6
     with pytest.raises(KeyError):
         maps.base("nowhere")
+
+
+def shapes_of(drawn):
+    """The geometries that a layer of a map draws, by their first property."""
+    (features,) = drawn.to_dict()["datasets"].values()
+    return {
+        next(iter(one["properties"].values()), ""): shapely.geometry.shape(one["geometry"])
+        for one in features
+    }
+
+
+def test_stamps_are_one_shape_an_actor_and_neighbours_share_one():
+    sides = ["kurdish_sdf"] * 3 + ["iraq_gov"]
+    places = {"lon": [40.0, 40.01, 40.2, 43.0], "lat": [35.0, 35.01, 35.0, 36.0]}
+    points = pd.DataFrame({"side": sides} | places)
+    drawn = shapes_of(maps.stamped(points, "side", half=0.03, step=0.05))
+    assert set(drawn) == {"iraq_gov", "kurdish_sdf"}
+    assert len(drawn["kurdish_sdf"].geoms) == 2  # the first two lie within a step
+    diamond = drawn["kurdish_sdf"].geoms[0]
+    assert diamond.bounds == pytest.approx((39.97, 34.97, 40.03, 35.03))
+    assert diamond.area == pytest.approx(2 * 0.03**2)
+    square = drawn["iraq_gov"].geoms[0]
+    assert square.bounds == pytest.approx((42.98, 35.98, 43.02, 36.02))
+
+
+def test_a_hatch_stays_inside_its_shape_and_the_window():
+    shape = shapely.box(30, 33, 37, 35)  # further west than the window
+    (lines,) = shapes_of(maps.hatched(shape, "held", step=0.5)).values()
+    west, south, east, north = lines.bounds
+    assert (west, south, north) == pytest.approx((35.4, 33, 35), abs=0.01) and east <= 37.01
+    assert len(lines.geoms) == 7  # a line each half degree over 1.6 + 2 degrees
+    assert max(line.length for line in lines.geoms) <= 2**1.5 + 0.05
+
+
+def test_tints_lie_on_the_land_and_below_the_water():
+    tint = alt.Chart(alt.InlineData(values=[])).mark_geoshape(fill="#123456")
+    layers = maps.base("held", tints=[tint]).to_dict()["layer"]
+    fills = [layer.get("mark", {}).get("fill", "") for layer in layers]
+    place = fills.index("#123456")
+    land, water = palette.color("fig-land"), palette.color("fig-water")
+    assert land in fills[:place] and water in fills[place:]
+
+
+def test_names_of_towns_are_those_asked_for():
+    asked = pd.DataFrame({"name": ["Hawija"], "lat": [35.3], "lon": [43.8]})
+    drawn = maps.project(maps.base("held", names=False) + maps.town_names(asked))
+    svg = figures.picture(drawn.to_dict(), "Names")
+    assert ">Hawija<" in svg and ">Mosul<" not in svg
 
 
 def test_a_corner_counts_the_rows_that_meet_a_test_also_if_none_does():

@@ -21,7 +21,7 @@ PARTS = {
     "js": "page words load theme contents tables filters charts maps failures draw controls terms"
     " print",
     "css": "base page words figures controls tables boxes code claims home search filters data"
-    " reference print",
+    " places reference print",
 }
 logger = logging.getLogger(__name__)
 

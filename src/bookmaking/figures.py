@@ -17,6 +17,7 @@ from docutils import nodes
 
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
+from bookmaking.gazetteer import page_of
 from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
 from helpers.tables.read import data_folder
@@ -80,7 +81,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     else:
         block["ids"].append(name)
     block += figure
-    block += details(meta, up, addresses(env))
+    block += details(meta, up, addresses(env), functools.partial(page_of, env))
     return [block]
 
 
@@ -198,13 +199,14 @@ def _credit(meta):
     return f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
 
 
-def details(meta, up, entries):
+def details(meta, up, entries, page):
     """The disclosure below a figure: sources, notes, the data as a table and as a file.
 
-    entries: {table: address of its entry on the pages of the data}.
+    entries: {table: address of its entry on the pages of the data}; page(place): the address of a
+    place's page, if it has one.
     """
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
-    helpers = {"excel_note": excel_note, "named": named}
+    helpers = {"excel_note": excel_note, "named": named, "page": page}
     return node("figure_data.html", meta=meta, up=up, entries=entries, file=file, **helpers)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import xstatic.pkg.leaflet
 
+from bookmaking.gazetteer import link_boxes
 from bookmaking.markup import render
 
 FRAME_SCRIPT = Path(__file__).parent / "theme" / "frame.js"
@@ -20,7 +21,7 @@ def frame_document(iframe, title):
     """Take the document out of an iframe's srcdoc, for a file of its own.
 
     Returns (document, {file name: text}): Leaflet comes from the site's shared copy, and each
-    layer from a script named by its content.
+    layer from a script named by its content, and a box of a place with a page links to it.
     """
     found = SRCDOC.search(iframe)
     if not found:
@@ -39,4 +40,4 @@ def frame_document(iframe, title):
     page, supplied = SUPPLY.subn(lambda _: supply, LAYER.sub("", page))
     if not supplied:
         raise ValueError(f"The map {title!r} does not say where Leaflet comes from.")
-    return page, layers
+    return link_boxes(page), layers

@@ -26,16 +26,15 @@ from bookmaking import lineage
 from bookmaking.catalogue import REST, address, anchor, pages_of, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.figures import excel_note, named, note_files
+from bookmaking.ground import WINDOW, drawn, ground
 from bookmaking.markup import node
 from helpers.judge.claims import MARKS
 from helpers.sentences import day
-from helpers.tables.read import data_folder, layer, resources
+from helpers.tables.read import data_folder, resources
 
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
-WINDOW = (34.5, 28.9, 49.0, 38.0)  # the ground of the small maps: west, south, east, north
-NEAR = (33.5, 27.9, 51.0, 39.0)  # points within it are shown on them
-EAST = 0.83  # a degree of longitude in degrees of latitude, in the middle of the window
+NEAR = (33.5, 27.9, 51.0, 39.0)  # points within it are shown on the small maps
 
 
 class _Catalogue(SphinxDirective):
@@ -91,7 +90,7 @@ class DataTables(_Catalogue):
         ]
         wanted = [topic for topic in self.arguments[0].split() if topic != REST]
         _, paths = note_files(self.env)
-        made = [node("ground.html", paths=_ground())]
+        made = [node("ground.html", paths=ground())]
         for topic in dict.fromkeys([*wanted, *(one["topic"] for one in listed)]):
             tables = [one for one in listed if one["topic"] == topic]
             entries = [_section(anchor(t["name"]), t["title"], [self.entry(t)]) for t in tables]
@@ -165,35 +164,18 @@ def _years(seen, last):
     return {"years": f"{first}" if first == end else f"{first} to {end}", "bar": bar}
 
 
-def _drawn(shape):
-    """A shape of degrees as a shape of the small map."""
-    west, _, _, north = WINDOW
-    return shapely.transform(shape, lambda at: (at - (west, north)) * (EAST * 10, -10))
-
-
-def _ground():
-    """The outlines of Iraq and Syria as paths of a small map, by code."""
-    shapes = layer("countries").set_index("iso3")["geometry"]
-    return {code: _path(_drawn(shapes[code].simplify(0.08))) for code in ("IRQ", "SYR")}
-
-
-def _path(shape):
-    rings = [part.exterior.coords[:-1] for part in shapely.get_parts(shape)]
-    return "".join(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in ring)}Z" for ring in rings)
-
-
 def _extent(seen):
     """A small map: {countries: {code: is it named?}, box of the points, whole: its size}."""
     named = {"IRQ": {"Iraq", "IRQ"}, "SYR": {"Syria", "SYR"}}
     countries = {code: bool(words & seen.names) for code, words in named.items()}
     box = None
     if seen.box and shapely.box(*NEAR).covers(shapely.box(*seen.box)):
-        x, y, x2, y2 = _drawn(shapely.box(*seen.box)).bounds
+        x, y, x2, y2 = drawn(shapely.box(*seen.box)).bounds
         sides = x, y, max(x2 - x, 3), max(y2 - y, 3)  # a city would be no more than a point
         box = [f"{side:.1f}" for side in sides]
     if not box and not any(countries.values()):
         return None
-    return {"countries": countries, "box": box, "whole": _drawn(shapely.box(*WINDOW)).bounds[2:]}
+    return {"countries": countries, "box": box, "whole": drawn(shapely.box(*WINDOW)).bounds[2:]}
 
 
 def setup(app):

@@ -3,6 +3,7 @@
 import itertools
 
 from bookmaking.catalogue import address
+from bookmaking.gazetteer import page_of
 from bookmaking.markup import node
 from helpers.judge.claims import CHAPTERS
 from helpers.judge.timeline import AFTER
@@ -19,6 +20,10 @@ def timeline_nodes(env, rows):
             for slug, page in pages.items()
         ]
 
+    def place(row):
+        """The address of the page of an event's place, if it has one."""
+        return page_of(env, row["place"])
+
     years = itertools.groupby(rows, lambda row: row["date"][:4])
     years = {year: list(found) for year, found in years}
-    return [node("timeline.html", years=years, chapters=chapters, after=AFTER)]
+    return [node("timeline.html", years=years, chapters=chapters, place=place, after=AFTER)]

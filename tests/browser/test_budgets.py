@@ -4,13 +4,13 @@ import pytest
 
 from tools import browse
 
-from .conftest import PAGES, VIEWS
+from .conftest import EVERY_PAGE, VIEWS
 
 KB = 1024
 
 
 @pytest.mark.parametrize("way", VIEWS)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", EVERY_PAGE)
 def test_a_page_keeps_to_its_budget(report, page, way):
     seen = report(page, way)
     requests, _, before = seen.first

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 import altair as alt
 import folium
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from branca.element import Element
+from shapely.geometry.base import BaseGeometry
 
 from helpers.draw import marks
 from helpers.draw.palette import actor_color, color, css
@@ -84,12 +86,17 @@ def _as_one(frame):
     return gpd.GeoDataFrame(geometry=[join(parts)])
 
 
-def base(window: Window = "held", names: bool = True, detail: float = 0.0) -> alt.LayerChart:
+def base(
+    window: Window = "held",
+    names: bool = True,
+    detail: float = 0.0,
+    tints: Iterable[alt.Chart] = (),
+) -> alt.LayerChart:
     """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
 
     window: "held" (where IS held towns) or "both" (all of Iraq and Syria). detail: degrees
-    that may be smoothed away, for small maps. Add layers on top with ``+`` and finish with
-    ``project``.
+    that may be smoothed away, for small maps. tints: layers that lie on the land and below its
+    water. Add layers on top with ``+`` and finish with ``project``.
     """
 
     def draw(frame, **mark):
@@ -106,6 +113,7 @@ def base(window: Window = "held", names: bool = True, detail: float = 0.0) -> al
         draw(gpd.GeoDataFrame(geometry=[_wind(box)]), fill=water, fillOpacity=0.45),
         part("countries", fill=color("fig-neighbour"), stroke=border, strokeWidth=0.8),
         part("governorates", fill=color("fig-land"), stroke=border, strokeWidth=0.6),
+        *tints,
         part("lakes", fill=water),
         part("rivers", fill=None, stroke=water, strokeWidth=1.4),
     ]
@@ -173,6 +181,45 @@ def named(places: pd.DataFrame, shape: str = "circle", size: float = 70) -> alt.
     return marks.hollow(spots, "fig-accent", shape=shape, size=size, strokeWidth=2.5) + words
 
 
+def stamped(points: pd.DataFrame, field: str, half: float = 0.03, step: float = 0.05) -> alt.Chart:
+    """Many points as a few shapes: one for each actor in `field`, in the actor's form.
+
+    points: lat, lon and `field` (ids of groups of actors). half: half a stamp's width in degrees;
+    step: to what places are rounded, so that neighbours share a stamp. The page draws a path an
+    actor, not a mark a point, so thousands are light; what must answer to the pointer needs marks
+    of its own. Encode the colour by ``properties.<field>``.
+    """
+    form = load("actors").set_index("actor")["shape"]
+    spots = (points[["lon", "lat"]] / step).round().assign(of=points[field]).drop_duplicates()
+    rows = []
+    for name, spot in spots.groupby("of"):
+        corners = _corners(form[name]) * half
+        rings = [corners + place * step for place in spot[["lon", "lat"]].to_numpy()]
+        rows.append({field: name, "geometry": shapely.multipolygons(shapely.polygons(rings))})
+    frame = gpd.GeoDataFrame(rows)
+    frame["geometry"] = [_wind(shape, 2) for shape in frame.geometry]
+    return _drawn(frame)
+
+
+def _corners(shape):
+    """The corners of a shape of actors round its middle, half a width being 1, north upwards."""
+    pairs = [pair.split(",") for pair in CORNERS[shape].split()]
+    return (np.array(pairs, float) - 8) / (7, -7)
+
+
+def hatched(shape: BaseGeometry, window: Window, step: float = 0.16, **look: object) -> alt.Chart:
+    """Slanting lines over a shape, for what was not counted or gathered. step: degrees between."""
+    west, south, east, north = _window(window)
+    slant = north - south
+    starts = np.arange(west - slant, east, step)
+    lines = shapely.linestrings([[(x, south), (x + slant, north)] for x in starts])
+    inside = shapely.intersection(lines, shape.intersection(shapely.box(*_window(window))))
+    parts = [part for part in shapely.get_parts(inside) if part.length]
+    frame = gpd.GeoDataFrame(geometry=[_wind(shapely.multilinestrings(parts), 2)])
+    own = {"fill": None, "stroke": color("fig-nodata"), "strokeWidth": 0.6}
+    return _drawn(frame, **own | look)
+
+
 def _drawn(frame, **mark):
     return alt.Chart(shapes(frame)).mark_geoshape(tooltip=None, **mark)
 
@@ -212,14 +259,17 @@ def scale_bar(window: Window, metres: int = 200_000) -> alt.LayerChart:
     return ground + drawn
 
 
-def town_names() -> alt.LayerChart:
-    """A few names to find one's way, from the table ``places``, with a halo of the land."""
-    table = load("places")
-    table = table[table["name"].isin(NAMES)][["name", "lon", "lat"]]
+def town_names(places: pd.DataFrame | None = None, **look: object) -> alt.LayerChart:
+    """Names of towns with a halo of the land: of `places` (name, lat, lon), else a few of the base.
+
+    The few, to find one's way, are from the table ``places``. look: options of the text.
+    """
+    table = load("places").query("name in @NAMES") if places is None else places
+    table = table[["name", "lon", "lat"]]
     names = alt.Chart(table).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    look = {"dy": -12, "fontSize": 11, "tooltip": None}
-    halo = names.mark_text(stroke=color("fig-land"), strokeWidth=3, opacity=0.8, **look)
-    return halo + names.mark_text(color=color("fig-ink"), **look)
+    look = {"dy": -12, "fontSize": 11, "tooltip": None} | look
+    rim = {"stroke": color("fig-land"), "strokeWidth": 3, "opacity": 0.8}
+    return names.mark_text(**rim | look) + names.mark_text(color=color("fig-ink"), **look)
 
 
 def corner_text(
