@@ -181,7 +181,7 @@ def test_the_margin_lists_a_dozen_key_dates_by_year():
 
 
 def test_it_is_short_and_has_six_figures_outside_the_numbering():
-    plain = re.sub(r"\{cite:p\}`[^`]*`", "", TEXT)
+    plain = re.sub(r" \{cite:p\}`[^`]*`", "", TEXT)
     assert 500 < len(plain.split()) <= 800
     assert len(FIGURES) == 6
     for meta in FIGURES.values():
