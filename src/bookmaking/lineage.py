@@ -19,7 +19,8 @@ from helpers.judge.ledger import LEDGER
 LANDING = "Landing page"  # its heading is the title of the book
 CALLED = re.compile(r"\b(\w+\.\w+)\(")  # a function of a topic, or another
 LOADED = re.compile(r'\b(?:load|layer)\(\s*"(\w+)"')
-TAKEN = re.compile(r"\{from-notebook\} (\S+)\s+:(cell|figure): (\S+)")
+# What a page shows once more, with :figure:, has its place on another page.
+TAKEN = re.compile(r"\{from-notebook\} (\S+)\s+:cell: (\S+)")
 
 
 @dataclass
@@ -97,9 +98,7 @@ def _page(srcdir, name, root):
     else:
         text = (srcdir / f"{name}.md").read_text(encoding="utf-8")
         cells = [
-            cell
-            for path, by, name in TAKEN.findall(text)
-            for cell in taken(srcdir / path, by, name)
+            cell for path, tag in TAKEN.findall(text) for cell in taken(srcdir / path, "cell", tag)
         ]
     title = re.search(r"^# ([^:\n]+)", text, re.M)
     page = Page(name, LANDING if name == root else title[1].strip() if title else "")
