@@ -35,6 +35,13 @@ def words_of(path):
     return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
 
 
+def said(path):
+    """What the cells of a notebook say: their outputs in Markdown."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return "\n".join("".join(one.get("data", {}).get("text/markdown", "")) for one in outputs)
+
+
 PAGES = {
     path.relative_to(ROOT).as_posix(): words_of(path)
     for glob in ("*.md", "reference/*.md", "notebooks/*.ipynb")
@@ -43,7 +50,7 @@ PAGES = {
 }
 CITED = {
     key.strip()
-    for text in PAGES.values()
+    for text in [*PAGES.values(), *map(said, sorted(ROOT.glob("notebooks/*.ipynb")))]
     for keys in re.findall(r"\{cite[^}]*\}`([^`]+)`", text)
     for key in keys.split(",")
 }
@@ -147,13 +154,7 @@ def terms():
 
 def everything():
     """The glossary with what it takes from its notebook."""
-    notebook = json.loads((ROOT / "notebooks/reference.ipynb").read_text(encoding="utf-8"))
-    outputs = [
-        "".join(output["data"].get("text/markdown", ""))
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", [])
-    ]
-    return "\n".join([PAGES["reference/glossary.md"], *outputs])
+    return "\n".join([PAGES["reference/glossary.md"], said(ROOT / "notebooks/reference.ipynb")])
 
 
 def test_the_vocabulary_and_all_actors_are_defined():

@@ -19,6 +19,7 @@ from helpers.judge.ledger import LEDGER
 LANDING = "Landing page"  # its heading is the title of the book
 CALLED = re.compile(r"\b(\w+\.\w+)\(")  # a function of a topic, or another
 LOADED = re.compile(r'\b(?:load|layer)\(\s*"(\w+)"')
+# What a page shows once more, with :figure:, has its place on another page.
 TAKEN = re.compile(r"\{from-notebook\} (\S+)\s+:cell: (\S+)")
 
 
@@ -74,6 +75,20 @@ def docnames(srcdir):
     return re.findall(r"^[ -]*(?:root|file): (\S+)$", contents, re.M)
 
 
+def taken(path, by, name):
+    """The code cells of a notebook that a page takes by "cell", a tag, or by "figure", an id."""
+    cells = [cell for cell in _cells(path) if cell.cell_type == "code"]
+    if by == "cell":
+        return [cell for cell in cells if name in cell.metadata.get("tags", [])]
+    drawn = [[out.get("data", {}).get(FIGURE, {}).get("id") for out in c.outputs] for c in cells]
+    return [cell for cell, ids in zip(cells, drawn) if name in ids]
+
+
+@functools.cache  # a page may take much from one notebook
+def _cells(path):
+    return nbformat.read(path, as_version=4).cells
+
+
 def _page(srcdir, name, root):
     """A page with what its cells draw and load: its own, or those it takes from notebooks."""
     own = srcdir / f"{name}.ipynb"
@@ -83,10 +98,7 @@ def _page(srcdir, name, root):
     else:
         text = (srcdir / f"{name}.md").read_text(encoding="utf-8")
         cells = [
-            cell
-            for path, tag in TAKEN.findall(text)
-            for cell in nbformat.read(srcdir / path, as_version=4).cells
-            if tag in cell.metadata.get("tags", [])
+            cell for path, tag in TAKEN.findall(text) for cell in taken(srcdir / path, "cell", tag)
         ]
     title = re.search(r"^# ([^:\n]+)", text, re.M)
     page = Page(name, LANDING if name == root else title[1].strip() if title else "")

@@ -4,7 +4,6 @@ import html
 from importlib.metadata import version
 from pathlib import Path
 
-import nbformat
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
@@ -18,6 +17,7 @@ from bookmaking import places, reference, search, tables
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
+from bookmaking.lineage import taken
 from bookmaking.render import data_table
 
 # What the pages load, other extensions' scripts being left out; the search page adds SEARCH.
@@ -27,7 +27,9 @@ SCRIPTS += ["clipboard.min.js", "copybutton.js", "book.js"]
 
 
 class FromNotebook(SphinxDirective):
-    """Show the outputs of a notebook's cells, found by tag, as if they stood in this page.
+    """Show the outputs of a notebook's cells as if they stood in this page.
+
+    The cells are found by a tag, or one by the id of the figure that it draws (``:figure:``).
 
     ```{from-notebook} notebooks/cover.ipynb
     :cell: hero
@@ -37,21 +39,19 @@ class FromNotebook(SphinxDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec = {"cell": directives.unchanged_required, "unnumbered": directives.flag}
+    option_spec = dict.fromkeys(("cell", "figure"), directives.unchanged_required)
+    option_spec |= {"unnumbered": directives.flag}
 
     def run(self):
         path = Path(self.env.srcdir) / self.arguments[0]
         if not path.is_file():
             raise self.error(f"There is no notebook {self.arguments[0]!r}.")
         self.env.note_dependency(str(path))
-        tag = self.options.get("cell")
-        cells = [
-            cell
-            for cell in nbformat.read(path, as_version=4).cells
-            if cell.cell_type == "code" and tag in cell.metadata.get("tags", [])
-        ]
+        by = "figure" if "figure" in self.options else "cell"
+        cells = taken(path, by, self.options.get(by))
         if not cells:
-            raise self.error(f"{self.arguments[0]} has no code cell with the tag {tag!r}.")
+            told = f"{'figure' if by == 'figure' else 'tag'} {self.options.get(by)!r}"
+            raise self.error(f"{self.arguments[0]} has no code cell with the {told}.")
         return [node for cell in cells for out in cell.outputs for node in self.output(out)]
 
     def output(self, output):

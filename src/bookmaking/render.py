@@ -36,8 +36,9 @@ class BookRenderers:
         if inline:
             return None
         bundle, own = _bundle(renderer, data), renderer.renderer
+        numbered = "unnumbered" not in data.cell_metadata.get("tags", [])  # as in from-notebook
         makers = {
-            FIGURE: lambda: figure_nodes(own.sphinx_env, own.document, bundle),
+            FIGURE: lambda: figure_nodes(own.sphinx_env, own.document, bundle, numbered),
             LEDGER: lambda: ledger_nodes(own.sphinx_env, bundle[LEDGER]),
             TIMELINE: lambda: timeline_nodes(own.sphinx_env, bundle[TIMELINE]),
             WIDGET: lambda: explorer(renderer, data, bundle),

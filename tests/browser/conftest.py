@@ -97,10 +97,13 @@ def figures_of(page):
     if source.is_file() or page.startswith("places/"):  # those have small pictures only
         return _figures(source) if source.is_file() else {}
     text = (ROOT / page.replace(".html", ".md")).read_text(encoding="utf-8")
-    asked = re.findall(r"\{from-notebook\} (\S+)\s+:cell: (\S+)", text)
+    asked = re.findall(r"\{from-notebook\} (\S+)\s+:(cell|figure): (\S+)", text)
     found = {}
-    for notebook, tag in asked:
-        found.update(_figures(ROOT / notebook, tag))
+    for notebook, by, name in asked:
+        if by == "figure":
+            found[name] = _figures(ROOT / notebook)[name]
+        else:
+            found.update(_figures(ROOT / notebook, name))
     return found
 
 

@@ -96,7 +96,7 @@ const drawChart = async (art) => {
 // What is laid out for a width is laid out again when the width changes.
 const refit = (art) => {
   const { spec } = specs[art.dataset.figure] || {};
-  if (!art.view || !(views(spec) || spec.projection)) return;
+  if (!art.view || !art.clientWidth || !(views(spec) || spec.projection)) return;
   if (Math.abs(art.clientWidth - art.drawnWide) < 24) return;
   draw(art, true);
 };
