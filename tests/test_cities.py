@@ -1,6 +1,7 @@
 """Topic cities: damage sites, satellite blocks, and the helpers that count and draw them."""
 
 import base64
+import dataclasses
 import io
 
 import numpy as np
@@ -18,6 +19,12 @@ from helpers.topics import cities
 
 RANK = {"none_visible": 0, "moderate": 1, "severe": 2, "destroyed": 3}
 BLOCKS = ["raqqa_colour_40m", "raqqa_brightness_40m", "raqqa_blocks_20m", "raqqa_blocks_230m"]
+LAST = {  # what UNOSAT and the atlases print of the last image: destroyed, severe, moderate, all
+    "Raqqa": ("2017-10-21", [3_325, 3_959, 5_492, 12_776]),
+    "Aleppo": ("2016-09-18", [4_773, 14_680, 16_269, 35_722]),
+    "Deir ez-Zor": ("2017-11-09", [1_161, 2_370, 2_874, 6_405]),
+    "Daraa": ("2017-02-07", [224, 498, 781, 1_503]),
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +59,46 @@ def test_damage_without_roads_is_that_of_the_atlas(sites):
     assert (last["site_type"] != "Road").sum() == 12_707
     told = load("city_damage").query("area == 'city, structures'").set_index("date")["total"]
     assert told["2017-10-21"] == 12_707
+
+
+@pytest.mark.parametrize("city", LAST)
+def test_the_last_image_of_each_city_holds_what_was_published(city):
+    date, told = LAST[city]
+    counts = [*cities.DAMAGE[::-1], "sites"]
+    table = load("cities_damage").query("city == @city").set_index("image_date")
+    assert table.loc[table.index.max(), counts].tolist() == told
+    assert f"{table.index.max():%Y-%m-%d}" == date
+    others = load("city_damage").query("city == @city and area == 'city'")
+    assert (others["total"] - told[-1]).abs().max() / told[-1] < 0.01
+    blocks = load("cities_blocks").query("city == @city")
+    assert blocks[counts[:3]].sum().tolist() == told[:3]
+    assert len(blocks) == table.loc[date, "blocks"] and (blocks[counts[:3]].sum(axis=1) > 0).all()
+
+
+def test_images_of_daraa_are_those_of_the_trend_that_unosat_prints():
+    table = load("cities_damage").query("city == 'Daraa'").set_index("image_date")
+    assert table.loc["2016-04-19", cities.DAMAGE[::-1]].tolist() == [173, 384, 531]
+    assert table["second_date"].dropna().to_dict() == {
+        pd.Timestamp("2017-02-07"): pd.Timestamp("2017-01-06")
+    }
+
+
+def test_sites_of_raqqa_are_the_same_in_both_tables(sites):
+    table = load("cities_damage").query("city == 'Raqqa'").set_index("image_date")["sites"]
+    assert table.tolist() == cities.by_image(sites).groupby("date").size().tolist()
+
+
+def test_the_hull_and_the_blocks_of_raqqa_measured_on_a_plane(sites):
+    last = cities.damaged(sites, "2017-10-21")
+    row = load("cities_damage").query("city == 'Raqqa'").iloc[-1]
+    north, east = arc(last["lat"].mean())
+    flat = last[["lon", "lat"]].to_numpy() * [east, north]
+    assert row["hull_km2"] == pytest.approx(shapely.MultiPoint(flat).convex_hull.area / 1e6, 1e-3)
+    assert row["sites_per_km2"] == pytest.approx(12_776 / row["hull_km2"], 1e-3)
+    assert row["sites_per_km2"] == 332.5
+    column, line = (last["lon"] - 36) // 0.0011, (37 - last["lat"]) // 0.0009
+    assert row["blocks"] == len(set(zip(column, line))) == 2_155
+    assert row["blocks_km2"] == pytest.approx(2_155 * 0.0011 * east * 0.0009 * north / 1e6, 1e-3)
 
 
 def test_sites_that_worsened_in_2017(sites):
@@ -175,6 +222,55 @@ def test_damage_sites_get_the_words_of_the_book():
     assert table["site_type"].tolist() == ["Building", "Road", "Mosque"]
     assert table["confidence"].tolist() == ["very high", "medium", "uncertain"]
     assert table["class_2017_10_21"].tolist() == ["destroyed", "crater_road", "severe"]
+
+
+def elsewhere(**changes):
+    """Four sites of a city with two images; a change replaces a column."""
+    columns = {
+        "lat": [36.0, 36.0, 36.01, 36.01],
+        "lon": [37.0, 37.01, 37.0, 37.01],
+        "class_2017_01_06": [None, "severe", None, None],
+        "class_2017_02_07": ["destroyed", None, "none_visible", "moderate"],
+    }
+    return pd.DataFrame(columns | changes)
+
+
+def test_two_images_that_show_a_city_together_are_one():
+    table = builder.join_images(elsewhere(), "2017-01-06", "2017-02-07")
+    assert list(table) == ["lat", "lon", "class_2017_02_07"]
+    assert table["class_2017_02_07"].tolist() == ["destroyed", "severe", "none_visible", "moderate"]
+    with pytest.raises(BuildError, match="share a site"):
+        builder.join_images(elsewhere(class_2017_01_06=["severe"] * 4), "2017-01-06", "2017-02-07")
+
+
+def test_a_hull_lies_round_the_damaged_sites_only():
+    north, east = arc(36.005)
+    square = elsewhere(class_2017_02_07=["destroyed", "severe", "severe", "moderate"])
+    half = elsewhere(class_2017_02_07=["destroyed", "severe", "none_visible", "moderate"])
+    whole, part = (
+        builder.by_image("Aleppo", t.drop(columns="class_2017_01_06")).iloc[0]
+        for t in (square, half)
+    )
+    assert whole["hull_km2"] == pytest.approx(north * east / 1e10, rel=1e-3)
+    assert whole[["sites", "destroyed", "severe", "moderate"]].tolist() == [4, 1, 2, 1]
+    assert whole["sites_per_km2"] == pytest.approx(4 / whole["hull_km2"])
+    assert part["sites"] == part["blocks"] == 3
+    assert part["hull_km2"] == pytest.approx(whole["hull_km2"] / 2, rel=1e-3)
+
+
+def test_sites_are_counted_in_the_block_they_lie_in_on_the_last_image():
+    points = elsewhere(lat=[36.99995, 36.9991, 36.9989, 36.9989], lon=[36.0, 36.001, 36.0012, 36.1])
+    table = builder.by_block("Aleppo", points)
+    assert table.to_dict("list") == {
+        "row": [0, 1],
+        "column": [0, 90],
+        "destroyed": [1, 0],
+        "severe": [0, 0],
+        "moderate": [0, 1],
+        "city": ["Aleppo", "Aleppo"],
+    }
+    early = builder.by_block("Aleppo", points, "class_2017_01_06")
+    assert early[["row", "column", "severe"]].to_numpy().tolist() == [[1, 0, 1]]
 
 
 def test_two_outlines_are_refused():
@@ -345,7 +441,7 @@ DAYS = sorted({*builder.BEFORE, *builder.SUMMER, *builder.CLOSE})
 
 
 @pytest.fixture
-def evidence(tmp_path):
+def evidence(tmp_path, monkeypatch):
     """A folder of made-up raw files: enough to read all, too little for the published totals."""
     folder = tmp_path / builder.files.FRAMES
     folder.mkdir(parents=True)
@@ -362,9 +458,19 @@ def evidence(tmp_path):
             "north": 35.9745,
         }
     ).to_csv(folder / "manifest.csv", index=False)
-    points(class_2017_10_21=["destroyed", "severe", "moderate"]).to_csv(
-        tmp_path / builder.files.POINTS, index=False
-    )
+    seen = {f"class_{day.replace('-', '_')}": ["severe"] * 3 for day in builder.files.IMAGE_DATES}
+    points(**seen, lon=[39.0, 39.001, 39.004]).to_csv(tmp_path / builder.files.POINTS, index=False)
+    for name in ("ALEPPO", "DEIR_EZ_ZOR", "DARAA"):
+        file = dataclasses.replace(getattr(builder.files, name), rows=4)
+        monkeypatch.setattr(builder.files, name, file)
+        lat, lon = (file.fields[part]["constraints"]["minimum"] for part in ("lat", "lon"))
+        made = pd.DataFrame({"lat": [lat + 0.1] * 4, "lon": np.linspace(lon, lon + 0.1, 4)})
+        made = made.assign(lat=made["lat"] + [0, 0.01, 0.01, 0])
+        images = [field for field in file.fields if field.startswith("class_")]
+        made = made.assign(**dict.fromkeys(images, "severe"))
+        if name == "DARAA":
+            made["class_2017_01_06"] = None
+        made.to_csv(tmp_path / file, index=False)
     pd.DataFrame(
         {
             "release_date": ["2014-02-20"],
@@ -453,6 +559,7 @@ def test_odd_evidence_is_named_and_nothing_is_written(evidence, capsys, change, 
 def test_made_up_evidence_that_adds_up_is_built(evidence, monkeypatch):
     monkeypatch.setattr(builder, "AFFECTED", 3)
     monkeypatch.setattr(builder, "WITHOUT_ROADS", 2)
+    monkeypatch.setattr(builder, "ELSEWHERE", {"Aleppo": 4, "Deir ez-Zor": 4, "Daraa": 4})
     tables = builder.build(evidence)
     assert {name: len(table) for name, table in tables.items()} == {
         "raqqa_damage": 3,
@@ -461,6 +568,8 @@ def test_made_up_evidence_that_adds_up_is_built(evidence, monkeypatch):
         "raqqa_blocks_20m": 4 * len(tables["raqqa_colour_40m"]),
         "raqqa_blocks_230m": 20 * 51 * len(DAYS),
         "raqqa_ground": 2,
+        "cities_damage": 5 + 1 + 5 + 4,
+        "cities_blocks": 3 + 4 + 4 + 4,
         "wayback_releases": 1,
         "mosul_outline": 1,
     }
@@ -468,6 +577,11 @@ def test_made_up_evidence_that_adds_up_is_built(evidence, monkeypatch):
 
 CHANGES = {
     "a site is lost": ("raqqa_damage", lambda t: t[t["id"] != 1], "12775 sites are affected"),
+    "a site of Daraa is lost": (
+        "cities_damage",
+        lambda t: t.assign(sites=t["sites"] - (t["city"] == "Daraa")),
+        "Daraa: 1502 sites on the last image, not 1503",
+    ),
     "a road becomes a house": (
         "raqqa_damage",
         lambda t: t.replace({"site_type": {"Road": "Building"}}),
@@ -488,9 +602,8 @@ CHANGES = {
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_tables_that_do_not_add_up_are_refused(kind):
-    tables = {
-        name: load(name) for name in ("raqqa_damage", "raqqa_colour_40m", "raqqa_brightness_40m")
-    }
+    read = ("raqqa_damage", "cities_damage", "raqqa_colour_40m", "raqqa_brightness_40m")
+    tables = {name: load(name) for name in read}
     builder.validate(tables)
     name, change, word = CHANGES[kind]
     with pytest.raises(BuildError, match=word):

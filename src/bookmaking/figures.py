@@ -20,10 +20,11 @@ from bookmaking.frames import frame_document
 from bookmaking.gazetteer import page_of
 from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
-from helpers.tables.read import data_folder
+from helpers.tables.read import data_folder, resources
 
 FOLDER = "_figures"  # in the built site
 SHOWN = ("input", "min", "max", "step", "options", "labels")  # what a page draws of an input
+BY_SA = "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
 
@@ -73,7 +74,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     drawn = {"live": marked[live], "picture": marked[f"{name}.svg"], "size": _size(picture)}
     drawn["controls"] = _json(controls) if controls else ""
     figure += node("figure.html", meta=meta, **drawn)
-    figure += nodes.caption("", _credit(meta))
+    figure += credit(meta["sources"])
     block = element(tag="div", classes=["wide"] * bool(meta.get("wide")) + ["book-figure"])
     if numbered:
         figure["names"].append(name)
@@ -194,9 +195,24 @@ def _is_ascii(file):
     return not file.is_file() or file.read_bytes().isascii()
 
 
-def _credit(meta):
-    names = {one["name"]: 1 for source in meta["sources"] for one in source["publishers"]}
-    return f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
+def credit(sources):
+    """The caption of a figure: who published its tables, and its licence where that is share-alike.
+
+    Figures of which it says nothing are under the book's own licence, which each page names.
+    """
+    names = {one["name"]: 1 for source in sources for one in source["publishers"]}
+    line = nodes.caption("", f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}.")
+    if share_alike(source["name"] for source in sources):
+        title, address = BY_SA
+        licence = nodes.reference("", title, refuri=address, internal=False)
+        line += [nodes.Text(" Figure: "), licence, nodes.Text(".")]
+    return line
+
+
+def share_alike(tables):
+    """Whether the catalogue gives one of these tables (names) a licence that asks for its like."""
+    found = (resources()[name]["licenses"] for name in tables)
+    return any("-SA-" in licence["name"] for licences in found for licence in licences)
 
 
 def details(meta, up, entries, page):

@@ -1,4 +1,4 @@
-"""Raqqa and Mosul: damage sites, and what Sentinel-2 saw of Raqqa, as means of blocks.
+"""Damage sites of Raqqa, Mosul and other cities, and what Sentinel-2 saw of Raqqa in blocks.
 
 Raw folder: cities/ (its SOURCES.md tells origin, licence and checks). The single figures, damage
 totals and landmarks are typed from pages, edited in data/cities/ and not built here.
@@ -13,12 +13,15 @@ import geopandas
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import Geod
 
 from builders.common import catalogued, pairs, require
 from builders.evidence import read
 from builders.raw import cities as files
+from helpers.tables.read import resources
 
 DEGREES = 4326
+EARTH = Geod(ellps="WGS84")
 
 # UNOSAT's words, where a plainer one says the same
 SITE_TYPES = pairs("""
@@ -31,6 +34,8 @@ CONFIDENCE = {"Very High": "very high", "Medium": "medium", "Uncertain": "uncert
 
 # UNOSAT's and REACH's own totals for the last image; a change in the evidence stops the builder.
 AFFECTED, WITHOUT_ROADS = 12_776, 12_707
+ELSEWHERE = {"Aleppo": 35_722, "Deir ez-Zor": 6_405, "Daraa": 1_503}  # UNOSAT's, likewise
+PARTS = ("2017-01-06", "2017-02-07")  # two images that show Daraa together
 
 # Frames: 1225 x 500 pixels of about 9 x 10 m. Blocks are counted from the north-west corner.
 WEST, EAST, SOUTH, NORTH = 38.93641, 39.05947, 35.92829, 35.9745
@@ -54,8 +59,14 @@ def build(raw: Path) -> dict:
     """All tables and layers of the topic, {name: frame}, from the evidence folder `raw`."""
     frames = fetch_frames(raw)
     built, water = built_up(frames), river(frames)
+    sites = read(raw, files.POINTS)
+    elsewhere = files.ALEPPO, files.DEIR_EZ_ZOR, files.DARAA
+    cities = {"Raqqa": sites} | dict(zip(ELSEWHERE, (read(raw, file) for file in elsewhere)))
+    cities["Daraa"] = join_images(cities["Daraa"], *PARTS)
     tables = {
-        "raqqa_damage": tidy_damage(read(raw, files.POINTS)),
+        "raqqa_damage": tidy_damage(sites),
+        "cities_damage": pd.concat([by_image(*one) for one in cities.items()]),
+        "cities_blocks": pd.concat([by_block(*one) for one in cities.items()]),
         "raqqa_colour_40m": by_date(frames, colour, built),
         "raqqa_brightness_40m": by_date(frames, brightness, built),
         "raqqa_blocks_20m": close_up(frames, built),
@@ -79,6 +90,63 @@ def tidy_damage(points: pd.DataFrame) -> pd.DataFrame:
         confidence=points["confidence_2017_10_21"].map(CONFIDENCE),
     )
     return catalogued(table, "raqqa_damage")
+
+
+def join_images(points: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """Sites with the classes of two images that share no site as those of the last."""
+    early, late = (_column(date) for date in (first, last))
+    both = points[early].notna() & points[late].notna()
+    require(not both.any(), f"{files.DARAA}: the images of {first} and {last} share a site")
+    return points.assign(**{late: points[late].fillna(points[early])}).drop(columns=early)
+
+
+def by_image(city: str, points: pd.DataFrame) -> pd.DataFrame:
+    """One row an image: sites by class, and how much land they lie on, measured in two ways."""
+    rows = []
+    for name in sorted(name for name in points if name.startswith("class_")):
+        seen, blocks = _damaged(points, name), by_block(city, points, name)
+        date = name.removeprefix("class_").replace("_", "-")
+        hull = _km2(shapely.multipoints(seen[["lon", "lat"]].to_numpy()).convex_hull)
+        row = {
+            "city": city,
+            "image_date": date,
+            "second_date": PARTS[0] if (city, date) == ("Daraa", PARTS[1]) else None,
+            "sites": len(seen),
+            "hull_km2": hull,
+            "sites_per_km2": len(seen) / hull,
+            "blocks": len(blocks),
+            "blocks_km2": len(blocks) * _km2(_block(seen["lat"].median())),
+        }
+        rows.append(row | {name: int(blocks[name].sum()) for name in files.DAMAGED})
+    return pd.DataFrame(rows)
+
+
+def by_block(city: str, points: pd.DataFrame, name: str | None = None) -> pd.DataFrame:
+    """Sites by class in blocks of one grid of degrees, on the last image or on a column's."""
+    name = name or max(name for name in points if name.startswith("class_"))
+    seen, grid = _damaged(points, name), resources()["cities_blocks"]["grid"]
+    column = ((seen["lon"] - grid["west"]) / grid["lon_step"]).floordiv(1).astype(int)
+    row = ((grid["north"] - seen["lat"]) / grid["lat_step"]).floordiv(1).astype(int)
+    counts = pd.crosstab([row.rename("row"), column.rename("column")], seen[name])
+    counts = counts.reindex(columns=files.DAMAGED, fill_value=0)
+    return counts.rename_axis(columns=None).reset_index().assign(city=city)
+
+
+def _column(date):
+    return f"class_{date.replace('-', '_')}"
+
+
+def _damaged(points, name):
+    return points[points[name].isin(files.DAMAGED)]
+
+
+def _block(lat):
+    grid = resources()["cities_blocks"]["grid"]
+    return shapely.box(0, lat, grid["lon_step"], lat + grid["lat_step"])
+
+
+def _km2(shape):
+    return abs(EARTH.geometry_area_perimeter(shape)[0]) / 1e6
 
 
 def tidy_outline(properties: pd.DataFrame, shapes: list) -> geopandas.GeoDataFrame:
@@ -274,6 +342,9 @@ def validate(tables: dict) -> None:
     require(
         structures == WITHOUT_ROADS, f"{files.POINTS}: {structures} structures, not {WITHOUT_ROADS}"
     )
+    latest = tables["cities_damage"].groupby("city")["sites"].last()
+    for city, told in ELSEWHERE.items():
+        require(latest[city] == told, f"{city}: {latest[city]} sites on the last image, not {told}")
     for name in ("raqqa_colour_40m", "raqqa_brightness_40m"):
         values = tables[name].drop(columns=["row", "column"]).to_numpy()
         require(np.abs(values).max() <= 255, f"{name}: a mean lies beyond 255")

@@ -8,11 +8,14 @@ import json
 
 import folium
 import pytest
+from docutils import nodes
 
-from bookmaking.figures import details, live_chart, safe_cell, safe_csv
+from bookmaking import figures
+from bookmaking.figures import BY_SA, credit, details, live_chart, safe_cell, safe_csv
 from bookmaking.frames import frame_document
 from bookmaking.render import data_table
 from helpers.draw import maps
+from helpers.draw.figures import source
 from tools.browse import MISSING, NoBrowser, chromium_path
 
 
@@ -167,6 +170,32 @@ def test_all_licences_of_a_table_are_named():
     )  # fmt: skip
     by = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
     assert f"Licences: Public domain; {by}." in made
+
+
+@pytest.mark.parametrize(
+    "tables, licence",
+    [
+        (["raqqa_damage"], True),
+        (["ucdp_city_events", "city_damage"], True),  # one of three licences of one of two tables
+        (["mosul_outline"], True),
+        (["cities_blocks"], True),
+        (["ucdp_city_events", "raqqa_ground"], False),
+        (["city_figures"], False),
+    ],
+)
+def test_a_figure_from_share_alike_data_says_so_itself(tables, licence):
+    made = credit([source(name) for name in tables])
+    assert made[0].startswith("Source") and (" Figure: CC BY-SA 4.0." in made.astext()) == licence
+    assert made.astext().count("CC BY") == licence
+    links = [one["refuri"] for one in made.findall(nodes.reference)]
+    assert links == [BY_SA[1]] * licence
+
+
+def test_a_licence_is_share_alike_by_its_name_in_the_catalogue(monkeypatch):
+    given = {name: {"licenses": [{"name": name}]} for name in ("CC-BY-SA-3.0", "CC-BY-4.0")}
+    monkeypatch.setattr(figures, "resources", lambda: given)
+    assert figures.share_alike(["CC-BY-4.0", "CC-BY-SA-3.0"])
+    assert not figures.share_alike(["CC-BY-4.0"])
 
 
 def test_a_licence_that_is_not_verified_says_what_is_known():

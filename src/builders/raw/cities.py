@@ -19,6 +19,25 @@ POINTS = Table(
     | {f"class_{date.replace('-', '_')}": may_lack(SEEN) for date in IMAGE_DATES},
     key=("id",),
 )
+
+
+def _elsewhere(city, dates, rows, lat, lon):
+    return Table(
+        f"cities/unosat_{city}_damage_points.csv",
+        {"lat": required("number", minimum=lat[0], maximum=lat[1])}
+        | {"lon": required("number", minimum=lon[0], maximum=lon[1])}
+        | {f"class_{date.replace('-', '_')}": may_lack(SEEN) for date in dates},
+        rows=rows,
+        why="No id; two marks can stand at one point, and ten of Aleppo's stand there twice.",
+    )
+
+
+# Of Aleppo the last image only: on the earlier ones the copy's makers filled every gap.
+ALEPPO = _elsewhere("aleppo", ["2016-09-18"], 35_936, (36.0, 36.4), (36.9, 37.5))
+DEIR_EZ_ZOR_DATES = ["2013-10-24", "2014-05-13", "2015-05-10", "2016-05-25", "2017-11-09"]
+DEIR_EZ_ZOR = _elsewhere("deir_ez_zor", DEIR_EZ_ZOR_DATES, 7_042, (35.2, 35.5), (40.0, 40.3))
+DARAA_DATES = ["2014-05-01", "2015-06-04", "2016-04-19", "2017-01-06", "2017-02-07"]
+DARAA = _elsewhere("daraa", DARAA_DATES, 1_513, (32.5, 32.8), (36.0, 36.3))
 RELEASES = Table(
     "cities/esri_wayback_releases.csv",
     {"release_date": DAY, "release_num": INTEGER, "tile_url_xyz": TEXT},

@@ -48,6 +48,11 @@ COUNTED = {  # the last counts of Mosul's buildings, by day: what they count; al
 }
 PAYS_FOR = ("a part of the work", "the whole city", "all of Iraq")  # groups of costs
 NO_MONTH = "no one month"
+LAND = {  # land that damage can be counted on, and the side of its squares in blocks of 100 m
+    "inside the hull of all sites": 0,
+    "squares of 500 m with a site": 5,
+    "squares of 100 m with a site": 1,
+}
 DAY = pd.Timedelta(days=1)
 
 
@@ -376,6 +381,53 @@ def squares(sites: pd.DataFrame, side: int) -> gpd.GeoDataFrame:
         counts.reset_index(drop=True).rename_axis(columns=None), geometry=boxes, crs=read.METRES
     ).to_crs("EPSG:4326")
     return found.set_geometry(shapely.transform(found.geometry.array, lambda xy: xy.round(5)))
+
+
+# Cities beside each other
+
+
+def compared(load: Load = read.load) -> pd.DataFrame:
+    """The last image of each of four Syrian cities: rows of `cities_damage`, most sites first."""
+    table = load("cities_damage").sort_values("image_date").drop_duplicates("city", keep="last")
+    return table.sort_values("sites", ascending=False, ignore_index=True)
+
+
+def compared_by_class(load: Load = read.load) -> pd.DataFrame:
+    """Sites of `compared` by class: city, image_date, damage, sites, part (of the city's sites)."""
+    table = compared(load).rename(columns={"sites": "all"})
+    table = table.melt(["city", "image_date", "all"], DAMAGE, "damage", "sites")
+    return table.assign(part=table["sites"] / table["all"]).drop(columns="all")
+
+
+def densities(load: Load = read.load) -> pd.DataFrame:
+    """Sites of `compared` per km² of three kinds of LAND: city, land, km2, sites_per_km2."""
+    blocks, rows = load("cities_blocks"), []
+    for one in compared(load).itertuples():
+        own = blocks.loc[blocks["city"] == one.city, ["row", "column"]]
+        for land, side in LAND.items():
+            wide = len((own // side).drop_duplicates()) * side**2 if side else 0
+            km2 = wide * one.blocks_km2 / one.blocks if side else one.hull_km2
+            rows.append((one.city, land, km2, one.sites / km2))
+    return pd.DataFrame(rows, columns=["city", "land", "km2", "sites_per_km2"])
+
+
+def plans(load: Load = read.load) -> gpd.GeoDataFrame:
+    """Each city's blocks on a plane, in km from their south-west corner: city, wide, high, hull.
+
+    wide and high: of all blocks together; hull (the geometry): round all blocks.
+    """
+    rows = []
+    for city, own in load("cities_blocks").groupby("city", sort=False):
+        west, south, east, north = window(own, "cities_blocks")
+        middle, inner = (south + north) / 2, (west + east) / 2
+        wide = EARTH.line_length([west, east], [middle, middle]) / 1000
+        high = EARTH.line_length([inner, inner], [south, north]) / 1000
+        corners = [own[["column", "row"]].to_numpy() + step for step in np.ndindex(2, 2)]
+        across, down = np.concatenate(corners).T - [[own["column"].min()], [own["row"].min()]]
+        flat = across / across.max() * wide, high - down / down.max() * high
+        hull = shapely.MultiPoint(np.column_stack(flat)).convex_hull
+        rows.append({"city": city, "wide": wide, "high": high, "hull": hull})
+    return gpd.GeoDataFrame(rows, geometry="hull")
 
 
 # Blocks of satellite frames
