@@ -153,7 +153,11 @@ def test_lists_of_countries_are_told_by_name(table):
     told = table.set_index("claim_id")
     assert "Australia, Belgium, Denmark" in told.loc["strikes-03", "claimed"]
     assert "Afghanistan and Pakistan" in told.loc["reach-09", "claimed"]
-    lists = read.load("claims").query("unit == 'countries' and kind == 'list'").set_index("claim_id")["value"]
+    lists = (
+        read.load("claims")
+        .query("unit == 'countries' and kind == 'list'")
+        .set_index("claim_id")["value"]
+    )
     codes = re.compile(rf"\b({'|'.join(lists).replace(';', '|')})\b")
     for row in told.loc[lists.index].itertuples():
         assert not [one for one in [row.claimed, *row.found] if codes.search(one)], row.Index
