@@ -769,6 +769,72 @@ def test_squares_of_one_class_have_a_column_for_each(sites):
     assert found["moderate"].sum() == 0 and found["destroyed"].sum() == len(destroyed)
 
 
+# Cities beside each other
+
+
+def test_the_last_image_of_each_city_the_most_sites_first():
+    table = cities.compared()
+    assert dict(zip(table["city"], table["sites"])) == {c: t[1][-1] for c, t in LAST.items()}
+    assert table["city"].tolist() == ["Aleppo", "Raqqa", "Deir ez-Zor", "Daraa"]
+
+
+def test_the_share_of_each_class_and_raqqa_has_most_destroyed():
+    table = cities.compared_by_class()
+    parts = table.pivot(index="city", columns="damage", values="part").round(3)
+    assert parts["destroyed"].to_dict() == {
+        "Raqqa": 0.26,
+        "Deir ez-Zor": 0.181,
+        "Daraa": 0.149,
+        "Aleppo": 0.134,
+    }
+    assert parts.sum(axis=1).tolist() == pytest.approx([1] * 4, abs=0.002)
+    assert table["sites"].sum() == sum(told[-1] for _, told in LAST.values())
+
+
+def test_the_less_land_is_counted_the_more_alike_are_three_cities():
+    table = cities.densities().pivot(index="city", columns="land", values="sites_per_km2")
+    hull, wide, close = (table[name].round() for name in cities.LAND)
+    assert hull.to_dict() == {"Aleppo": 130, "Daraa": 77, "Deir ez-Zor": 179, "Raqqa": 333}
+    assert close.to_dict() == {"Aleppo": 573, "Daraa": 282, "Deir ez-Zor": 595, "Raqqa": 598}
+    assert (hull < wide).all() and (wide < close).all()
+    table = cities.compared().set_index("city")
+    filled = (table["blocks_km2"] / table["hull_km2"]).round(2)
+    assert filled.to_dict() == {"Aleppo": 0.23, "Raqqa": 0.56, "Deir ez-Zor": 0.3, "Daraa": 0.27}
+
+
+def test_squares_of_500_m_are_five_blocks_wide():
+    blocks = pd.DataFrame({"city": "Aleppo", "row": [0, 4, 5, 9], "column": [0, 4, 0, 5]})
+    images = load("cities_damage").query("city == 'Aleppo'").assign(blocks=4, blocks_km2=4, sites=8)
+    table = cities.densities(among(cities_blocks=blocks, cities_damage=images)).set_index("land")
+    assert table.loc["squares of 500 m with a site", ["km2", "sites_per_km2"]].tolist() == [
+        75,
+        8 / 75,
+    ]
+    assert table.loc["squares of 100 m with a site", ["km2", "sites_per_km2"]].tolist() == [4, 2]
+
+
+def test_a_plan_is_as_wide_and_high_as_its_city(sites):
+    plan = cities.plans().set_index("city")
+    last = cities.damaged(sites, "2017-10-21")
+    north, east = arc(last["lat"].mean())
+    across, down = np.ptp(last["lon"]) * east / 1000, np.ptp(last["lat"]) * north / 1000
+    assert plan["wide"]["Raqqa"] == pytest.approx(across, abs=0.2)
+    assert plan["high"]["Raqqa"] == pytest.approx(down, abs=0.2)
+    west, south, east, north = plan.loc["Raqqa", "hull"].bounds
+    assert [west, south, east, north] == pytest.approx([0, 0, *plan.loc["Raqqa", ["wide", "high"]]])
+    hull = cities.compared().set_index("city")["hull_km2"]
+    grown = plan["hull"].map(lambda shape: shape.area) / hull  # by the half of a block, about
+    assert grown.between(1.01, 1.07).all()
+
+
+def test_a_plan_has_the_south_west_in_its_corner():
+    blocks = pd.DataFrame({"city": "Aleppo", "row": [10, 14, 14], "column": [7, 7, 10]})
+    hull = cities.plans(among(cities_blocks=blocks))["hull"].iloc[0]
+    wide, high = hull.bounds[2:]
+    assert high == pytest.approx(0.5, abs=0.01) and wide == pytest.approx(0.4, abs=0.01)
+    assert hull.contains(shapely.Point(0.05, 0.45)) and not hull.contains(shapely.Point(0.38, 0.45))
+
+
 # Blocks as pictures
 
 

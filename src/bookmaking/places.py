@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import pictures
 from bookmaking.catalogue import address, addresses
-from bookmaking.figures import named
+from bookmaking.figures import named, share_alike
 from bookmaking.gazetteer import FOLDER, gazetteer, slugs
 from bookmaking.ground import WINDOW, drawn, ground
 from bookmaking.markup import node, template
@@ -249,11 +249,7 @@ class PlacePage(SphinxDirective):
         """The tables of the page with their licences."""
         names = self.tables()
         found = [source(name) for name in names]
-        alike = [
-            one["title"]
-            for one in found
-            if any("SA" in licence["title"] for licence in one["licences"])
-        ]
+        alike = [one["title"] for one in found if share_alike([one["name"]])]
         known = {"entries": addresses(self.env), "named": named}
         return {"sources": found, "alike": alike, **known}
 
