@@ -14,7 +14,7 @@ _FROM = {  # module: the names it gives to a notebook
     "helpers.draw.figures": ["figure", "words"],
     "helpers.draw.palette": ["actor_color", "color"],
     "helpers.draw.explore": ["explore"],
-    "helpers.draw.lists": ["date_list", "sources"],
+    "helpers.draw.lists": ["date_list"],
 }
 _ROOMS = {  # room: its modules that a notebook calls by name
     "helpers.draw": ["charts", "controls", "leaflet", "maps", "marks", "palette", "world"],

@@ -1,10 +1,8 @@
-"""Lists for a page: the sources of a chapter, and dates that open on request."""
+"""Dates as a list that opens on request."""
 
 import pandas as pd
 
-from helpers.draw.figures import source
-from helpers.sentences import day, listing, month, say
-from helpers.tables import describe
+from helpers.sentences import day, month, say
 
 
 def date_list(dates: pd.DataFrame, heading: str) -> None:
@@ -17,16 +15,3 @@ def date_list(dates: pd.DataFrame, heading: str) -> None:
             told = f"[{told}](<{row['source_url']}>)"
         lines.append(f"- **{write(row['date'])}** {row['event']} ({told})")
     say("\n".join([f":::{{dropdown}} {heading}", *lines, ":::"]))
-
-
-def sources(*names: str) -> None:
-    """Show the sources of a chapter: each table with publishers, vintage and licences."""
-    lines = []
-    for name in names:
-        table = source(name)
-        publishers = listing(dict.fromkeys(one["name"] for one in table["publishers"]))
-        licences = "; ".join(one["title"] for one in table["licences"])
-        vintage = describe(name).get("vintage")
-        dated = f"{publishers}, {vintage}" if vintage else publishers
-        lines.append(f"- **{table['title']}** (`{name}`). {dated}. Licence: {licences}.")
-    say("\n".join(lines))
