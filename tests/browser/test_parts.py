@@ -121,7 +121,8 @@ META = {
 
 def shown(meta, up="../", entries=()):
     """The disclosure of a figure, white space as a reader sees it."""
-    return " ".join(details(meta, up, dict(entries)).astext().split())
+    made = details(meta, up, dict(entries), page=lambda place: None)
+    return " ".join(made.astext().split())
 
 
 def with_source(**more):
