@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from bookmaking import outside, reference
+from bookmaking import figures, outside, reference
 from bookmaking.markup import template
 from bookmaking.timeline import timeline_nodes
 from helpers import load
+from helpers.draw.figures import FIGURE
 from helpers.judge import timeline
 from helpers.judge.claims import CHAPTERS
 from helpers.judge.rule import RULE
@@ -204,16 +205,19 @@ def test_a_chapter_cites_works_of_the_bibliography(chapter):
 
 @pytest.mark.parametrize("chapter", STANDING)
 def test_a_chapter_says_as_of_when_its_data_are(chapter):
-    """The sources at its end name the vintage of every table that has one."""
+    """Below each figure stands the vintage of every table that has one."""
     cells = json.loads((ROOT / f"notebooks/{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
-    cell = next(cell for cell in cells if cell["id"] == "sources")
-    text = "".join(cell["outputs"][0]["data"]["text/markdown"])
-    names = re.findall(r"\(`(\w+)`\)", text)
-    assert len(names) >= 5
-    for name in names:
-        table = describe(name)
-        assert table.get("vintage") is None or table["vintage"] in text, name
-    assert sum(describe(name).get("vintage") is not None for name in names) > len(names) / 2
+    bundles = [out.get("data", {}) for cell in cells for out in cell.get("outputs", [])]
+    metas = [one[FIGURE] for one in bundles if not one.get(FIGURE, {"heading": 1}).get("heading")]
+    assert metas
+    dated = 0
+    for meta in metas:
+        text = figures.details(meta, "", {}, page=lambda place: None).astext()
+        for name in (source["name"] for source in meta["sources"]):
+            vintage = describe(name).get("vintage")
+            assert vintage is None or f"Data as of {vintage}." in text, name
+            dated += vintage is not None
+    assert dated > len(metas) / 2
 
 
 # The timeline

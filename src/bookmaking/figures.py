@@ -20,7 +20,7 @@ from bookmaking.frames import frame_document
 from bookmaking.gazetteer import page_of
 from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
-from helpers.tables.read import data_folder, resources
+from helpers.tables.read import catalogue, data_folder, resources
 
 FOLDER = "_figures"  # in the built site
 SHOWN = ("input", "min", "max", "step", "options", "labels")  # what a page draws of an input
@@ -222,8 +222,14 @@ def details(meta, up, entries, page):
     place's page, if it has one.
     """
     file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
-    helpers = {"excel_note": excel_note, "named": named, "page": page}
+    helpers = {"excel_note": excel_note, "named": named, "page": page, "vintage": vintages().get}
     return node("figure_data.html", meta=meta, up=up, entries=entries, file=file, **helpers)
+
+
+@functools.cache
+def vintages():
+    """{name of a table: the vintage that the catalogue gives}, where it gives one."""
+    return catalogue().set_index("name")["vintage"].dropna().to_dict()
 
 
 def named(publishers):

@@ -14,6 +14,7 @@ import nbformat
 
 from helpers import topics
 from helpers.draw.figures import FIGURE
+from helpers.judge import agreement
 from helpers.judge.ledger import LEDGER
 
 LANDING = "Landing page"  # its heading is the title of the book
@@ -122,9 +123,9 @@ def _loaded(source):
 
 @functools.cache
 def _topics():
-    """{"topic.function": tables it loads, itself or through other topic functions}."""
+    """{"topic.function": tables it loads, itself or through others}, agreement.py's too."""
     direct, calls = {}, {}
-    for path in Path(topics.__file__).parent.glob("*.py"):
+    for path in [*Path(topics.__file__).parent.glob("*.py"), Path(agreement.__file__)]:
         source = path.read_text(encoding="utf-8")
         for node in ast.parse(source).body:
             if isinstance(node, ast.FunctionDef):
