@@ -86,6 +86,11 @@ def figure_nodes(env, document, bundle, numbered=True):
     return [block]
 
 
+def picture_address(name, svg):
+    """The address of a figure's picture from the landing page, with a mark of its content."""
+    return f"{FOLDER}/{name}.svg?v={_hash(svg)[:8]}"
+
+
 def note_files(env):
     """What the page being read adds to the site: {path: text} and a set of data files."""
     return env.metadata[env.docname].setdefault("book_files", ({}, set()))

@@ -5,7 +5,7 @@
 const views = (spec) => (spec.facet ? [spec.spec] : spec.concat || spec.vconcat);
 const lower = (view, wide, meant) => { // a map keeps the proportions it was meant to have
   if (view.projection && typeof view.height === "number") {
-    view.height = Math.round(view.height * Math.min(1, wide / meant));
+    view.height = Math.round((view.height * wide) / meant);
   }
 };
 const fit = (spec, wide, axis, meant) => {
