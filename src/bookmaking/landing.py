@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import lineage
 from bookmaking.catalogue import address
-from bookmaking.figures import picture_address
+from bookmaking.figures import picture_of
 from bookmaking.markup import node
 from helpers.judge.claims import MARKS
 from helpers.judge.rule import MEANINGS

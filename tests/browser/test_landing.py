@@ -83,10 +83,10 @@ def test_a_dot_of_the_map_leads_to_the_page_of_its_place(site, base, chromium, s
 
 def test_a_link_preview_finds_a_title_and_a_description(site):
     head = (site / "index.html").read_text(encoding="utf-8").split("</head>")[0]
-    said = dict(
-        (name, text)
+    said = {
+        name: text
         for text, name in re.findall(r'<meta content="([^"]+)" (?:name|property)="([^"]+)"', head)
-    )
+    }
     assert set(said) == {"description", "og:title", "og:description", "og:type"}
     assert said["description"] == said["og:description"]
     assert 80 < len(said["description"]) < 200
