@@ -86,9 +86,9 @@ def figure_nodes(env, document, bundle, numbered=True):
     return [block]
 
 
-def picture_address(name, svg):
-    """The address of a figure's picture from the landing page, with a mark of its content."""
-    return f"{FOLDER}/{name}.svg?v={_hash(svg)[:8]}"
+def picture_of(name, svg):
+    """The picture of a figure for the landing page: its address, marked by content, and size."""
+    return f"{FOLDER}/{name}.svg?v={_hash(svg)[:8]}", _size(svg)
 
 
 def note_files(env):

@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import lineage
 from bookmaking.catalogue import address
-from bookmaking.figures import picture_address
+from bookmaking.figures import picture_of
 from bookmaking.markup import node
 from helpers.judge.claims import MARKS
 from helpers.judge.rule import MEANINGS
@@ -51,12 +51,10 @@ class ChapterCard(SphinxDirective):
         svg = next(one["image/svg+xml"] for one in drawn if "image/svg+xml" in one)
         pages = lineage.read(self.env.srcdir).pages
         title = next(page.title for page in pages if page.docname == docname)
-        given = {
-            "href": address(self.env, docname),
-            "title": title,
-            "sentence": said["text/markdown"],
-        }
-        return [node("chapter_card.html", picture=picture_address(name, svg), **given)]
+        picture, size = picture_of(name, svg)
+        given = {"picture": picture, "size": size, "title": title}
+        given |= {"href": address(self.env, docname), "sentence": said["text/markdown"]}
+        return [node("chapter_card.html", **given)]
 
     def outputs(self, notebook, by, name):
         """The bundles that the cells of a notebook put out; an error where there is no such cell."""
