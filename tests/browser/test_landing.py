@@ -26,7 +26,8 @@ def landing(request, site, base, chromium):
 def test_the_map_and_its_play_button_are_in_the_first_screen(landing):
     window = landing.viewport_size
     picture = landing.locator(".figure-art > img").bounding_box()
-    assert picture["x"] <= 30 and picture["x"] + picture["width"] >= window["width"] - 30
+    edge = 0.03 * window["width"]
+    assert picture["x"] <= edge and picture["x"] + picture["width"] >= window["width"] - edge
     assert picture["y"] + picture["height"] <= window["height"]
     play = landing.get_by_role("button", name="Play").bounding_box()
     assert play["y"] + play["height"] <= window["height"]
