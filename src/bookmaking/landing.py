@@ -57,7 +57,7 @@ class ChapterCard(SphinxDirective):
         return [node("chapter_card.html", **given)]
 
     def outputs(self, notebook, by, name):
-        """The bundles that the cells of a notebook put out; an error where there is no such cell."""
+        """The bundles that the cells of a notebook put out; an error where no cell is such."""
         path = Path(self.env.srcdir) / notebook
         self.env.note_dependency(str(path))
         cells = lineage.taken(path, by, name)
