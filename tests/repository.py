@@ -10,6 +10,7 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+BUILDERS = sorted(path.stem for path in (ROOT / "src/builders/raw").glob("[a-z]*.py"))
 MADE = (".git", ".venv", "_build", "__pycache__", ".ipynb_checkpoints")
 
 

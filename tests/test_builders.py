@@ -11,24 +11,12 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import resources
+from repository import BUILDERS
 
 from builders import common, territory
 from builders.__main__ import main
 from helpers.tables.check import DataError
 from helpers.tables.read import data_folder, describe, layer, load
-
-TOPICS = [
-    "cities",
-    "control",
-    "displacement",
-    "funding",
-    "reach",
-    "strikes",
-    "territory",
-    "ucdp",
-    "world",
-]
-
 
 # A small topic of its own: one table and one layer
 
@@ -266,7 +254,7 @@ def untouched(tmp_path, monkeypatch):
     assert contents(copy) == before
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", BUILDERS)
 def test_an_empty_evidence_folder_writes_nothing(untouched, tmp_path, capsys, topic):
     (tmp_path / "raw").mkdir()
     assert main([str(tmp_path / "raw"), topic]) == 2

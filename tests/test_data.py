@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import as_csv, cells_of, resources
+from repository import BUILDERS
 
 from helpers.tables.check import kilometres_off, read_table
 from helpers.tables.read import DataError, catalogue, data_folder, describe, layer, load
@@ -57,18 +58,7 @@ def test_metadata_is_whole(name):
     resource = describe(name)
     assert resource["title"] and resource["description"].endswith(".")
     assert resource["encoding"] == "utf-8"
-    assert resource["builder"] in (
-        None,
-        "cities",
-        "control",
-        "displacement",
-        "funding",
-        "reach",
-        "strikes",
-        "territory",
-        "ucdp",
-        "world",
-    )
+    assert resource["builder"] in (None, *BUILDERS)
     # null where the publisher states no release or date
     assert resource["vintage"] is None or resource["vintage"][0].isdigit()
     assert resource["limitations"]

@@ -198,3 +198,10 @@ def test_a_word_that_needs_it_is_explained_and_in_the_glossary(word):
     assert TEXT.index(f"{{term}}`{word}`") == TEXT.index(word) - len("{term}`")
     glossary = (ROOT / "reference/glossary.md").read_text(encoding="utf-8")
     assert f"\n{word}\n  " in glossary
+
+
+def test_the_slide_of_the_map_tells_of_the_day_that_the_map_shows():
+    chapter = (ROOT / "notebooks/spread.ipynb").read_text(encoding="utf-8")
+    assert re.findall(r"def held_map\(date=\\\"([\d-]+)", chapter) == ["2014-09-23"]
+    slides = (ROOT / "notebooks/slides.ipynb").read_text(encoding="utf-8")
+    assert f"On 23 September 2014 it held {held('2014-09-23')} of the places" in slides

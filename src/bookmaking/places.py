@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookmaking import pictures
 from bookmaking.catalogue import address, addresses
-from bookmaking.figures import named, share_alike
+from bookmaking.figures import share_alike
 from bookmaking.gazetteer import FOLDER, gazetteer, slugs
 from bookmaking.ground import WINDOW, drawn, ground
 from bookmaking.markup import node, template
@@ -28,7 +28,7 @@ from helpers.judge import timeline
 from helpers.sentences import fill
 from helpers.tables.read import data_folder, load
 from helpers.topics import cities
-from helpers.topics.place import NEEDED, RADIUS, SPEAK, near
+from helpers.topics.place import RADIUS, SPEAK, near
 
 SOURCE = """(place-{slug})=
 # {place}
@@ -101,16 +101,13 @@ class PlacePage(SphinxDirective):
     def lead(self):
         """The first sentences, and what lies nearby."""
         held, row = self.known["held"], self.row
-        text = (
-            "{place} lies in the district {district} of the governorate {governorate}, {country}."
-        )
+        text = "{place} is in {district} district, {governorate} governorate, {country}."
         found = [fill(text, **row[["place", "district", "governorate", "country"]])]
         for one in _rows(held):
             what = "held a part of it or fought over it" if one.contested else "held it"
             span = f"from {_when(one.date_taken)} to {_when(one.date_lost)}"
             found.append(f"Islamic State (IS) {what} {span}.")
-        text = "{n:Words} tables of the book speak of it; a place has a page if {needed:words} do."
-        found.append(fill(text, n=len(row.tables), needed=NEEDED))
+        found.append(fill("{n:Words} tables of the book speak of it.", n=len(row.tables)))
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
         return {"sentences": found, "nearby": _rows(others), "arabic": self.arabic()}
 
@@ -250,7 +247,7 @@ class PlacePage(SphinxDirective):
         names = self.tables()
         found = [source(name) for name in names]
         alike = [one["title"] for one in found if share_alike([one["name"]])]
-        known = {"entries": addresses(self.env), "named": named}
+        known = {"entries": addresses(self.env)}
         return {"sources": found, "alike": alike, **known}
 
     def tables(self):
@@ -276,7 +273,7 @@ class PlaceList(SphinxDirective):
         whole = drawn(pictures.shapely.box(*WINDOW)).bounds[2:]
         given = {"to": functools.partial(address, self.env), "paths": ground(), "whole": whole}
         countries = {name: list(_rows(rows)) for name, rows in table.groupby("country")}
-        return [node("place_list.html", countries=countries, needed=NEEDED, **given)]
+        return [node("place_list.html", countries=countries, **given)]
 
 
 @functools.cache

@@ -10,15 +10,11 @@ from bookmaking.figures import FIGURE, VEGALITE, figure_nodes
 from bookmaking.ledger import ledger_nodes
 from bookmaking.markup import template
 from bookmaking.timeline import timeline_nodes
-from helpers.draw.explore import EXPLORER, WIDGET
+from helpers.draw.explore import WIDGET
 from helpers.judge.ledger import LEDGER
 from helpers.judge.timeline import TIMELINE
 
 WORDS = "An explorer for a live kernel: open this notebook in JupyterLab to use it."
-TWIN = (
-    "In JupyterLab an explorer stands here; run the cell to start it. "
-    "In this page {{numref}}`{twin}` has the same controls."
-)
 
 
 class BookRenderers:
@@ -41,7 +37,7 @@ class BookRenderers:
             FIGURE: lambda: figure_nodes(own.sphinx_env, own.document, bundle, numbered),
             LEDGER: lambda: ledger_nodes(own.sphinx_env, bundle[LEDGER]),
             TIMELINE: lambda: timeline_nodes(own.sphinx_env, bundle[TIMELINE]),
-            WIDGET: lambda: explorer(renderer, data, bundle),
+            WIDGET: lambda: [nodes.paragraph("", WORDS)],
         }
         for kind, make in makers.items():
             if kind in bundle:
@@ -58,17 +54,6 @@ def _bundle(renderer, data):
         return {data.mime_type: data.content}
     _, outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)
     return outputs[data.output_index]["data"]
-
-
-def explorer(renderer, data, bundle):
-    """A note where a widget would be: which figure of the page has the same controls."""
-    note = nodes.container(classes=["book-explorer"])
-    if EXPLORER in bundle:
-        data.content = TWIN.format(**bundle[EXPLORER])
-        note += renderer.render_markdown(data)
-    else:
-        note += nodes.paragraph("", WORDS)
-    return [note]
 
 
 def data_table(text):

@@ -18,8 +18,8 @@ from builders.evidence import read
 from builders.raw.control import POINTS
 from builders.raw.territory import DISTRICTS
 from builders.territory import COUNTRIES
+from helpers.tables.read import METRES
 
-METRES = 32637  # UTM zone 37 N
 NEAR = 3_000  # metres: a point this near a border has the district beside it
 
 # Who a mark means: the side that its name gives, by map where the sides differ.

@@ -9,15 +9,13 @@ book.unknown("Raqqa")          # what is not known, in sentences
 import re
 import unicodedata
 
-import numpy as np
 import pandas as pd
-from pyproj import Geod
 
 from helpers.sentences import day, fill
 from helpers.tables import read
 from helpers.topics import control, strikes, territory
+from helpers.topics.cities import metres_from
 
-EARTH = Geod(ellps="WGS84")
 RADIUS = 10  # kilometres: what lies within them is "near" a place
 NEEDED = 3  # tables that speak of a place, for it to have a page
 SPEAK = {  # section: the table that names the place, or has a point near it
@@ -221,9 +219,7 @@ def slug(name: str) -> str:
 def near(table: pd.DataFrame, lat: float, lon: float, km: float = RADIUS) -> pd.DataFrame:
     """Rows of a table (columns lat, lon) within so many kilometres, nearest first; adds km."""
     around = table[(table["lat"] - lat).abs() < km / 100]  # a degree is more than 100 km
-    here = np.full(len(around), lon), np.full(len(around), lat)
-    away = EARTH.inv(*here, around["lon"].to_numpy(float), around["lat"].to_numpy(float))[2]
-    around = around.assign(km=away / 1000)
+    around = around.assign(km=metres_from(around, {"lat": lat, "lon": lon}) / 1000)
     return around[around["km"] <= km].sort_values("km", kind="stable")
 
 

@@ -21,8 +21,8 @@ const make = (tag, properties = {}, ...children) => {
 const labelled = (name, ...parts) => make("label", { className: "control" },
   make("span", { className: "control-name" }, name), ...parts);
 // Do something with every part of the page that a selector finds, once the page stands.
-const each = (selector, todo) => addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll(selector).forEach(todo);
+const each = (selector, act) => addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(selector).forEach(act);
 });
 // What an address leads to opens, if it is a box that opens.
 const unfold = () => {

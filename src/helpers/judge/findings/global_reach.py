@@ -94,8 +94,8 @@ def surge(load: read.Load) -> Evidence:
     return evidence(
         f"By the Soufan Group's totals about {number(round(before))} people a month came up to "
         f"June 2014, counted from {month(reach.WAR)}, and {between(*map(round, after))} a "
-        f"month from then to December 2015. ICCT's yearly totals, most of "
-        f"them lower limits, rise by about "
+        f"month from then to December 2015. ICCT's yearly totals, most of them lower "
+        f"limits, rise by about "
         f"{listing(number(round(12 * rate)) for rate in icct['mid'].iloc[:3])} in 2012, 2013 and "
         f"2014.",
         "The flow rose before the proclamation too, so what the proclamation added cannot be told "

@@ -200,8 +200,7 @@ def capital(load: read.Load) -> Evidence:
         "Agencies and papers of 2014 and later call the city the capital of IS, some of them its "
         "capital in fact or by its own word.",
         "What a capital is nobody has defined, and no text of IS that names one was found. Mosul, "
-        "the "
-        "larger city, was ruled by IS as well.",
+        "the larger city, was ruled by IS as well.",
         *page_answers(load, "raqqa-10"),
     )
 
@@ -214,9 +213,8 @@ def roundabout_and_stadium(load: read.Load) -> Evidence:
         "Prisons Museum found that two security branches sat in the stadium, and a prison with "
         "them.",
         "How many were executed there nobody counted. That attacks abroad were planned in the "
-        "stadium is told "
-        "as hearsay. What the museum says rests on people who were held there and one former "
-        "member of IS.",
+        "stadium is told as hearsay. What the museum says rests on people who were held there and "
+        "one former member of IS.",
         *page_answers(load, "raqqa-11", "public killings at the roundabout"),
         *page_answers(load, "raqqa-11", "intelligence run from the stadium"),
     )

@@ -130,8 +130,7 @@ def people_under_is(load: read.Load) -> Evidence:
         f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
         f"it or pass it. Others printed {_said(lived)}, none with a method. RAND's "
         f"{between(world['people'], world['high'], million)} is for all its provinces in the "
-        "world, "
-        f"the coalition's {million(freed)} for people freed by the end of 2017.",
+        f"world, the coalition's {million(freed)} for people freed by the end of 2017.",
         amount(rules, middle, low, high, source="The book's estimate by rules"),
         *(
             amount(lived[lived["publisher"] == row.publisher], row.value)
@@ -379,9 +378,7 @@ def withdrawal_and_anger(load: read.Load) -> Evidence:
         f"reference work say that it fed on the anger of Sunni Arabs at the government.",
         "That it came after the withdrawal does not make the withdrawal its cause: the war in "
         "Syria and Iraq's own politics changed in the same years, and writers on the subject "
-        "disagree. "
-        "Nobody can count anger. Attacks of 2013 "
-        "include a few in Syria.",
+        "disagree. Nobody can count anger. Attacks of 2013 include a few in Syria.",
         answer(table, grew, part="it grew once the troops had left", source=UCDP),
         *page_answers(load, "spread-17", "Sunni anger helped it"),
         *page_answers(load, "spread-17", "because the troops had left"),
