@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import as_csv
+from conftest import as_csv, resources
 from PIL import Image
-from test_builders import TOPICS
+from repository import BUILDERS
 
 from builders import displacement, funding, ucdp, world
 from builders.common import BuildError, build_topic
@@ -46,7 +46,7 @@ def declared(topic):
     return found
 
 
-FILES = list(dict.fromkeys(one for topic in TOPICS for one in declared(topic)))
+FILES = list(dict.fromkeys(one for topic in BUILDERS for one in declared(topic)))
 TABLES = [one for one in FILES if isinstance(one, Table)]
 LAYERS = [one for one in FILES if isinstance(one, Layer)]
 
@@ -145,13 +145,12 @@ def refusal(raw, file, content):
 
 
 def test_every_topic_declares_files_and_every_key_is_declared():
-    assert all(declared(topic) for topic in TOPICS)
+    assert all(declared(topic) for topic in BUILDERS)
     assert len(FILES) > 60 and {type(one) for one in FILES} == {Table, Layer, Topology, Texts}
     for table in TABLES:
         assert set(table.key) <= set(table.fields)
         assert bool(table.key) != bool(table.rows and table.why), table
-    known = Path(importlib.import_module("builders.raw").__file__).parent
-    assert {path.stem for path in known.glob("*.py")} - {"__init__"} == set(TOPICS)
+    assert {one["builder"] for one in resources().values()} - {None} == set(BUILDERS)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

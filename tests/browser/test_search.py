@@ -20,7 +20,7 @@ QUERIES = [
     "held_on", "civilians killed by", "Ramadi retaken", "Şırnak", "s", "i", "'", "C.I.A.",
     "U.S. strikes", "U.N. mission",
     "Shia", "strike", "striking", "ucdp",
-    "methodology",
+    "methodology", "the",
 ]  # fmt: skip
 NAMES = ["Tal Afar", "Ba'aj", "Ninewa"]  # pages with another spelling are found as well
 
