@@ -4,18 +4,22 @@ import pandas as pd
 
 from helpers.judge import claims
 from helpers.judge.printed import Printed, grid
+from helpers.judge.readings import check_known
 from helpers.judge.rule import judge
 from helpers.tables import read
 
 
-def codings(load: read.Load = read.load) -> pd.DataFrame:
-    """Both codings of each claim, in the order of the table `claims`.
+def codings(coder: str = "B", load: read.Load = read.load) -> pd.DataFrame:
+    """Coder A's and another's coding of each claim that both coded, in the order of `claims`.
 
-    Columns: claim_id, first and second (independence as coder A and coder B judged it), reason
-    (coder B's), verdict (by the first, as in the ledger), other (as it would be by the second).
+    Columns: claim_id, first and second (independence as A and the other judged it), reason (the
+    other's), verdict (by the first, as in the ledger), other (as it would be by the second).
+    ClaimError for a coder whom `claim_codings` does not have.
     """
+    codes = load("claim_codings")
+    check_known(coder, codes["coder"].unique(), "coder")
     both = load("claim_judgements")[["claim_id", "independence"]].merge(
-        load("claim_codings"), on="claim_id", validate="one_to_one", suffixes=("_a", "_b")
+        codes[codes["coder"] == coder], on="claim_id", suffixes=("_a", "_b")
     )
     both = both.rename(columns={"independence_a": "first", "independence_b": "second"})
     table = load("claims")[["claim_id"]].merge(both, on="claim_id")
@@ -36,11 +40,18 @@ def kappa(first: pd.Series, second: pd.Series) -> float:
     return float(((first == second).mean() - expected) / (1 - expected))
 
 
-def differences(load: read.Load = read.load) -> Printed:
-    """The claims on which the coders differ, to read; `.table` as codings()."""
-    both = codings(load)
+def differences(coder: str = "B", load: read.Load = read.load) -> Printed:
+    """The claims on which the coder and A differ, to read; `.table` as codings()."""
+    both = codings(coder, load)
     table = both[both["first"] != both["second"]].reset_index(drop=True)
-    head = ["Claim", "Coder A", "Coder B", "Why B judged so", "Verdict", "Verdict by B"]
+    head = [
+        "Claim",
+        "Coder A",
+        f"Coder {coder}",
+        f"Why {coder} judged so",
+        "Verdict",
+        f"Verdict by {coder}",
+    ]
     columns = ["claim_id", "first", "second", "reason", "verdict", "other"]
     text = grid(head, table[columns].to_numpy().tolist())
     return Printed(table, text, f"{len(table)} claims on which two coders differ")
