@@ -578,12 +578,12 @@ def test_kappa_of_one_code_only_is_not_a_number():
 
 def test_a_further_coder_may_code_some_claims():
     def more(frame):
-        row = frame[frame["claim_id"] == "spread-01"].assign(coder="C", independence="mixed")
+        row = frame[frame["claim_id"] == "spread-02"].assign(coder="C", independence="mixed")
         return pd.concat([frame, row], ignore_index=True)
 
     load = changed("claim_codings", more)
     both = agreement.codings("C", load)
-    assert both["claim_id"].tolist() == ["spread-01"] and both["second"].tolist() == ["mixed"]
+    assert both["claim_id"].tolist() == ["spread-02"] and both["second"].tolist() == ["mixed"]
     assert len(agreement.codings("B", load)) == len(agreement.codings())
     with pytest.raises(ClaimError, match="There is no coder 'D'"):
         agreement.codings("D", load)

@@ -44,14 +44,8 @@ def differences(coder: str = "B", load: read.Load = read.load) -> Printed:
     """The claims on which the coder and A differ, to read; `.table` as codings()."""
     both = codings(coder, load)
     table = both[both["first"] != both["second"]].reset_index(drop=True)
-    head = [
-        "Claim",
-        "Coder A",
-        f"Coder {coder}",
-        f"Why {coder} judged so",
-        "Verdict",
-        f"Verdict by {coder}",
-    ]
+    head = ["Claim", "Coder A", f"Coder {coder}", f"Why {coder} judged so"]
+    head += ["Verdict", f"Verdict by {coder}"]
     columns = ["claim_id", "first", "second", "reason", "verdict", "other"]
     text = grid(head, table[columns].to_numpy().tolist())
     return Printed(table, text, f"{len(table)} claims on which two coders differ")
