@@ -22,6 +22,7 @@ const scrollThrough = async () => {
     scrollTo(0, y);
     await frames(1);
   }
+  scrollTo(0, 0); // nothing is watched before the first movement, which may leave the top behind
   await until("every figure is drawn",
     () => all(".figure-art").every((one) => one.dataset.ready), 60);
 };
