@@ -32,7 +32,8 @@ def chart():
 
 def made(drawing=None, id="made-up", **changes):
     said = {"title": "It rises", "subtitle": "made-up units", "text": TEXT}
-    said |= {part: changes.pop(part) for part in [*said, "notes"] if part in changes}
+    more = "notes", "changed", "spoken", "live"
+    said |= {part: changes.pop(part) for part in [*said, *more] if part in changes}
     figures.words(id, **said)
     return figures.Figure(drawing or chart(), id, **{"data": ROWS, "tables": ["towns"]} | changes)
 
@@ -59,6 +60,43 @@ def test_a_figure_without_one_of_its_parts_cannot_be_made(part, value, says):
     with pytest.raises(figures.FigureError, match=says) as error:
         made(**{part: value}).bundle()
     assert "made-up" in str(error.value) or part == "id"
+
+
+def with_controls():
+    year = controls.slide("year", 2011, 2018, 2014)
+    kind = controls.choose("kind", {"all": "All deaths", "civil": "Civilians"})
+    day = controls.day_slider("day", "2014-01-01", "2018-01-01", "2014-06-10")
+    return chart().add_params(year, kind, day)
+
+
+def test_words_say_what_the_controls_stand_at_and_keep_their_slots_for_the_page():
+    drawn = made(
+        with_controls(),
+        title="Most died in 2014",
+        subtitle="[kind] in [year], to [day]",
+        changed="[kind] in [year]",
+        spoken={"kind": {"all": "deaths", "civil": "civilians killed"}},
+        play=controls.as_dates(day="Day"),
+    )
+    assert drawn.words["title"] == "Most died in 2014"
+    assert drawn.words["subtitle"] == "deaths in 2014, to 10 June 2014"
+    assert "deaths in 2014, to 10 June 2014" in drawn.heading()["text/markdown"]
+    meta = drawn.bundle()[0][figures.FIGURE]
+    assert meta["follow"] == {
+        "subtitle": "[kind] in [year], to [day]",
+        "changed": "[kind] in [year]",
+        "spoken": {"kind": [["all", "deaths"], ["civil", "civilians killed"]]},
+    }
+    assert "changed" not in meta and "follow" not in made().bundle()[0][figures.FIGURE]
+    plain = made(with_controls(), subtitle="[kind] in [year]")
+    assert plain.words["subtitle"] == "All deaths in 2014"
+
+
+def test_words_name_no_control_that_is_not_there():
+    with pytest.raises(figures.FigureError, match=r"names \['month'\] in its words; its controls"):
+        made(with_controls(), subtitle="in [month]")
+    with pytest.raises(figures.FigureError, match="nothing that changes it"):
+        made(changed="Another")
 
 
 def test_a_figure_of_an_unknown_table_cannot_be_made():

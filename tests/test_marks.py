@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from helpers.draw import controls, figures, marks
+from helpers.draw import charts, controls, figures, marks, palette
 from helpers.draw.palette import color
 from helpers.sentences import SentenceError
 
@@ -76,6 +76,29 @@ def test_a_tooltip_has_labels_and_formats_and_no_column_names():
     for wrong in ("killed:Z", "killed", "killed people"):
         with pytest.raises(ValueError, match="say the type, such as 'killed:N'; there are N, O, Q"):
             marks.tip(wrong)
+
+
+def test_who_counts_looks_the_same_everywhere():
+    color, shape = (one.to_dict()["scale"] for one in marks.publishers("by", ["UCDP", "ICSR/EY"]))
+    assert color["domain"] == shape["domain"] == ["UCDP", "ICSR/EY"]
+    assert color["range"] == [palette.color("pub-ucdp"), palette.color("pub-icsr-ey")]
+    assert shape["range"] == ["circle", "diamond"]
+    named = marks.publishers("by", {"the mission": "unami"}, legend=None)
+    assert [one.to_dict()["scale"]["domain"] for one in named] == [["the mission"]] * 2
+    with pytest.raises(KeyError, match="nobody"):
+        marks.publishers("by", ["Nobody"])
+    looks = list(palette.PUBLISHERS.values())
+    assert len(set(looks)) == len(looks)
+
+
+@pytest.mark.parametrize(
+    ("side", "align", "lines"), [("right", "left", [-17, -4]), ("left", "right", [-4, -17])]
+)
+def test_names_of_key_dates_stand_above_the_plot_each_in_a_line_of_its_own(side, align, lines):
+    drawn = charts.key_dates("mosul-falls", "raqqa-retaken", side=side).to_dict()
+    assert drawn["layer"][1]["mark"]["align"] == align
+    (rows,) = drawn["datasets"].values()
+    assert [row["line"] for row in rows] == lines  # above the plot, no rule through a name
 
 
 def test_time_is_drawn_in_utc():

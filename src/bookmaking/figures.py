@@ -20,6 +20,7 @@ from bookmaking.frames import frame_document
 from bookmaking.gazetteer import page_of
 from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
+from helpers.draw.follow import bound, parts
 from helpers.tables.read import catalogue, data_folder, resources
 
 FOLDER = "_figures"  # in the built site
@@ -51,6 +52,8 @@ def figure_nodes(env, document, bundle, numbered=True):
         own[live] = frame
     else:
         spec, data, controls = live_chart(bundle[VEGALITE])
+        if "follow" in meta:
+            controls["follow"] = meta["follow"]
         live = f"{name}.js"
         own = {f"{key}.js": _call("bookData", key, rows) for key, rows in data.items()}
         own[live] = _call("bookSpec", name, spec, sorted(data))
@@ -72,7 +75,8 @@ def figure_nodes(env, document, bundle, numbered=True):
         subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
     figure += subtitle
     drawn = {"live": marked[live], "picture": marked[f"{name}.svg"], "size": _size(picture)}
-    drawn["controls"] = _json(controls) if controls else ""
+    # With the apostrophes that Sphinx gives to titles.
+    drawn["controls"] = _json(controls).replace("'", "\u2019") if controls else ""
     figure += node("figure.html", meta=meta, **drawn)
     figure += credit(meta["sources"])
     block = element(tag="div", classes=["wide"] * bool(meta.get("wide")) + ["book-figure"])
@@ -106,8 +110,8 @@ def live_chart(spec):
     """
     spec = copy.deepcopy(spec)
     book = spec.pop("usermeta", {}).get("book", {})
-    named, shared, inputs = spec.pop("datasets", {}), {}, []
-    for part in _parts(spec):
+    named, shared = spec.pop("datasets", {}), {}
+    for part in parts(spec):
         data = part.get("data")
         if isinstance(data, dict) and (data.get("name") in named or "values" in data):
             rows = named[data["name"]] if data.get("name") in named else data["values"]
@@ -118,24 +122,11 @@ def live_chart(spec):
                 key = "data-" + _hash(text)
                 shared[key] = rows
                 part["data"] = {k: v for k, v in data.items() if k != "values"} | {"name": key}
-        bound = (one for one in part.get("params", []) if isinstance(one.get("bind"), dict))
-        inputs += [_input(one, book) for one in bound]  # a zoom's bind is a word: "scales"
+    inputs = [_input(one, book) for one in bound(spec)]
     live = _name_live_texts(spec, [one["signal"] for one in inputs])
     controls = {"inputs": inputs, **book, "live": live}
     wanted = ("inputs", "play", "steps", "live")
     return spec, shared, {key: controls[key] for key in wanted if controls.get(key)}
-
-
-def _parts(node):
-    """All dictionaries of a specification, outer ones first."""
-    if isinstance(node, dict):
-        yield node
-        for key, value in node.items():
-            if key not in ("values", "data"):
-                yield from _parts(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _parts(value)
 
 
 def _name_live_texts(view, params, above="", place="live"):

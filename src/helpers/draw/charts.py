@@ -107,15 +107,22 @@ def _by_actor(channel, field, ids, values, **legend):
     return channel(f"{field}:N", scale=scale, legend=look)
 
 
-def key_dates(*keys: str) -> alt.LayerChart:
-    """A layer of key dates: a thin rule and a name along it for each key of ``key_dates``."""
-    base = alt.Chart(key_date_table(*keys)).encode(
-        alt.X("date:T"), tooltip=[alt.Tooltip("date:T", format="%d %B %Y"), "event:N"]
-    )
-    rules = base.mark_rule(strokeDash=[2, 3], color=color("fig-border"))
-    place = {"angle": 270, "align": "right", "baseline": "bottom", "dy": -2, "y": 2}
-    names = base.mark_text(fontSize=10, color=color("fig-muted"), **place)
-    return rules + names.encode(text="label:N")
+def key_dates(*keys: str, side: str = "right", height: int = 13) -> alt.LayerChart:
+    """A layer of key dates: a thin rule for each key of ``key_dates``, its name above the plot.
+
+    side: where a name stands of its rule, "right", or "left" where the dates are late in the plot.
+    Each name has a line of its own, of `height` pixels, so that it meets no other and no rule.
+    """
+    dates = key_date_table(*keys)
+    lines = [-4 - height * above for above in range(len(dates))]
+    dates["line"] = lines[::-1] if side == "right" else lines
+    told = [alt.Tooltip("event:N"), alt.Tooltip("date:T", format="%-d %B %Y")]
+    base = alt.Chart(dates).encode(alt.X("date:T"))
+    up = {"y": alt.expr("datum.line")}
+    rules = base.mark_rule(**up, y2="height", strokeDash=[2, 3], color=color("fig-border"))
+    place = {"align": "left", "dx": -2} if side == "right" else {"align": "right", "dx": 2}
+    names = base.mark_text(**up, **place, baseline="bottom", color=color("fig-muted"), tooltip=None)
+    return rules.encode(tooltip=told) + names.encode(text="label:N")
 
 
 def key_date_table(*keys: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ import vl_convert
 from IPython.display import display
 
 from helpers.draw import maps, palette
+from helpers.draw.follow import SLOT, bound, fill_slots, first_words
 from helpers.draw.lab import AXIS, VEGALITE, VEGALITE_VERSION, drawn_by_lab, numbers
 from helpers.draw.parts import template
 from helpers.draw.raster import png
@@ -61,6 +62,8 @@ def words(
     text: str,
     notes: Sequence[str] = (),
     live: str = "",
+    changed: str = "",
+    spoken: dict[str, dict] | None = None,
     **values: object,
 ) -> None:
     """Say the words of a figure before it is drawn: templates with named values.
@@ -68,7 +71,10 @@ def words(
     id: lower-case words with hyphens, unique in the book. title: what the figure shows.
     subtitle: what is measured, where, when, in which unit. text: the text alternative: what it
     is, the trend, the extremes, the caveat. notes: filters and caveats, a sentence each. live: a
-    sentence for the subtitle that holds only where the controls work. values: what the templates
+    sentence for the subtitle that holds only where the controls work. changed: the title once a
+    reader has changed a control, where `title` is the finding of their first state. In title,
+    subtitle and changed, ``[year]`` is what the control called year stands at, in words: those of
+    the control, or spoken={"year": {value: words within a sentence}}. values: what the templates
     name, as in ``sentences``. Raises FigureError for a part that is empty or of the wrong kind,
     SentenceError for a value that is missing or unused.
     """
@@ -79,11 +85,13 @@ def words(
     for name, part in parts.items():
         _refuse(id, not isinstance(part, str), f"has a {name} that is not text")
         _refuse(id, not part.strip(), f"has no {name}")
-    parts |= {"live": live} | {f"note {place}": note for place, note in enumerate(notes)}
+    parts |= {"live": live, "changed": changed}
+    parts |= {f"note {place}": note for place, note in enumerate(notes)}
     said = fill_all(parts, values)
     short = "has a text alternative too short to stand for the picture. Say what it is, the trend,"
     _refuse(id, len(said["text"]) < 80, f"{short} the extremes and the caveat")
-    _WORDS[id] = {name: said[name] for name in ("title", "subtitle", "text")} | {
+    _WORDS[id] = {name: said[name] for name in ("title", "subtitle", "text", "changed")} | {
+        "spoken": spoken or {},
         "subtitle_live": said["live"],
         "notes": [line for name, line in said.items() if name.startswith("note ")],
     }
@@ -127,7 +135,6 @@ class Figure:
         id, data = self.id, self.data
         said = f"words({id!r}, title=..., subtitle=..., text=...)"
         _refuse(id, id not in _WORDS, f"has no words: call {said} before it")
-        self.words = _WORDS[id]
         kind = type(self.drawing).__name__
         drawn = isinstance(self.drawing, (alt.TopLevelMixin, folium.Map))
         _refuse(id, not drawn, f"draws an Altair chart or a folium map, not a {kind}")
@@ -145,6 +152,23 @@ class Figure:
                 _refuse(id, True, f"{zoned} depends. Give data[{name!r}].dt.tz_localize(None)")
         self.sources = [source(name) for name in self.tables]
         _refuse(id, self.is_map and self.picture is None, "is a map: give a chart as picture")
+        still = self.picture if self.is_map else self.drawing
+        self.spec = everywhere(still.to_dict(), f"Figure {id!r}")
+        self.words = self._words(**_WORDS[id])
+
+    def _words(self, changed, spoken, **words):
+        """The words in the first state of the controls; `follow` has those that change with it."""
+        stand = first_words(bound(self.spec), self.play or {}, spoken)
+        follow = {name: words[name] for name in ("title", "subtitle") if SLOT.search(words[name])}
+        follow |= {"changed": changed} if changed else {}
+        named = {slot for text in follow.values() for slot in SLOT.findall(text)}
+        unknown = sorted(named - set(stand))
+        what = f"names {unknown} in its words; its controls are {sorted(stand)}"
+        _refuse(self.id, unknown, what)
+        _refuse(self.id, changed and not stand, "has a changed title, but nothing that changes it")
+        filled = {name: fill_slots(words[name], stand) for name in follow if name != "changed"}
+        spoken = {name: list(map(list, said.items())) for name, said in spoken.items()}
+        return words | filled | ({"follow": follow | {"spoken": spoken}} if follow else {})
 
     @property
     def is_map(self) -> bool:
@@ -168,10 +192,9 @@ class Figure:
     def bundle(self) -> tuple[dict, dict]:
         """The second output: (MIME bundle, metadata)."""
         title, text = self.words["title"], self.words["text"]
-        drawing = self.picture if self.is_map else self.drawing
-        spec = everywhere(drawing.to_dict(), f"Figure {self.id!r}")
+        spec = self.spec
         if self.play:
-            known = {param["name"] for param in spec.get("params", [])}
+            known = {param["name"] for param in bound(spec)}
             asked = {*self.play.get("format", {}), *self.play.get("label", {})}
             asked |= {self.play["play"]["param"]} if "play" in self.play else set()
             unknown = sorted(asked - known)

@@ -8,12 +8,13 @@ marks take a chart with its places encoded and return it drawn; `panel` lays the
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
 
-from helpers.draw.palette import color
+from helpers.draw.palette import PUBLISHERS, color
 
 FORMATS = {  # type of a tooltip's value: (Vega-Lite type, format)
     "N": ("N", None),
@@ -114,6 +115,25 @@ def patterned(
 ) -> alt.StrokeDash:
     """Dashes by name, for lines: {value: lengths of stroke and gap}, [1, 0] for a whole line."""
     return _by_value(alt.StrokeDash, field, patterns, list(patterns.values()), title, None, legend)
+
+
+def publishers(
+    field: str, names: Iterable[str] | dict[str, str], title: str | None = None, **legend: object
+) -> tuple[alt.Color, alt.Shape]:
+    """Colour and shape by who counts or publishes, the same in the whole book.
+
+    names: the values of `field`, in legend order, such as "UCDP" or "US Treasury"; or {value: one
+    of palette.PUBLISHERS}. KeyError for one that has no colour of its own.
+    """
+    if not isinstance(names, dict):
+        names = {name: re.sub(r"\W+", "-", name).lower() for name in names}
+    if unknown := sorted(set(names.values()) - set(PUBLISHERS)):
+        raise KeyError(f"No publisher is called {unknown}; there are {', '.join(PUBLISHERS)}.")
+    tones = {value: f"pub-{name}" for value, name in names.items()}
+    shapes = {value: PUBLISHERS[name][1] for value, name in names.items()}
+    if legend != {"legend": None}:
+        legend = {"symbolType": alt.Undefined} | legend  # that of the shape
+    return colored(field, tones, title, **legend), shaped(field, shapes, title, **legend)
 
 
 def tip(*specs: str) -> list[alt.Tooltip]:

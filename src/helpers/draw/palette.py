@@ -1,4 +1,4 @@
-"""The colours of the book: one palette for actors and one for everything else, light and dark.
+"""The colours of the book: of the actors, of those who count, of everything else; light and dark.
 
 A chart names a colour as a CSS variable with its light value as the fallback
 (``var(--actor-is, #1d1d21)``), so that the page's style sheet decides what light and dark
@@ -32,6 +32,34 @@ _NEUTRAL = {  # name: (light, dark)
     "damage-severe": ("#8a4a1c", "#c99a5e"),
     "damage-destroyed": ("#3a1206", "#ffe2b8"),
 }
+_HUES = {  # for those who count and publish, apart from the colours of the sides
+    "teal": ("#0b7285", "#5bc4d4"),
+    "rose": ("#a61e6a", "#ee8fc0"),
+    "indigo": ("#4a4fc4", "#a3a8fa"),
+    "olive": ("#66770f", "#bccb5c"),
+    "orange": ("#b9540b", "#f6a35f"),
+    "violet": ("#7a3fb0", "#cda2f2"),
+    "slate": ("#4f5b6b", "#b4bfcc"),
+}
+PUBLISHERS = {  # name: (hue, shape), the same in every chapter
+    "airwars": ("orange", "triangle-down"),
+    "cat": ("teal", "triangle-up"),
+    "coalition": ("slate", "cross"),
+    "fatf": ("slate", "square"),
+    "fdd": ("slate", "triangle-down"),
+    "ibc": ("rose", "square"),
+    "icsr-ey": ("rose", "diamond"),
+    "idmc": ("teal", "diamond"),
+    "ihs": ("violet", "circle"),
+    "iom": ("orange", "square"),
+    "ocha": ("olive", "triangle-up"),
+    "rand": ("olive", "square"),
+    "sohr": ("olive", "diamond"),
+    "ucdp": ("teal", "circle"),
+    "unami": ("indigo", "triangle-up"),
+    "unhcr": ("indigo", "circle"),
+    "us-treasury": ("orange", "triangle-right"),
+}
 
 
 @functools.cache
@@ -47,7 +75,8 @@ def colors(mode: str) -> dict[str, str]:
         "actor-" + row.actor.replace("_", "-"): (row.color_light, row.color_dark)
         for row in groups.itertuples()
     }
-    return {name: pair[side] for name, pair in {**_NEUTRAL, **actors}.items()}
+    publishers = {f"pub-{name}": _HUES[hue] for name, (hue, _) in PUBLISHERS.items()}
+    return {name: pair[side] for name, pair in {**_NEUTRAL, **publishers, **actors}.items()}
 
 
 def color(name: str) -> str:

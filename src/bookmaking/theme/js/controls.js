@@ -18,10 +18,32 @@ const written = (art, names) => [...art.querySelectorAll(".figure-live .role-mar
   .filter((texts) => texts.length <= 3) // more is a map of names, not a message
   .flat();
 
+// The title and the subtitle say what is drawn: [year] is what the control "year" stands at, and
+// a title that tells what the first state shows gives way to another once that is left.
+const follower = (art, inputs, follow) => {
+  const names = new Map(Object.entries(follow.spoken).map(([name, said]) => [name, new Map(said)]));
+  const first = inputs.map((one) => one.value);
+  const places = ["title", "subtitle"].map((name) => {
+    const line = art.parentElement.querySelector(`.figure-${name}`);
+    return [name, line && line.firstChild, line && line.firstChild.data];
+  });
+  const words = (text) => text.replace(/\[([a-z]\w*)\]/g, (slot, name) => {
+    const { value, words: told } = inputs.find((one) => one.signal === name);
+    return names.get(name)?.get(value) ?? told(value);
+  });
+  return () => {
+    const moved = inputs.some((one, i) => one.value !== first[i]);
+    for (const [name, line, told] of places) {
+      const text = (moved && name === "title" && follow.changed) || follow[name];
+      if (line) line.data = text ? words(text) : told;
+    }
+  };
+};
+
 // An input is what figures.py tells of it; its value is what the reader has set, `words` says a
 // value in words, and `shown` are functions that show it.
 each(".figure-art[data-controls]", (art) => {
-  const { inputs = [], play, steps = [], live = [] } = JSON.parse(art.dataset.controls);
+  const { inputs = [], play, steps = [], live = [], follow } = JSON.parse(art.dataset.controls);
   const played = play && inputs.find((one) => one.signal === play.param);
   const bar = make("div", { className: "figure-controls" });
   let again = false;
@@ -59,9 +81,11 @@ each(".figure-art[data-controls]", (art) => {
         .filter(Boolean).join(", ");
     }, 400);
   };
+  const rename = follow ? follower(art, inputs, follow) : () => {};
   const set = (input, value) => {
     input.value = value;
     input.shown.forEach((show) => show(value));
+    rename();
     art.apply();
     say(input);
   };
