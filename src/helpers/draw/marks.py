@@ -235,6 +235,17 @@ def ends(chart: alt.Chart, text: Any, side: str = "right", **look: object) -> al
     return chart.mark_text(**{"fontSize": 11, "tooltip": None} | place | look).encode(text=words)
 
 
+def named_rows(chart: alt.Chart, name: str, bar: float = 10, **look: object) -> alt.Chart:
+    """Names above the bars of their rows, which leaves a phone its whole width for the bars.
+
+    The rows' own axis then stands without labels (``rows(name, labels=False)``) and a row is as
+    high as bar and name (``alt.Step(bar + 22)``). name: field. bar: height of a bar, in pixels.
+    """
+    place = {"align": "left", "baseline": "bottom", "dy": -bar / 2 - 3}
+    words = chart.mark_text(**{"fontSize": 12, "tooltip": None} | place | look)
+    return words.encode(x=alt.value(0), text=name)
+
+
 def halo(
     chart: alt.Chart, ground: str = "fig-land", width: float = 3, **look: object
 ) -> alt.LayerChart:
