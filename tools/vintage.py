@@ -2,6 +2,7 @@
 
     make compare GED=ged261-csv.zip                     tables of events, and all verdicts
     make compare YEARLY=organizedviolencecy_v26_1.csv   UCDP's file of countries and years
+    make compare UNHCR=population.csv                   UNHCR's statistics (download, HDX or API)
     make compare GED=... YEARLY=... SENTENCES=1         the notebooks too, run with the new tables
 
 Nothing is written but the report, to _build/vintage/: report.md, report.html. The years are those
@@ -26,7 +27,7 @@ import pandas as pd
 import vl_convert
 from jinja2 import Environment, FileSystemLoader
 
-from builders import common, release, ucdp
+from builders import common, release, ucdp, unhcr
 from helpers.judge import claims
 from helpers.tables import read
 from helpers.tables.check import DataError, read_table
@@ -67,8 +68,10 @@ def from_yearly(path: Path, months: pd.DataFrame) -> dict[str, pd.DataFrame]:
     declared = dataclasses.replace(ucdp.files.COUNTRY_YEAR, path=path.name)
     totals = declared.parse(_unpacked(path))
     ucdp.check_dyads(totals)
+    known = read.load("is_presence")[["country", "iso3"]].replace(ucdp.UCDP_NAMES)
     world = read.layer("world_countries")[["name", "iso3"]]
-    codes = world.set_axis(["name_ne", "iso_a3"], axis="columns")
+    names = [part.set_axis(["name_ne", "iso_a3"], axis="columns") for part in (known, world)]
+    codes = pd.concat(names).drop_duplicates("name_ne")
     dyads = ucdp.is_dyads(totals)
     return {
         "ucdp_country_year": ucdp.country_years(totals, months),
@@ -241,13 +244,15 @@ def report(asked: argparse.Namespace) -> dict:
         new, about = from_ged(asked.ged, asked.release)
     if asked.yearly:
         new |= from_yearly(asked.yearly, read.load("ucdp_months"))
+    if asked.unhcr:
+        new |= unhcr.tables_of(unhcr.read_population(asked.unhcr))
     new = typed(new)
     table = totals(new)
     return {
         "about": about,
-        "yearly": asked.yearly and asked.yearly.name,
+        "others": [one.name for one in (asked.yearly, asked.unhcr) if one],
         "tables": [rows_changed(name, frame) for name, frame in new.items()],
-        "totals": table.to_dict("records"),
+        "totals": table.astype(object).where(table.notna(), None).to_dict("records"),
         "picture": drawn(table) if len(table) else "",
         "claims": verdicts_changed(new),
         "number": len(read.load("claims")),
@@ -279,11 +284,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--ged", type=Path, help="a GED release, CSV or CSV in a zip")
     parser.add_argument("--release", help="its number, where the file's name does not tell it")
     parser.add_argument("--yearly", type=Path, help="UCDP's file of countries and years")
+    parser.add_argument("--unhcr", type=Path, help="UNHCR's statistics of population")
     parser.add_argument("--sentences", action="store_true", help="run the notebooks too (minutes)")
     parser.add_argument("--out", type=Path, default=FOLDER, help=f"default: {FOLDER}")
     asked = parser.parse_args(arguments)
-    if not (asked.ged or asked.yearly):
-        parser.error("name a file: --ged or --yearly")
+    if not (asked.ged or asked.yearly or asked.unhcr):
+        parser.error("name a file: --ged, --yearly or --unhcr")
     try:
         found = report(asked)
     except (common.BuildError, DataError) as error:
