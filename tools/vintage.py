@@ -7,18 +7,22 @@
 
 Nothing is written but the report, to _build/vintage/: report.md, report.html. The years are those
 of the book's tables, so that a change is a revision; how many events lie beyond is said.
+`make adopt GED=...` puts the new tables into data/ and keeps the old ones beside them.
 """
 
 import argparse
 import dataclasses
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
 import zipfile
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
+from itertools import zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -168,27 +172,29 @@ def drawn(table: pd.DataFrame) -> str:
     return vl_convert.vegalite_to_svg(chart.properties(width=300, height=160).to_dict())
 
 
-def verdicts(load: read.Load) -> pd.DataFrame:
-    """Claims with their verdict and what each source says, by claim_id."""
-    return claims.rows(load=load).set_index("claim_id")
-
-
 def verdicts_changed(new: dict[str, pd.DataFrame]) -> list[dict]:
     """Claims whose readings differ with the new tables: verdict before and after, and readings."""
 
     def load(name):
         return new[name].copy(deep=False) if name in new else read.load(name)
 
-    before, after = verdicts(read.load), verdicts(load)
     changed = []
-    for claim, old in before.iterrows():
-        now = after.loc[claim]
+    for claim in read.load("claims")["claim_id"]:
+        old, now = _judged(claim, read.load), _judged(claim, load)
         if old["found"] != now["found"] or old["verdict"] != now["verdict"]:
-            pairs = zip(old["found"], now["found"])
+            pairs = zip_longest(old["found"], now["found"], fillvalue="nothing")
             moved = [pair for pair in pairs if pair[0] != pair[1]]
             changed.append({"claim": claim, "says": old["claim"], "before": old["verdict"]}
                            | {"after": now["verdict"], "readings": moved})  # fmt: skip
     return sorted(changed, key=lambda one: one["before"] == one["after"])
+
+
+def _judged(claim, load):
+    try:
+        return claims.row(claim, load)
+    except (ArithmeticError, LookupError, ValueError) as error:
+        told = f"cannot be computed: the new tables lack what it needs ({error!r})"
+        return {"found": [told], "verdict": "not computed"}
 
 
 # Sentences: the notebooks, run on a copy of data/
@@ -234,11 +240,46 @@ def _run(data, path):
         return None, str(error)
 
 
+# Adopting: the new tables in the place of the old, which are kept
+
+
+def adopt(new: dict[str, pd.DataFrame], vintage: str, named: str) -> list[str]:
+    """Write tables to data/ with their new vintage; the old ones get its name. Names of those kept.
+
+    named: the file that they were read from. Everything is checked before anything is written;
+    DataError for a vintage that is there already.
+    """
+    catalogue, kept = common.read_catalogue(), {}
+    entries = {entry["name"]: entry for entry in catalogue["resources"]}
+    contents = {name: common.render(table, relaxed(name)) for name, table in new.items()}
+    for name in new:
+        entry = entries[name]
+        old = f"{name}_{re.sub(r'[^0-9]+', '_', entry['vintage'])}"
+        told = "a table of this vintage is kept already"
+        if old in entries or entry["vintage"] == vintage:
+            raise DataError(told, entry["path"], do="Name another --vintage.")
+        path = str(Path(entry["path"]).with_stem(old))
+        why = f"The vintage before {named}, for comparison."
+        kept[old] = entry | {"name": old, "path": path, "builder": None, "kept_because": why}
+        read_from = {"copy": named, "read": f"{date.today()}"}
+        fresh = relaxed(name) | {"vintage": vintage, "obtained_from": read_from, "builder": None}
+        fresh["limitations"] = [f"Written for the vintage of {entry['vintage']}, to be read again: "
+                                f"{one}" for one in entry["limitations"]]  # fmt: skip
+        entries[name] = fresh | common.facts_of(contents[name], fresh)
+    data = read.data_folder()
+    for name, entry in zip(new, kept.values()):
+        shutil.copyfile(data / entries[name]["path"], data / entry["path"])
+    for name, content in contents.items():
+        (data / entries[name]["path"]).write_bytes(content)
+    common.write_catalogue(catalogue | {"resources": [*entries.values(), *kept.values()]})
+    return list(kept)
+
+
 # The report
 
 
-def report(asked: argparse.Namespace) -> dict:
-    """Everything that the report says, as the templates want it."""
+def renewed(asked: argparse.Namespace) -> tuple[dict, dict | None]:
+    """({table: DataFrame}, what is told of a GED release) of all files that are asked for."""
     new, about = {}, None
     if asked.ged:
         new, about = from_ged(asked.ged, asked.release)
@@ -246,7 +287,11 @@ def report(asked: argparse.Namespace) -> dict:
         new |= from_yearly(asked.yearly, read.load("ucdp_months"))
     if asked.unhcr:
         new |= unhcr.tables_of(unhcr.read_population(asked.unhcr))
-    new = typed(new)
+    return typed(new), about
+
+
+def report(new: dict, about: dict | None, asked: argparse.Namespace) -> dict:
+    """Everything that the report says, as the templates want it."""
     table = totals(new)
     return {
         "about": about,
@@ -286,18 +331,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--yearly", type=Path, help="UCDP's file of countries and years")
     parser.add_argument("--unhcr", type=Path, help="UNHCR's statistics of population")
     parser.add_argument("--sentences", action="store_true", help="run the notebooks too (minutes)")
+    parser.add_argument("--adopt", metavar="VINTAGE", help="make these tables the book's: 2026-03")
     parser.add_argument("--out", type=Path, default=FOLDER, help=f"default: {FOLDER}")
     asked = parser.parse_args(arguments)
-    if not (asked.ged or asked.yearly or asked.unhcr):
+    files = [one for one in (asked.ged, asked.yearly, asked.unhcr) if one]
+    if not files:
         parser.error("name a file: --ged, --yearly or --unhcr")
     try:
-        found = report(asked)
+        new, about = renewed(asked)
+        found = report(new, about, asked)
+        moved = sum(one["before"] != one["after"] for one in found["claims"])
+        print(f"{moved} of {found['number']} verdicts would change.")
+        print(*write(found, asked.out), sep="\n")
+        if asked.adopt:
+            kept = adopt(new, asked.adopt, ", ".join(one.name for one in files))
+            print(f"Adopted. The tables before are kept as {', '.join(kept)}. Next: make rerun, ")
+            print("make test, read the limitations in data/datapackage.json, commit all as one.")
     except (common.BuildError, DataError) as error:
-        print(f"{error}\nNothing was written.", file=sys.stderr)
+        print(f"{error}\nNothing was written to data/.", file=sys.stderr)
         return 2
-    moved = sum(one["before"] != one["after"] for one in found["claims"])
-    print(f"{moved} of {found['number']} verdicts would change.")
-    print(*write(found, asked.out), sep="\n")
     return 0
 
 
