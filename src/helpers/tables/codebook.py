@@ -31,9 +31,8 @@ class Codebook(dict):
 
     def cite(self) -> str:
         """How to name its sources in a text: publishers, titles and the vintage."""
-        known = [
-            f"{one.get('publisher') or one['title']}, {one['title']}" for one in self["sources"]
-        ]
+        pairs = ((one.get("publisher"), one["title"]) for one in self["sources"])
+        known = [", ".join(dict.fromkeys(filter(None, pair))) for pair in pairs]
         vintage = f", as of {self['vintage']}" if self.get("vintage") else ""
         return "; ".join(dict.fromkeys(known)) + vintage
 

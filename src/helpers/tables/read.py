@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["DataError", "catalogue", "data_folder", "describe", "layer", "load"]
 
 CATALOGUE = "datapackage.json"
+ENTRY = ["name", "path", "format", "builder", "schema"]  # what nothing can do without
 METRES = "EPSG:32637"  # to measure in: UTM zone 37 N, true within about 1% in Iraq and Syria
 Load = Callable[..., pd.DataFrame]  # `load`, or what stands in for it
 
@@ -82,6 +83,8 @@ def layer(name: str, verify: bool = True) -> "geopandas.GeoDataFrame":
 
 def catalogue() -> pd.DataFrame:
     """All tables and layers: name, title, topic, rows, licence, publisher, vintage, builder."""
+    for entry in resources().values():
+        _whole(entry, ["title", "licenses", "sources", "vintage"])
     rows = pd.DataFrame(resources().values())
     publishers = [dict.fromkeys(one["publisher"] for one in each) for each in rows["sources"]]
     rows["publisher"] = ["; ".join(names) for names in publishers]
@@ -115,7 +118,16 @@ def _read_catalogue(path, stamp):
         what, line = f"the catalogue is not JSON ({error})", getattr(error, "lineno", None)
         raise DataError(what, path.name, line, do="Restore it from git.") from None
     check_catalogue(text, path.name)
+    for entry in found["resources"]:
+        _whole(entry, ENTRY, path.name)
     return found
+
+
+def _whole(entry, parts, file=CATALOGUE):
+    missing = ", ".join(part for part in parts if part not in entry)
+    if missing:
+        what = f"the entry {entry.get('name', entry)!r} lacks {missing}"
+        raise DataError(what, file, do="helpers.new_table writes a whole one for a CSV file.")
 
 
 def resources() -> dict[str, dict]:
