@@ -167,7 +167,7 @@ def test_the_package_installs_elsewhere_with_its_tables(tmp_path):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, copy / name)
     target = tmp_path / "elsewhere ü"
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-I"]
     subprocess.run([*pip, "--prefix", target, copy], check=True)
     (site,) = target.rglob("site-packages")
     (data,) = target.rglob("datapackage.json")

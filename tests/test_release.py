@@ -19,7 +19,7 @@ from tools import vintage
 EVENT = {
     "id": 1, "relid": "SYR-1", "year": 2017, "active_year": 1, "type_of_violence": 1,
     "conflict_name": "Syria: IS", "side_a_new_id": 118, "side_a": "Government of Syria",
-    "side_b_new_id": 234, "side_b": "IS", "number_of_sources": 1, "source_article": 'A "quoted" one',
+    "side_b_new_id": 234, "side_b": "IS", "number_of_sources": 1, "source_article": 'A "quote"',
     "source_office": "SOHR;Airwars", "source_headline": "one\nin two lines", "where_prec": 1,
     "where_coordinates": "Ar Raqqah town", "adm_1": "Ar Raqqah governorate",
     "adm_2": "Ar Raqqah district", "latitude": 35.95, "longitude": 39.01, "country": "Syria",

@@ -26,7 +26,8 @@ from helpers.tables.read import layer
 
 NUMBERS = listed("""
     id year type_of_violence side_a_new_id side_b_new_id number_of_sources where_prec latitude
-    longitude event_clarity date_prec deaths_a deaths_b deaths_civilians deaths_unknown best high low
+    longitude event_clarity date_prec deaths_a deaths_b deaths_civilians deaths_unknown
+    best high low
 """)
 TEXTS = listed("""
     side_a side_b source_office where_coordinates adm_1 adm_2 country date_start date_end

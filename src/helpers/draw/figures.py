@@ -104,10 +104,10 @@ def figure(drawing: alt.TopLevelMixin | folium.Map, id: str, **parts: Any) -> No
     stands where no script runs). id: that of its words. data: the DataFrame exactly as drawn;
     readers get it as a CSV file; or the name of a table that is drawn row by row, whose own file
     they then get. tables: names of the catalogue's tables it came from.
-    source: for data of your own, whose words they are and their licence; then `tables` may be
-    left out. May be left out: table: a summary to print where `data` is too long to read (needed where
-    `data` names a table). wide: wider than the text. height: of a map, in pixels. play: what
-    ``controls.play`` or ``controls.as_dates`` returns.
+    source: for data of your own, whose they are; then `tables` may be left out. May be left out:
+    table: a summary to print where `data` is too long to read (needed where `data` names a table).
+    wide: wider than the text. height: of a map, in pixels. play: what ``controls.play`` or
+    ``controls.as_dates`` returns.
 
     Raises FigureError when a part is missing, empty or of the wrong kind, TypeError for one that
     does not exist, DataError for an unknown table.

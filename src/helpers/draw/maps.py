@@ -94,8 +94,9 @@ def base(
 ) -> alt.LayerChart:
     """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
 
-    window: "held" (where IS held towns), "both" (all of Iraq and Syria) or any box, as degrees
-    (west, south, east, north), in the region that data/ has layers of. detail: degrees that may be smoothed away, for small maps. tints: layers that lie on the land and below its
+    window: "held" (where IS held towns), "both" (all of Iraq and Syria) or any box of the region in
+    degrees (west, south, east, north). detail: degrees that may be smoothed away, for small maps.
+    tints: layers that lie on the land and below its
     water. Add layers on top with ``+`` and finish with ``project``.
     """
 

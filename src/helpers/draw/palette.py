@@ -92,7 +92,7 @@ def color(name: str) -> str:
 
 
 def actor_color(actor: str) -> str:
-    """The colour of an actor's group, by its id in the table ``actors``; KeyError names near ids."""
+    """The colour of an actor's group, by its id in ``actors``; KeyError names near ids."""
     name = "actor-" + actor.replace("_", "-")
     if name not in colors("light"):
         table = load("actors").query("actor == group")

@@ -1,4 +1,4 @@
-"""Writing to data/: the catalogue in one form, files at once and whole, and what is stored of them."""
+"""Writing to data/: the catalogue in one form, files whole or not at all, and their checksums."""
 
 import csv
 import hashlib
