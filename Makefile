@@ -15,7 +15,7 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: data-check seal lock clean clean-all environment environment-run install port raw
+.PHONY: data-check compare adopt seal lock clean clean-all environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -83,6 +83,16 @@ data: raw environment-run ## build the tables from the publishers' files (RAW=fo
 
 data-check: raw environment-run ## build the tables in memory and compare every byte (RAW=folder)
 	$(PY) -m builders --check $(RAW) $(TOPIC)
+
+# What a newer release would change; nothing is written but the report in _build/vintage/.
+RELEASE = $(if $(GED),--ged "$(GED)") $(if $(YEARLY),--yearly "$(YEARLY)") \
+	$(if $(UNHCR),--unhcr "$(UNHCR)") $(if $(SENTENCES),--sentences)
+compare: environment-run ## what a newer release would change (GED=, YEARLY=, UNHCR=file [SENTENCES=1])
+	$(PY) -m tools.vintage $(RELEASE)
+
+adopt: environment-run ## make a newer release the book's (GED=, YEARLY=, UNHCR=file VINTAGE=2026-03)
+	@test -n "$(VINTAGE)" || { echo "Say of when the release is: make adopt ... VINTAGE=2026-03"; exit 1; }
+	$(PY) -m tools.vintage $(RELEASE) --adopt "$(VINTAGE)"
 
 raw:
 	@test -n "$(RAW)" || { echo "Say where the publishers' files are:" \

@@ -111,7 +111,7 @@ def test_a_map_needs_a_picture():
 
 def test_figure_takes_its_words_from_words_alone():
     made()
-    with pytest.raises(figures.FigureError, match=r"'made-up' needs tables=\[...\]: the names"):
+    with pytest.raises(figures.FigureError, match=r"'made-up' needs tables=\[...\], the names"):
         figures.figure(chart(), "made-up", data=ROWS)
     with pytest.raises(figures.FigureError, match="'made-up' needs data=...: the DataFrame"):
         figures.figure(chart(), "made-up", tables=["towns"])

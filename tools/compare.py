@@ -38,15 +38,21 @@ def state(revision):
         name: hashlib.sha256(content).hexdigest()
         for name, content in files(revision, "data").items()
     }
-    verdicts, figures, paragraphs = {}, {}, {}
+    found = empty() | {"tables": tables}
     for name, content in files(revision, "notebooks").items():
         if name.endswith(".ipynb"):
-            _read(Path(name).stem, json.loads(content), verdicts, figures, paragraphs)
-    return {"tables": tables, "verdicts": verdicts, "figures": figures, "paragraphs": paragraphs}
+            add(Path(name).stem, json.loads(content), found)
+    return found
 
 
-def _read(page, notebook, verdicts, figures, paragraphs):
-    said = []
+def empty():
+    """A state of which nothing is known yet."""
+    return {kind: {} for kind in ("tables", "verdicts", "figures", "paragraphs")}
+
+
+def add(page, notebook, found):
+    """Add what a notebook (dict) says to a state; page: its name without the ending."""
+    figures, said = found["figures"], []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             said.append(_joined(cell["source"]))
@@ -56,10 +62,10 @@ def _read(page, notebook, verdicts, figures, paragraphs):
             if isinstance(meta, dict) and "id" in meta and not meta.get("heading"):
                 figures[meta["id"]] = meta | {"svg": _joined(data["image/svg+xml"]), "page": page}
             elif LEDGER in data:
-                verdicts |= {row["claim_id"]: row for row in data[LEDGER]}
+                found["verdicts"] |= {row["claim_id"]: row for row in data[LEDGER]}
             elif meta is None and "text/markdown" in data:
                 said.append(_joined(data["text/markdown"]))
-    paragraphs |= dict.fromkeys(f"{page}: {' '.join(text.split())}" for text in said)
+    found["paragraphs"] |= dict.fromkeys(f"{page}: {' '.join(text.split())}" for text in said)
 
 
 def _joined(text):

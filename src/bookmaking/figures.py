@@ -207,7 +207,8 @@ def credit(sources):
 
 def share_alike(tables):
     """Whether the catalogue gives one of these tables (names) a licence that asks for its like."""
-    found = (resources()[name]["licenses"] for name in tables)
+    known = resources()
+    found = (known[name]["licenses"] for name in tables if name in known)
     return any("-SA-" in licence["name"] for licences in found for licence in licences)
 
 

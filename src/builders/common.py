@@ -8,10 +8,8 @@ table of it passes the catalogue's schema and rules.
 
 import copy
 import csv
-import hashlib
 import io
 import json
-import os
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +23,8 @@ from shapely.geometry import mapping
 
 from helpers.tables import check as checks
 from helpers.tables.check import DataError, read_layer, read_table
-from helpers.tables.read import CATALOGUE, data_folder, package, polygons_of, resources
+from helpers.tables.read import data_folder, package, polygons_of, resources
+from helpers.tables.write import facts_of, replace, write_catalogue
 
 
 class BuildError(Exception):
@@ -63,13 +62,6 @@ def catalogued(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def read_catalogue() -> dict:
     """The whole of data/datapackage.json as a dict."""
     return copy.deepcopy(package())
-
-
-def write_catalogue(package: dict) -> None:
-    """Write data/datapackage.json: resources by topic, then name; one form for all editors."""
-    package["resources"].sort(key=lambda r: (r["path"].split("/")[0], r["name"]))
-    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-    _replace(data_folder() / CATALOGUE, text.encode("utf-8"))
 
 
 # Rendering
@@ -178,6 +170,8 @@ def build_topic(topic: str, module: ModuleType, raw: Path) -> dict[str, bytes]:
             f"{error}). See which raw file of src/builders/raw/{topic}.py changed last, and put "
             "the publisher's file back."
         ) from error
+    adopted = {name for name in frames if resources().get(name, {}).get("builder", "") is None}
+    frames = {name: frame for name, frame in frames.items() if name not in adopted}
     if set(frames) != set(wanted):
         odd = ", ".join(sorted(set(frames) ^ set(wanted)))
         raise BuildError(f"{topic}: the builder and the catalogue differ in {odd}")
@@ -201,7 +195,7 @@ def write_tables(rendered: dict[str, bytes]) -> None:
     for name, content in rendered.items():
         path = data_folder() / resources()[name]["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        replace(path, content)
     seal(rendered)
 
 
@@ -228,16 +222,6 @@ def seal(names: Iterable[str] | None = None) -> list[str]:
     return changed
 
 
-def facts_of(content: bytes, resource: dict) -> dict:
-    """hash, bytes and rows (a layer: features) of a file, as the catalogue stores them."""
-    if resource["format"] == "geojson":
-        count = {"features": len(json.loads(content)["features"])}
-    else:
-        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        count = {"rows": sum(1 for _ in lines) - 1}
-    return {"hash": "sha256:" + hashlib.sha256(content).hexdigest(), "bytes": len(content), **count}
-
-
 def difference(content: bytes, path: Path) -> str:
     """Where the file on disk first differs from the bytes built, as a sentence; '' if nowhere."""
     if not path.is_file():
@@ -250,10 +234,3 @@ def difference(content: bytes, path: Path) -> str:
         if built != stored:
             return f"differs from what is built on line {number}"
     return f"has {len(theirs) - 1} lines where {len(ours) - 1} are built"
-
-
-def _replace(path, content):
-    """Write by way of a neighbour, so that a reader never meets half a file."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)

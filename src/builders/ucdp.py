@@ -136,16 +136,21 @@ def fetch_events(raw: Path) -> pd.DataFrame:
     return events[events["year"] <= LAST_EVENT_YEAR]
 
 
-def tidy_events(events: pd.DataFrame, governorates: tuple) -> pd.DataFrame:
-    """One row an event: month, side of IS, other side, governorate p-code, and the odd ranges."""
+def tidy_events(events: pd.DataFrame, governorates: tuple, unknown: str = "") -> pd.DataFrame:
+    """One row an event: month, side of IS, other side, governorate p-code, and the odd ranges.
+
+    unknown: what stands for an opponent of IS that AGAINST lacks; without it, BuildError.
+    """
     events = events.rename(columns=EVENT_NAMES).reset_index(drop=True)
     events["month"] = month_of(events)
     events["type_of_violence"] = events["type_of_violence"].map(VIOLENCE)
     a, b = events["side_a_new_id"], events["side_b_new_id"]
     events["is_side"] = (a == IS_ID) | (b == IS_ID)
     events["against"] = against(a.where(b == IS_ID, b)).where(events["is_side"])
-    unknown = events.loc[events["is_side"] & events["against"].isna(), "id"]
-    require(unknown.empty, f"AGAINST lacks an opponent of IS, event {unknown.min()}")
+    lost = events["is_side"] & events["against"].isna()
+    odd = events.loc[lost, "id"]
+    require(odd.empty or unknown, f"AGAINST lacks an opponent of IS, event {odd.min()}")
+    events.loc[lost, "against"] = unknown
     events["range_broken"] = range_broken(events)
     events["governorate_pcode"] = pcodes(events, governorates)
     return events
@@ -248,11 +253,16 @@ def precision(events: pd.DataFrame) -> pd.DataFrame:
     return _counted(chosen, keys)
 
 
-def syria_sources(events: pd.DataFrame) -> pd.DataFrame:
-    """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone."""
+def syria_sources(events: pd.DataFrame, strict: bool = True) -> pd.DataFrame:
+    """Syria's events and deaths by whether UCDP names SOHR among its sources, or alone.
+
+    strict: BuildError where UCDP does not know how many sources an event has; else not alone.
+    """
     chosen = events[events["country"] == "Syria"]
     known = (chosen["sources"] >= 1).all()
-    require(known, f"{files.EVENTS[1]}: an event of Syria has no known number of sources")
+    require(
+        known or not strict, f"{files.EVENTS[1]}: an event of Syria has no known number of sources"
+    )
     cites = chosen["cites_sohr"] == 1
     alone = cites & (chosen["sources"] == 1)
     cited = np.select([alone, cites], ["sohr_alone", "sohr_and_others"], "others")

@@ -39,6 +39,8 @@ TOOLTIPS = """(figure) => {
   walk(art.view.scenegraph().root);
   return Object.fromEntries(Object.entries(told).map(([label, all]) => [label, [...all]]));
 }"""
+CHARTS = """() => [...document.querySelectorAll('.figure-art[data-kind=chart]')]
+  .map((art) => art.dataset.figure)"""
 RAW_VALUES = {
     "an ISO date": re.compile(r"\d{4}-\d\d-\d\d"),
     "milliseconds or a bare number": re.compile(r"(?<![\d.,])\d{5,}(?![\d.])"),
@@ -96,9 +98,7 @@ def test_title_and_subtitle_say_what_is_drawn_in_every_state(shown, page, values
 @pytest.mark.parametrize("page", PAGES)
 def test_tooltips_are_in_a_readers_words(shown, page):
     raw, silent = [], []
-    for figure in shown.evaluate(
-        "[...document.querySelectorAll('.figure-art[data-kind=chart]')].map((a) => a.dataset.figure)"
-    ):
+    for figure in shown.evaluate(CHARTS):
         told = shown.evaluate(TOOLTIPS, figure)
         if not told:
             silent.append(figure)

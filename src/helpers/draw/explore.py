@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable
 
+import altair as alt
 import ipywidgets as widgets
 from IPython.display import display
 
@@ -60,6 +61,9 @@ def explorer(draw: Callable, *, id: str, text: str, **controls: "widgets.Widget"
 
     def redraw(_=None):
         chart = draw(**{name: control.value for name, control in controls.items()})
+        if not isinstance(chart, alt.TopLevelMixin):
+            told = f"{draw.__name__} must return an Altair chart, not {type(chart).__name__}."
+            raise TypeError(told)
         svg = picture(everywhere(chart.to_dict()), text, wide=True)
         drawing.value = svg.replace("<svg", f'<svg style="{ROOM}"', 1)
 

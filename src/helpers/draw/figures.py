@@ -104,9 +104,10 @@ def figure(drawing: alt.TopLevelMixin | folium.Map, id: str, **parts: Any) -> No
     stands where no script runs). id: that of its words. data: the DataFrame exactly as drawn;
     readers get it as a CSV file; or the name of a table that is drawn row by row, whose own file
     they then get. tables: names of the catalogue's tables it came from.
-    May be left out: table: a summary to print where `data` is too long to read (needed where
-    `data` names a table). wide: wider than the text. height: of a map, in pixels. play: what
-    ``controls.play`` or ``controls.as_dates`` returns.
+    source: for data of your own, whose they are; then `tables` may be left out. May be left out:
+    table: a summary to print where `data` is too long to read (needed where `data` names a table).
+    wide: wider than the text. height: of a map, in pixels. play: what ``controls.play`` or
+    ``controls.as_dates`` returns.
 
     Raises FigureError when a part is missing, empty or of the wrong kind, TypeError for one that
     does not exist, DataError for an unknown table.
@@ -130,6 +131,7 @@ class Figure:
     wide: bool = False
     height: int = 480
     play: dict | None = None
+    source: str = ""
 
     def __post_init__(self):
         id, data = self.id, self.data
@@ -139,8 +141,9 @@ class Figure:
         drawn = isinstance(self.drawing, (alt.TopLevelMixin, folium.Map))
         _refuse(id, not drawn, f"draws an Altair chart or a folium map, not a {kind}")
         _refuse(id, isinstance(self.tables, str), "has tables that are one text, not a list")
-        named = "needs tables=[...]: the names of the catalogue's tables it is drawn from"
-        _refuse(id, not self.tables, named)
+        self.tables = self.tables or []
+        named = "needs tables=[...], the names of the catalogue's tables it is drawn from, or for "
+        _refuse(id, not (self.tables or self.source), named + "data of your own source='...'")
         if isinstance(data, str):
             _refuse(id, data not in self.tables, f"draws {data!r}: name it in tables")
             _refuse(id, self.table is None, "draws a whole table: give a summary")
@@ -151,6 +154,8 @@ class Figure:
                 zoned = f"has no days: the dates in {name!r} have a time zone, on which their day"
                 _refuse(id, True, f"{zoned} depends. Give data[{name!r}].dt.tz_localize(None)")
         self.sources = [source(name) for name in self.tables]
+        if self.source:
+            self.sources.append(_own(self.source, data))
         _refuse(id, self.is_map and self.picture is None, "is a map: give a chart as picture")
         still = self.picture if self.is_map else self.drawing
         self.spec = everywhere(still.to_dict(), f"Figure {id!r}")
@@ -312,6 +317,14 @@ def source(name: str) -> dict:
         "path": "data/" + table["path"],
         "rows": table["rows"],
     }
+
+
+def _own(words, data):
+    """What a reader is told of data that are no table of the book."""
+    publisher = {"name": words.rstrip("."), "url": ""}
+    entry = {"name": "", "title": "Data of the author", "publishers": [publisher], "path": ""}
+    licence = {"title": "as the source says", "url": ""}
+    return entry | {"licences": [licence], "limitations": [], "rows": len(data)}
 
 
 def _days(frame):

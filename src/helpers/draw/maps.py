@@ -94,8 +94,9 @@ def base(
 ) -> alt.LayerChart:
     """The base of every Altair map: sea, neighbours, governorates, lakes, rivers, names.
 
-    window: "held" (where IS held towns) or "both" (all of Iraq and Syria). detail: degrees
-    that may be smoothed away, for small maps. tints: layers that lie on the land and below its
+    window: "held" (where IS held towns), "both" (all of Iraq and Syria) or any box of the region in
+    degrees (west, south, east, north). detail: degrees that may be smoothed away, for small maps.
+    tints: layers that lie on the land and below its
     water. Add layers on top with ``+`` and finish with ``project``.
     """
 
@@ -105,17 +106,18 @@ def base(
         return _drawn(_as_one(frame), **mark)
 
     def part(name, **mark):
-        return draw(clip(layer(name)[["geometry"]], window), **mark)
+        inside = clip(layer(name)[["geometry"]], window)
+        return [draw(inside, **mark)] if len(inside) else []
 
     border, water = color("fig-border"), color("fig-water")
     box = shapely.segmentize(shapely.box(*_window(window)), 0.25)
     layers = [
         draw(gpd.GeoDataFrame(geometry=[_wind(box)]), fill=water, fillOpacity=0.45),
-        part("countries", fill=color("fig-neighbour"), stroke=border, strokeWidth=0.8),
-        part("governorates", fill=color("fig-land"), stroke=border, strokeWidth=0.6),
+        *part("countries", fill=color("fig-neighbour"), stroke=border, strokeWidth=0.8),
+        *part("governorates", fill=color("fig-land"), stroke=border, strokeWidth=0.6),
         *tints,
-        part("lakes", fill=water),
-        part("rivers", fill=None, stroke=water, strokeWidth=1.4),
+        *part("lakes", fill=water),
+        *part("rivers", fill=None, stroke=water, strokeWidth=1.4),
     ]
     if names:
         layers += [country_names(window), scale_bar(window)]
@@ -335,6 +337,14 @@ def _tall(window):
 # ---------------------------------------------------------------- folium
 
 
+class Shown(folium.Map):
+    """A folium map that a notebook shows without `figure` too, and that asks no other host."""
+
+    def _repr_html_(self, **_: object) -> str:
+        page = document(self, "map", "Map")
+        return template("frame.html").render(title="Map", text="Map", height=480, page=page)
+
+
 def leaflet(window: Window = "held") -> folium.Map:
     """A folium map on the book's own layers, with no tiles and no other host.
 
@@ -376,7 +386,7 @@ def empty(window: Window, **options: object) -> folium.Map:
     """
     west, south, east, north = _window(window)
     look = {"tiles": None, "control_scale": True, "attribution_control": False, "zoom_snap": 0.25}
-    drawn = folium.Map(**look, **options)
+    drawn = Shown(**look, **options)
     drawn.fit_bounds([[south, west], [north, east]])
     style = Element(f"<style>{css()}\n{source('map.css')}</style>")
     drawn.get_root().header.add_child(style, name="look")

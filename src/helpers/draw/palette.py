@@ -6,6 +6,7 @@ mean, while JupyterLab and pictures taken out of the book still show the light v
 """
 
 import functools
+from difflib import get_close_matches
 
 from helpers.tables.read import load
 
@@ -91,8 +92,17 @@ def color(name: str) -> str:
 
 
 def actor_color(actor: str) -> str:
-    """The colour of an actor's group, by its id in the table ``actors``."""
-    return color("actor-" + actor.replace("_", "-"))
+    """The colour of an actor's group, by its id in ``actors``; KeyError names near ids."""
+    name = "actor-" + actor.replace("_", "-")
+    if name not in colors("light"):
+        table = load("actors").query("actor == group")
+        called = {n.lower(): a for n, a in zip(table["name"], table["actor"])}
+        called |= {n.lower(): a for n, a in zip(table["short_name"], table["actor"])}
+        called |= {one: one for one in table["actor"]}
+        near = get_close_matches(actor.lower(), called, n=1, cutoff=0.5)
+        ask = f" Did you mean {called[near[0]]!r}?" if near else ""
+        raise KeyError(f"No actor is called {actor!r}.{ask} Ids: {', '.join(table['actor'])}.")
+    return color(name)
 
 
 def _rules(colors, selector):

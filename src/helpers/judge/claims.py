@@ -178,9 +178,12 @@ def rows(chapter: str | None = None, load: read.Load = read.load) -> pd.DataFram
     table = claims(chapter, load).sort_values(
         "chapter", key=lambda slugs: slugs.map(order), kind="stable"
     )
-    return pd.DataFrame(
-        [_row(claim, finding(claim["claim_id"], load)) for claim in table.to_dict("records")]
-    )
+    return pd.DataFrame([row(claim_id, load) for claim_id in table["claim_id"]])
+
+
+def row(claim_id: str, load: read.Load = read.load) -> dict:
+    """One claim with its verdict: the columns of rows()."""
+    return _row(_claim(claim_id, load).to_dict(), finding(claim_id, load))
 
 
 def _named(claim, text):

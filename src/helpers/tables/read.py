@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import os
+import sysconfig
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ import pandas as pd
 import shapely
 
 from helpers.tables.check import RESTORE, DataError, check_catalogue, read_layer, read_table
+from helpers.tables.codebook import Codebook
 
 if TYPE_CHECKING:
     import geopandas
@@ -29,13 +31,20 @@ if TYPE_CHECKING:
 __all__ = ["DataError", "catalogue", "data_folder", "describe", "layer", "load"]
 
 CATALOGUE = "datapackage.json"
+ENTRY = ["name", "path", "format", "builder", "schema"]  # what nothing can do without
 METRES = "EPSG:32637"  # to measure in: UTM zone 37 N, true within about 1% in Iraq and Syria
 Load = Callable[..., pd.DataFrame]  # `load`, or what stands in for it
 
 
 def data_folder() -> Path:
-    """The folder that holds the catalogue: beside src/, or where BOOK_DATA points."""
-    return Path(os.environ.get("BOOK_DATA") or Path(__file__).resolve().parents[3] / "data")
+    """The folder that holds the catalogue: where BOOK_DATA points, else beside src/, else where
+    pip put it with the package."""
+    if named := os.environ.get("BOOK_DATA"):
+        return Path(named)
+    beside = Path(__file__).resolve().parents[3] / "data"
+    if (beside / CATALOGUE).is_file():
+        return beside
+    return Path(sysconfig.get_path("data"), "share", "conflict-in-maps-and-data", "data")
 
 
 def load(name: str, verify: bool = True) -> pd.DataFrame:
@@ -74,6 +83,8 @@ def layer(name: str, verify: bool = True) -> "geopandas.GeoDataFrame":
 
 def catalogue() -> pd.DataFrame:
     """All tables and layers: name, title, topic, rows, licence, publisher, vintage, builder."""
+    for entry in resources().values():
+        _whole(entry, ["title", "licenses", "sources", "vintage"])
     rows = pd.DataFrame(resources().values())
     publishers = [dict.fromkeys(one["publisher"] for one in each) for each in rows["sources"]]
     rows["publisher"] = ["; ".join(names) for names in publishers]
@@ -82,9 +93,9 @@ def catalogue() -> pd.DataFrame:
     return rows[columns]
 
 
-def describe(name: str) -> dict:
-    """The catalogue's entry for a table or layer, as a dict of its own."""
-    return copy.deepcopy(_resource(name))
+def describe(name: str) -> Codebook:
+    """The catalogue's entry for a table or layer: a dict of its own, shown as a codebook."""
+    return Codebook(copy.deepcopy(_resource(name)))
 
 
 def package() -> dict:
@@ -92,8 +103,9 @@ def package() -> dict:
     path = data_folder() / CATALOGUE
     stamp = _stamp(path)
     if stamp is None:
-        do = "Restore data/datapackage.json, or unset BOOK_DATA."
-        raise DataError("the catalogue is missing", path.name, do=do)
+        named = os.environ.get("BOOK_DATA")
+        do = f"BOOK_DATA names {named}: unset it." if named else "Restore it, or install again."
+        raise DataError("the catalogue is missing", str(path), do=do)
     return _read_catalogue(path, stamp)
 
 
@@ -106,7 +118,16 @@ def _read_catalogue(path, stamp):
         what, line = f"the catalogue is not JSON ({error})", getattr(error, "lineno", None)
         raise DataError(what, path.name, line, do="Restore it from git.") from None
     check_catalogue(text, path.name)
+    for entry in found["resources"]:
+        _whole(entry, ENTRY, path.name)
     return found
+
+
+def _whole(entry, parts, file=CATALOGUE):
+    missing = ", ".join(part for part in parts if part not in entry)
+    if missing:
+        what = f"the entry {entry.get('name', entry)!r} lacks {missing}"
+        raise DataError(what, file, do="helpers.new_table writes a whole one for a CSV file.")
 
 
 def resources() -> dict[str, dict]:
@@ -149,7 +170,7 @@ def _stamp(path):
 def _resource(name, kind=None):
     known = resources()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.65)
         near += [other for other in known if name in other and other not in near]
         ask = f"Did you mean {' or '.join(map(repr, near[:3]))}?" if near else ""
         do = f"{ask} catalogue() lists all names.".strip()

@@ -1,0 +1,259 @@
+"""A newer release: read as its publisher gives it, compared with the book, adopted beside it."""
+
+import csv
+import io
+import json
+import shutil
+import zipfile
+
+import pandas as pd
+import pytest
+
+from builders import release, ucdp, unhcr
+from builders.common import BuildError
+from helpers import load
+from helpers.tables import read
+from helpers.tables.check import DataError
+from tools import vintage
+
+EVENT = {
+    "id": 1, "relid": "SYR-1", "year": 2017, "active_year": 1, "type_of_violence": 1,
+    "conflict_name": "Syria: IS", "side_a_new_id": 118, "side_a": "Government of Syria",
+    "side_b_new_id": 234, "side_b": "IS", "number_of_sources": 1, "source_article": 'A "quote"',
+    "source_office": "SOHR;Airwars", "source_headline": "one\nin two lines", "where_prec": 1,
+    "where_coordinates": "Ar Raqqah town", "adm_1": "Ar Raqqah governorate",
+    "adm_2": "Ar Raqqah district", "latitude": 35.95, "longitude": 39.01, "country": "Syria",
+    "event_clarity": 1, "date_prec": 1, "date_start": "2017-06-30 00:00:00.000",
+    "date_end": "2017-06-30 00:00:00.000", "deaths_a": 2, "deaths_b": 3, "deaths_civilians": 4,
+    "deaths_unknown": 0, "best": 9, "high": 12, "low": 5, "gwnob": "",
+}  # fmt: skip
+
+
+def release_file(tmp_path, *changes, name="GEDEvent_v26_1.csv", columns=tuple(EVENT)):
+    """A made release: an event for each dictionary of changes, numbered from 1."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(EVENT | {"id": i} | one for i, one in enumerate(changes, start=1))
+    path = tmp_path / name
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("GEDEvent_v26_1.csv", text.getvalue())
+    else:
+        path.write_text("\ufeff" + text.getvalue(), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("ged261-csv.zip", "26.1"), ("GEDEvent_v25_1.csv", "25.1"), ("ged191.csv", "19.1"),
+     ("GEDEvent_v26_0_3.csv", "26.0.3"), ("ged231_sample_1000_rows.csv", "23.1")],
+)  # fmt: skip
+def test_a_release_is_known_by_its_file(tmp_path, name, number):
+    assert release.release_of(tmp_path / name) == number
+
+
+def test_a_file_without_a_number_asks_for_it(tmp_path):
+    with pytest.raises(BuildError, match="tells no release"):
+        release.read_ged(release_file(tmp_path, {}, name="download.csv"))
+    named = release.read_ged(release_file(tmp_path, {}, name="download.csv"), "24.1")
+    assert named["ged_release"].tolist() == ["24.1"]
+
+
+@pytest.mark.parametrize("name", ["GEDEvent_v26_1.csv", "ged261-csv.zip"])
+def test_the_events_of_iraq_and_syria_are_read_with_their_sources_days_and_names(tmp_path, name):
+    path = release_file(
+        tmp_path,
+        {},
+        {"country": "Afghanistan"},
+        {"country": "Iraq", "adm_1": "Ninawa Province", "source_office": "AFP", "adm_2": "",
+         "number_of_sources": -1, "date_start": "2017-06-01", "date_end": "2017-06-01"},
+        name=name,
+    )  # fmt: skip
+    events = release.read_ged(path)
+    assert events["id"].tolist() == [1, 3]
+    assert events["adm_1"].tolist() == ["Ar Raqqah Governorate", "Nīnawá province"]
+    assert events["adm_2"].isna().tolist() == [False, True]
+    assert events["src_sohr"].tolist() == [1, 0] and events["src_airwars"].tolist() == [1, 0]
+    assert events["date_start"].tolist() == list(pd.to_datetime(["2017-06-30", "2017-06-01"]))
+    assert events["number_of_sources"].tolist() == [1, -1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"date_start": "30/6/2017"}, r"event 1, date_start: '30/6/2017' is not in the codebook"),
+        ({"where_prec": 8}, r"event 1, where_prec: "),
+        ({"best": "many"}, r"event 1, best: 'many'|cannot be read"),
+        ({"latitude": 95}, r"event 1, latitude: "),
+        ({"low": -1}, r"event 1, low: "),
+        ({"number_of_sources": -2}, r"event 1, number_of_sources: "),
+        ({"country": "Yemen"}, r"no event in Iraq or Syria"),
+    ],
+)
+def test_what_the_codebook_does_not_know_is_named_and_refused(tmp_path, changes, says):
+    with pytest.raises(BuildError, match=says):
+        release.read_ged(release_file(tmp_path, changes))
+
+
+def test_files_that_are_no_release_say_what_they_are(tmp_path):
+    with pytest.raises(BuildError, match="there is no such file"):
+        release.read_ged(tmp_path / "ged261.csv")
+    lacking = [one for one in EVENT if one != "where_prec"]
+    with pytest.raises(BuildError, match="it lacks the columns where_prec$"):
+        release.read_ged(release_file(tmp_path, {}, columns=lacking))
+    with pytest.raises(BuildError, match="event with id 1 stands twice"):
+        release.read_ged(release_file(tmp_path, {}, {"id": 1}))
+    whole = release_file(tmp_path, *[{}] * 200, name="ged261.zip").read_bytes()
+    (tmp_path / "ged261.zip").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BuildError, match="broken or cut short"):
+        release.read_ged(tmp_path / "ged261.zip")
+    (tmp_path / "ged261.csv").write_text("<!DOCTYPE html><title>Not found</title>")
+    with pytest.raises(BuildError, match="it lacks the columns"):
+        release.read_ged(tmp_path / "ged261.csv")
+
+
+def test_an_opponent_that_the_book_does_not_know_is_counted_and_not_classified(tmp_path):
+    path = release_file(
+        tmp_path, {}, {"side_a_new_id": 4163, "side_a": "PYD", "best": 9},
+        {"side_a_new_id": 234, "side_a": "IS", "side_b_new_id": 4163, "side_b": "PYD"},
+    )  # fmt: skip
+    events = release.read_ged(path)
+    unknown = release.unclassified(events)
+    assert unknown.to_dict("records") == [{"actor": 4163, "name": "PYD", "events": 2, "deaths": 18}]
+    months = release.tables_of(events)["ucdp_events_monthly"]
+    assert sorted(months["against"]) == ["not classified", "syria_gov"]
+    with pytest.raises(BuildError, match="AGAINST lacks an opponent of IS, event 2"):
+        ucdp.tidy_events(events, release.governorates())
+
+
+def test_the_tables_hold_the_years_of_the_book(tmp_path):
+    path = release_file(
+        tmp_path, {}, {"year": 2015, "date_start": "2015-06-30", "date_end": "2015-06-30"},
+        {"year": 2019, "date_start": "2019-06-30", "date_end": "2019-06-30"},
+    )  # fmt: skip
+    tables, about = vintage.from_ged(path, None)
+    assert about["release"] == "26.1" and about["events"] == 1
+    assert about["beyond"] == [("Syria", 2015, 2019, 2)]
+    (row,) = tables["ucdp_city_events"].to_dict("records")
+    assert (row["scope"], row["governorate_pcode"], row["deaths_best"]) == ("city", "SY11", 9)
+
+
+# UNHCR
+
+
+def population(tmp_path, form, *rows):
+    """Statistics of made rows (year, origin, asylum, refugees) in one of the three forms."""
+    path = tmp_path / "population.csv"
+    if form == "api":
+        items = [
+            {"year": y, "coo_iso": o, "coa_iso": a, "coa_name": a, "refugees": n,
+             "asylum_seekers": "0", "returned_refugees": 0, "idps": "-", "returned_idps": 0}
+            for y, o, a, n in rows
+        ]  # fmt: skip
+        path.write_text(json.dumps({"page": 1, "maxPages": 1, "items": items}))
+        return path
+    heads = {
+        "download": '"Country of origin (ISO)","Country of asylum","Country of asylum (ISO)",'
+        '"Refugees under UNHCR\'s mandate",Asylum-seekers,"Returned refugees",'
+        '"IDPs of concern to UNHCR","Returned IDPss"',
+        "hdx": "Country of Origin ISO,Country of Asylum Name,Country of Asylum ISO,Refugees,"
+        "Asylum Seekers,Returned Refugees,IDPs,Returned IDPs",
+    }
+    lines = [f"Year,{heads[form]}", *(f"{y},{o},{a},{a},{n},0,0,-,0" for y, o, a, n in rows)]
+    before = ["Extracted from a database", ""] * 7 if form == "download" else []
+    path.write_text("\n".join(before + lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", ["download", "hdx", "api"])
+def test_three_forms_of_unhcrs_statistics_give_the_same_rows(tmp_path, form):
+    rows = [(2017, "SYR", "LBN", 997_905), (2017, "AFG", "IRN", 5), (2009, "IRQ", "SYR", 7)]
+    found = unhcr.read_population(population(tmp_path, form, *rows))
+    assert found[["year", "coo_iso", "coa_iso", "refugees"]].to_numpy().tolist() == [
+        [2017, "SYR", "LBN", 997_905]
+    ]
+    table = unhcr.tables_of(found)["displaced_abroad"]
+    assert table[["asylum", "area", "refugees"]].to_numpy().tolist() == [
+        ["Lebanon", "region", 997_905]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([(2017, "SYR", "LBN", "many")], "SYR to LBN, refugees: 'many' is no number"),
+        ([(2017, "SYR", "LBN", 1)] * 2, "stands twice"),
+        ([(2017, "AFG", "IRN", 1)], "no row has Syria or Iraq"),
+    ],
+)
+def test_odd_statistics_are_refused(tmp_path, rows, says):
+    with pytest.raises(BuildError, match=says):
+        unhcr.read_population(population(tmp_path, "hdx", *rows))
+
+
+# Comparing and adopting
+
+
+def test_rows_that_are_new_gone_and_revised_are_counted_by_their_key():
+    table = load("ucdp_is_events")
+    new = table.drop(table.index[:2]).reset_index(drop=True)
+    new.loc[0, "deaths_best"] += 1
+    new["release"] = "26.1"
+    more = new.iloc[[1]].assign(id=10**9)
+    counted = vintage.rows_changed("ucdp_is_events", pd.concat([new, more]))
+    assert counted == {
+        "table": "ucdp_is_events", "book": len(table), "new": len(table) - 1,
+        "added": 1, "removed": 2, "revised": 1,
+    }  # fmt: skip
+
+
+def test_the_verdicts_that_move_are_named_with_the_reading_that_moved_them():
+    assert vintage.verdicts_changed({"ucdp_city_events": load("ucdp_city_events")}) == []
+    table = load("ucdp_city_events")
+    for column in ("deaths_low", "deaths_best", "deaths_high"):
+        table[column] = 0
+    changed = {one["claim"]: one for one in vintage.verdicts_changed({"ucdp_city_events": table})}
+    assert changed["raqqa-04"]["before"] == "consistent" != changed["raqqa-04"]["after"]
+    ((before, after),) = changed["raqqa-04"]["readings"]
+    assert before.startswith("4,159 ") and after.startswith("0, according to Uppsala")
+
+
+@pytest.fixture
+def own_data(tmp_path, monkeypatch):
+    """A copy of data/ that may be changed."""
+    folder = tmp_path / "data"
+    shutil.copytree(read.data_folder(), folder)
+    monkeypatch.setenv("BOOK_DATA", str(folder))
+    return folder
+
+
+def test_a_release_is_compared_and_adopted_by_one_command(tmp_path, own_data, capsys):
+    path = release_file(tmp_path, {})
+    before = (own_data / "ucdp" / "ucdp_is_events.csv").read_bytes()
+    out = tmp_path / "report"
+    assert vintage.main(["--ged", str(path), "--out", str(out)]) == 0
+    assert (own_data / "ucdp" / "ucdp_is_events.csv").read_bytes() == before
+    assert "verdicts would change" in capsys.readouterr().out
+    for name in ("report.md", "report.html"):
+        text = (out / name).read_text(encoding="utf-8")
+        assert "Release 26.1" in text and "raqqa-04" in text
+    adopted = ["--ged", str(path), "--out", str(out), "--adopt", "2026-03"]
+    assert vintage.main(adopted) == 0
+    assert len(load("ucdp_is_events")) == 1
+    assert read.describe("ucdp_is_events")["vintage"] == "2026-03"
+    assert (own_data / "ucdp" / "ucdp_is_events_2019.csv").read_bytes() == before
+    assert len(load("ucdp_is_events_2019")) == 8_945
+    assert vintage.main(adopted) == 2
+    assert "kept already" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_used_leaves_no_report_and_no_table(tmp_path, own_data, capsys):
+    path = release_file(tmp_path, {"date_end": "soon"})
+    catalogue = (own_data / read.CATALOGUE).read_bytes()
+    out = tmp_path / "report"
+    assert vintage.main(["--ged", str(path), "--out", str(out), "--adopt", "2026-03"]) == 2
+    assert "event 1, date_end: 'soon'" in capsys.readouterr().err
+    assert not out.exists() and (own_data / read.CATALOGUE).read_bytes() == catalogue
+    with pytest.raises(DataError):
+        load("ucdp_is_events_2019")
