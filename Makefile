@@ -15,7 +15,7 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: data-check compare adopt seal lock clean clean-all environment environment-run install port raw
+.PHONY: data-check fetch compare adopt seal lock clean clean-all environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -83,6 +83,9 @@ data: raw environment-run ## build the tables from the publishers' files (RAW=fo
 
 data-check: raw environment-run ## build the tables in memory and compare every byte (RAW=folder)
 	$(PY) -m builders --check $(RAW) $(TOPIC)
+
+fetch: environment-run ## download the publishers' files to a cache ([SOURCE=topic or name] [LIST=1])
+	$(PY) -m builders.fetch $(SOURCE) $(if $(LIST),--list)
 
 # What a newer release would change; nothing is written but the report in _build/vintage/.
 RELEASE = $(if $(GED),--ged "$(GED)") $(if $(YEARLY),--yearly "$(YEARLY)") \

@@ -31,6 +31,7 @@ from bookmaking.markup import node
 from helpers.judge.claims import MARKS
 from helpers.sentences import day
 from helpers.tables.read import data_folder, resources
+from helpers.tables.sources import CLASSES, rebuilt_from
 
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
@@ -104,6 +105,8 @@ class DataTables(_Catalogue):
         sources = ({"name": s["publisher"], "url": s.get("path") or ""} for s in one["sources"])
         drawn = [(page, list(few)) for page, few in groupby(about["figures"], itemgetter(0))]
         own = {"one": one, "about": about, "drawn": drawn, "publishers": named(sources)}
+        kind, made_from = rebuilt_from(one["name"])
+        own |= {"rebuilt": CLASSES[kind], "made_from": made_from}
         covered = {"seen": seen, "extent": _extent(seen)}
         return self.made("entry.html", **own, **covered, excel_note=excel_note, day=day)
 
