@@ -43,7 +43,7 @@ def test_every_file_is_in_the_catalogue_and_every_entry_has_a_file():
         for path in data_folder().rglob("*")
         if path.is_file()
     }
-    assert found == listed | {"datapackage.json"}
+    assert found == listed | {"datapackage.json", "sources.toml"}
 
 
 def test_names_and_paths_are_unique_and_in_order():

@@ -1,4 +1,4 @@
-"""Downloads from publishers, against a server on this machine that misbehaves in every known way."""
+"""Downloads from publishers, against a server here that misbehaves in every known way."""
 
 import hashlib
 import http.server
@@ -228,9 +228,9 @@ def test_the_readme_says_how_many_tables_can_be_rebuilt():
     kinds = Counter(rebuilt_from(name)[0] for name in resources())
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     said = (
-        f"Of the {len(resources())} tables, {kinds['typed']} are typed from pages that each row names,"
-        f" {kinds['publisher']} are built from the publisher's own file, {kinds['mirror']} from a copy"
-        f" of it in a public repository (named by commit), {kinds['own']} from data that may not be"
-        f" passed on, and for {kinds['gone']} a step was not kept."
+        f"Of the {len(resources())} tables, {kinds['typed']} are typed from pages that each row"
+        f" names, {kinds['publisher']} are built from the publisher's own file, {kinds['mirror']} from"
+        f" a copy of it in a public repository (named by commit), {kinds['own']} from data that may not"
+        f" be passed on, and for {kinds['gone']} a step was not kept."
     )
     assert said in text
