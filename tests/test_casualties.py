@@ -97,6 +97,18 @@ def test_dated_and_undated_deaths_of_a_year_make_its_total():
     assert (dated["until"].iloc[:-1].to_numpy() == dated["month"].iloc[1:].to_numpy()).all()
 
 
+def test_deaths_of_no_one_month_lie_on_the_dated_ones_spread_evenly_over_their_year():
+    table, undated = casualties.by_month("Syria"), casualties.undated("Syria")
+    known = table.set_index(["known", "month"])
+    dated, spread = (known.loc[name] for name in casualties.KNOWN)
+    august = pd.Timestamp("2012-08-01")
+    assert dated.loc[august, ["start", "deaths", "end"]].tolist() == [0, 7_188, 7_188]
+    assert spread.loc[august, ["start", "deaths", "end"]].tolist() == [7_188, 727, 7_915]
+    assert pd.Timestamp("2011-08-01") not in spread.index  # a year in which all are dated
+    sums = spread["deaths"].groupby(spread.index.year).sum().to_numpy()
+    assert abs(sums - undated["in_the_year"].to_numpy()).max() <= 6  # rounded
+
+
 def test_running_totals_begin_at_nought_and_add_the_unknown_to_the_civilians():
     table = casualties.running().set_index(["measure", "date"])[["low", "best", "high"]]
     assert table.loc[("all dead", "2011-03-01")].tolist() == [0, 0, 0]
@@ -104,11 +116,12 @@ def test_running_totals_begin_at_nought_and_add_the_unknown_to_the_civilians():
     assert table.loc[("civilians", "2017-12-31")].tolist() == [111_521, 111_521, 126_700]
 
 
-def test_published_totals_say_what_kind_they_are():
-    table = casualties.published().set_index("value")["kind"]
-    assert table[353_900] == "the article" and table[353_935] == "SOHR"
-    assert table[511_000] == "estimate (SOHR)" and table[470_000] == "estimate (SCPR)"
-    assert table[306_887] == "estimate (UN)" and table[350_209] == table[191_369] == "UN"
+def test_published_totals_say_who_said_them_and_whether_they_were_counted():
+    table = casualties.published().set_index("value")[["who", "how"]].agg(", ".join, axis=1)
+    assert table[353_900] == "the article, counted" and table[353_935] == "SOHR, counted"
+    assert table[511_000] == "SOHR, estimated" and table[470_000] == "SCPR, estimated"
+    assert table[306_887] == "UN, estimated"
+    assert table[350_209] == table[191_369] == "UN, counted"
     assert 60_000 not in table.index and 59_648 in table.index
 
 
@@ -174,6 +187,7 @@ def test_ucdp_has_a_fifth_of_the_dead_of_sinjar_and_as_many_as_were_told_elsewhe
     assert table.loc["sinjar", ["low", "value", "high"]].tolist() == [600, 600, 900]
     assert table.loc["speicher", ["low", "value", "high"]].tolist() == [560, 560, 770]
     assert table.loc["al-jadida", ["low", "value", "high"]].tolist() == [128, 128, 164]
+    assert table.loc[["badush", "al-jadida"], "largest"].tolist() == [670, 107]  # of 688 and 128
     assert set(table.index[table["form"] == "no data"]) == {"shaitat", "tabqa-base"}
     assert set(table.index[table["form"] == "range"]) == {
         "badush",

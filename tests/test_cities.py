@@ -963,6 +963,16 @@ def test_events_at_one_point_are_counted_together_the_deadliest_point_first():
     assert table[["events", "deaths", "civilians"]].to_numpy().tolist() == [[4, 8, 4], [2, 4, 2]]
 
 
+def test_all_but_two_of_the_exact_events_of_mosul_are_at_the_point_of_its_name():
+    table = cities.from_the_point()
+    spots = table[table["kind"] == "deaths"]
+    assert spots["events"].tolist() == [444, 2] and spots["deaths"].tolist() == [7_883, 206]
+    assert spots["km"].tolist() == [0, 11.83]
+    assert table["kind"].tolist() == ["deaths", *3 * ["landmark"], "deaths", "damage"]
+    assert table["told"].iloc[1] == "1.1 km" and table["words"].iloc[1].endswith(", west bank")
+    assert table["km"].iloc[-1] == 12.84
+
+
 def test_sums_of_money_are_grouped_by_what_they_pay_for_the_least_first():
     table = cities.costs()
     assert table["group"].unique().tolist() == list(cities.PAYS_FOR)

@@ -31,6 +31,7 @@ PAIRS = {  # sides of a dyad: the pair they are drawn as
 }
 OTHER_PAIRS = "all other pairs"
 ENDS = ("low", "high")
+KNOWN = ("dated to the month", "of the year, spread evenly")
 NEAR = 20  # km from the place of a worst day: as far as Mosul is from Badush
 A_WEEK = 3  # UCDP's code for a date known to the week; what is known less well is left out
 
@@ -102,7 +103,8 @@ def versions(load: read.Load = read.load) -> pd.DataFrame:
     """Counts of a year as they were known, a row each number, by panel, year and month published.
 
     Columns panel, year, published ("2017-01"), value (people killed), from_article, until (when
-    the next number came, "9999" if none has). A number that the article repeats is left out.
+    the next number came, "9999" if none has), first (of its year), when (published, in words). A
+    number that the article repeats is left out.
     """
     own, counts = ibc(load).rename(columns={"civilians_killed": "value"}), load("other_counts")
     own = own[~(own["from_article"] & own.duplicated(["year", "value"]))]
@@ -119,7 +121,9 @@ def versions(load: read.Load = read.load) -> pd.DataFrame:
     table["from_article"] = table["from_article"].eq(True)
     table = table[["panel", "year", "published", "value", "from_article"]].astype({"value": int})
     table = table.sort_values(["panel", "year", "published"], ignore_index=True)
-    table["until"] = table.groupby(["panel", "year"])["published"].shift(-1).fillna("9999")
+    year = table.groupby(["panel", "year"])["published"]
+    table["until"], table["first"] = year.shift(-1).fillna("9999"), year.cumcount() == 0
+    table["when"] = pd.to_datetime(table["published"]).dt.strftime("%B %Y")
     return table
 
 
@@ -148,6 +152,24 @@ def undated(country: str, first: int = 2011, load: read.Load = read.load) -> pd.
     table = deaths.assign(start=start, end=start + pd.offsets.YearBegin(1))
     table["a_month"] = table["in_the_year"] / 12
     return table[["start", "end", "a_month", "in_the_year"]]
+
+
+def by_month(country: str, first: int = 2011, load: read.Load = read.load) -> pd.DataFrame:
+    """UCDP's deaths by month to 2018, a row for those dated and one for those of no one month.
+
+    Columns month, until, known (a value of KNOWN), deaths, start and end (of a stack: the dated
+    below). Those of no one month are a twelfth of their year's, rounded.
+    """
+    table, rest = dated(country, first, load), undated(country, first, load)
+    rest = rest.set_index(rest["start"].dt.year)["a_month"]
+    rest = table["month"].dt.year.map(rest).fillna(0).round().astype(int)
+    whole = table["deaths_dated"].astype(int)
+    parts = [
+        table.assign(known=KNOWN[0], deaths=whole, start=0),
+        table.assign(known=KNOWN[1], deaths=rest, start=whole)[rest > 0],
+    ]
+    table = pd.concat(parts, ignore_index=True).drop(columns="deaths_dated")
+    return table.assign(end=table["start"] + table["deaths"])
 
 
 def largest(month: str, count: int, load: read.Load = read.load) -> pd.DataFrame:
@@ -180,7 +202,8 @@ def worst_days(load: read.Load = read.load) -> pd.DataFrame:
 
     Rows of worst_days, of the survey of the Yazidis and, for each event with a number of the
     killed, of UCDP: on_the_day(), summed, or in Syria no data. Adds form ("number", "range",
-    "at least", "at most", "no data") and told (in words: "at least 105").
+    "at least", "at most", "no data"), told (in words: "at least 105") and largest (dead in the
+    largest of UCDP's events).
     """
     table, survey = load("worst_days"), load("yazidi_survey")
     about = ["event", "name", "place", "country", "start", "end"]
@@ -194,10 +217,11 @@ def worst_days(load: read.Load = read.load) -> pd.DataFrame:
     for event in table.loc[table["counted"] == "killed", "event"].unique():
         of = events.loc[event].to_dict()
         if of["country"] == "Iraq":
-            sums = on_the_day(event, load)[list(ours.values())].sum()
-            of |= sums.set_axis(list(ours)).to_dict()
+            there = on_the_day(event, load)
+            of |= there[list(ours.values())].sum().set_axis(list(ours)).to_dict()
+            of["largest"] = there["deaths_best"].max()
         rows.append(of)
-    beside = pd.DataFrame(rows).astype(dict.fromkeys(ours, "Int64"))
+    beside = pd.DataFrame(rows).astype(dict.fromkeys([*ours, "largest"], "Int64"))
     beside = beside.assign(counter="UCDP", counted="killed", who="all dead")
     table = pd.concat([table, survey, beside], ignore_index=True)
     return table.assign(form=_form(table), told=_told(table))
@@ -274,8 +298,8 @@ def running(load: read.Load = read.load) -> pd.DataFrame:
 def published(load: read.Load = read.load) -> pd.DataFrame:
     """Totals of Syria's dead as published, a row each, of the day to which they count if known.
 
-    Columns date, measure ("all dead", "civilians"), value, kind (who said it, "estimate (...)" or
-    "the article"), qualifier, from_article.
+    Columns date, measure ("all dead", "civilians"), value, who (said it, or "the article"), how
+    ("counted" or "estimated"), qualifier, from_article.
     """
     keys = ["date", "counter", "qualifier", "from_article"]
     table = load("syria_toll_milestones").rename(columns={"killed": "all dead"})
@@ -288,11 +312,11 @@ def published(load: read.Load = read.load) -> pd.DataFrame:
     civilians = more["measure"].str.startswith("civilians")
     more = more.assign(from_article=False, measure=np.where(civilians, "civilians", "all dead"))
     table = pd.concat([table, more[table.columns]]).drop_duplicates(["date", "value"])
-    who = table["counter"].map(WHO).fillna("UN")
+    table["who"] = table["counter"].map(WHO).fillna("UN")
+    table.loc[table["from_article"], "who"] = "the article"
     estimated = table["qualifier"].str.contains("estimate|not named")
-    table["kind"] = who.where(~estimated, "estimate (" + who + ")")
-    table.loc[table["from_article"], "kind"] = "the article"
-    return table[["date", "measure", "value", "kind", "qualifier", "from_article"]]
+    table["how"] = np.where(estimated, "estimated", "counted")
+    return table[["date", "measure", "value", "who", "how", "qualifier", "from_article"]]
 
 
 def observatory(load: read.Load = read.load) -> pd.DataFrame:

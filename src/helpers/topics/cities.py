@@ -48,6 +48,11 @@ COUNTED = {  # the last counts of Mosul's buildings, by day: what they count; al
 }
 PAYS_FOR = ("a part of the work", "the whole city", "all of Iraq")  # groups of costs
 NO_MONTH = "no one month"
+BANKS = {  # key of a landmark of Mosul: where it is
+    "mosul-al-nuri": ", Old City, west bank",
+    "mosul-fifth-bridge": ", over the Tigris",
+    "mosul-nineveh": ", east bank",
+}
 LAND = {  # land that damage can be counted on, and the side of its squares in blocks of 100 m
     "inside the hull of all sites": 0,
     "squares of 500 m with a site": 5,
@@ -229,6 +234,31 @@ def death_counts(load: Load = read.load) -> pd.DataFrame:
     order = table["group"].map(["all who died", *others["group"].unique()].index)
     table = table.assign(order=order).sort_values(["order", "middle"], ascending=[True, False])
     return table[[*names, "publisher", "middle"]].reset_index(drop=True)
+
+
+def from_the_point(load: Load = read.load) -> pd.DataFrame:
+    """What the data place within Mosul, by kilometres from UCDP's point of the town, nearest first.
+
+    kind: "deaths" (points of UCDP's exactly placed events inside the outline of damage),
+    "landmark" or "damage" (the farthest that UNOSAT saw). Columns words, told (what is there), km,
+    events and deaths, and name, lat and lon where a row has them.
+    """
+    outline = read.layer("mosul_outline").geometry.iloc[0]
+    exact = events("Mosul", "governorate", load=load).query("where_prec == 1")
+    spots = by_point(exact[gpd.points_from_xy(exact["lon"], exact["lat"]).within(outline)])
+    spots = spots.assign(words="UCDP: " + spots["place"], kind="deaths")
+    dead = zip(spots["events"], spots["deaths"])
+    spots["told"] = [f"{number(events)} events, {number(dead)} dead" for events, dead in dead]
+    signs = load("mosul_landmarks").query("kind != 'city centre'")
+    signs = signs.assign(words=signs["name"] + signs["key"].map(BANKS), kind="landmark")
+    edge = pd.DataFrame(outline.exterior.coords, columns=["lon", "lat"])
+    edge = edge.assign(words="UNOSAT: damage up to here", kind="damage")
+    edge = edge.loc[[metres_from(edge, spots.loc[0]).idxmax()]]
+    table = pd.concat([spots, signs, edge], ignore_index=True)
+    table["km"] = (metres_from(table, spots.loc[0]) / 1000).round(2)
+    table["told"] = table["told"].fillna(table["km"].map("{:.1f} km".format))
+    kept = ["words", "kind", "told", "km", "events", "deaths", "name", "lat", "lon"]
+    return table[kept].sort_values("km", ignore_index=True)
 
 
 def costs(load: Load = read.load) -> pd.DataFrame:

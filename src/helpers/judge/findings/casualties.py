@@ -32,10 +32,10 @@ def iraq_2017(load: read.Load) -> Evidence:
     return evidence(
         f"The UN mission counted {number(verified)}, as a minimum. UCDP has {number(coded)} "
         f"civilians in the year; Iraq Body Count had {number(to_may)} by the end of May.",
-        "The UN's number lacks Anbar in three months and what could not be verified round Mosul, "
-        "so a higher count is what one expects. UCDP counts only where the side that killed is "
-        "known: that so narrow a count is higher shows that the minimum holds. Iraq Body Count "
-        "also takes in victims of unknown killers, so it decides nothing.",
+        "The UN's number leaves out Anbar in three months, and deaths round Mosul that it could "
+        "not verify, so one expects another count to be higher. UCDP counts a death only if the "
+        "side that killed is known. If even so narrow a count is higher, the minimum holds. Iraq "
+        "Body Count includes victims of unknown killers, so it decides nothing.",
         amount(un, verified, own=True),
         amount(ucdp, coded, source=UCDP, beside="" if higher else NARROWER),
         amount(part, to_may, source=f"{IBC}, January to May", beside=WIDER),
@@ -53,9 +53,9 @@ def iraq_2016(load: read.Load) -> Evidence:
         f"The UN mission's figure is {number(verified)}, and its twelve months sum to "
         f"{number(months['civilians_killed'].sum())}. UCDP counts {number(coded)} civilians, Iraq "
         f"Body Count {number(listed)}.",
-        f"It is what the UN verified, a minimum, without Anbar in {number(out)} months. It lies "
-        "between two counts of other people: neither shows that it is wrong, nor that it is "
-        "right.",
+        f"It is a minimum: what the UN could verify, without Anbar in {number(out)} months. One "
+        "count is lower and one is higher, but both count different people, so neither shows that "
+        "it is wrong or right.",
         amount(un, verified, own=True),
         amount(ucdp, coded, source=UCDP, beside=NARROWER),
         amount(ibc, listed, beside=WIDER),
@@ -77,12 +77,12 @@ def iraq_since_2014(load: read.Load) -> Evidence:
     to_2017 = ucdp.loc[:2017, "deaths_civilians"].sum()
     to_2018 = ucdp["deaths_civilians"].sum()
     return evidence(
-        f"Iraq Body Count's own years 2014 to 2017 sum to {number(before)}; its first five months "
-        f"of 2018 add {number(five)}, so the claimed total lies within {between(before, most)}. "
-        f"The UN's years and two months sum to "
-        f"{number(un_sum)}, UCDP's civilians of 2014 to 2017 to {number(to_2017)}.",
-        "No page of Iraq Body Count with the total itself could be read, and the year 2017 only "
-        "on a page that quotes it. The three bodies count different people, so a lower count does "
+        f"Iraq Body Count's own numbers for 2014 to 2017 add up to {number(before)}. Its first five "
+        f"months of 2018 add {number(five)}, so the claimed total is within "
+        f"{between(before, most)}. The UN's years and two months add up to {number(un_sum)}, "
+        f"UCDP's civilians of 2014 to 2017 to {number(to_2017)}.",
+        "No page of Iraq Body Count with the total itself could be read, and its number for 2017 "
+        "only on a page that quotes it. The three bodies count different people, so a lower count does "
         "not show that a higher one is wrong.",
         amount([years, part], to_february, before, most, own=True, source=added),
         amount([un, un_months], un_sum, source="UNAMI, added up", beside=VERIFIED),
@@ -97,11 +97,11 @@ def iraq_2014(load: read.Load) -> Evidence:
     earliest = casualties.ibc(load).query("year == 2014 and not from_article").iloc[0]
     top = casualties.ucdp("Iraq", 2014, 2017, load)["deaths_civilians"].idxmax()
     return evidence(
-        f"Iraq Body Count prints {number(listed)} since January 2017; on "
-        f"{day(earliest['vintage'])} it had printed {number(earliest['civilians_killed'])}. The UN "
+        f"Iraq Body Count has printed {number(listed)} since January 2017. On "
+        f"{day(earliest['vintage'])} it had {number(earliest['civilians_killed'])}. The UN "
         f"mission has {number(verified)} for the year, UCDP {number(coded)} civilians.",
-        f"It is the upper end of Iraq Body Count's range. By its latest numbers 2014 is the "
-        f"highest of the four years; by UCDP's civilians it is {top}.",
+        f"It is the upper end of Iraq Body Count's range. According to its latest numbers 2014 is "
+        f"the highest of the four years; in UCDP's count of civilians it is {top}.",
         amount(ibc, listed, own=True),
         amount(un, verified, beside=VERIFIED),
         amount(ucdp, coded, source=UCDP, beside=NARROWER),
@@ -116,9 +116,9 @@ def ibc_2017(load: read.Load) -> Evidence:
     return evidence(
         f"A later number of Iraq Body Count, quoted elsewhere, is {number(quoted)}. The UN "
         f"mission has at least {number(verified)}, UCDP {number(coded)} civilians.",
-        f"Iraq Body Count revises: other years moved by up to {percent(revised)} between its "
-        f"publications, which is taken as the range of its own number. No page of it for 2017 "
-        f"could be read.",
+        f"Iraq Body Count corrects its numbers. Those of other years changed by up to "
+        f"{percent(revised)} between its publications, which is taken as the range of this one. No "
+        f"page of its own for 2017 could be read.",
         amount(ibc, quoted, quoted / (1 + revised), quoted * (1 + revised), own=True),
         amount(un, verified, beside=VERIFIED),
         amount(ucdp, coded, source=UCDP, beside=NARROWER),
@@ -138,9 +138,9 @@ def falling(load: read.Load) -> Evidence:
         f"{listing(percent(-step) for step in falls)}. The UN mission: "
         f"{listing(map(number, steps['un']))}. UCDP's civilians: "
         f"{listing(map(number, steps['ucdp']))}.",
-        f"The UN verifies fewer deaths but of the same kind, so its direction counts. UCDP's count "
-        f"rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps; it leaves out the victims "
-        f"of unknown killers, many of the early years. Where the counts fall, the last step is the "
+        f"The UN verifies fewer deaths, but of the same kind, so it matters whether its count "
+        f"falls. UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps; it "
+        f"leaves out the victims of unknown killers, of whom there were many in the early years. Where the counts fall, the last step is the "
         f"largest: {percent(-falls.iloc[-1])} and {percent(-steps['un'].pct_change().iloc[-1])}. "
         f"Slight is read as less than a tenth a year.",
         series(ibc, steps["ibc"], own=True, source=IBC, part="every year fewer"),
@@ -162,8 +162,8 @@ def syria_documented(load: read.Load) -> Evidence:
         f"The two are not independent: of UCDP's deaths in Syria in 2016 to 2018 "
         f"{percent(cited.citing)} cite the Observatory, {percent(cited.sohr_alone)} it alone. "
         f"UCDP's low estimate stays below the claim. The UN's list of {day(first(un, 'as_of'))} "
-        f"had {number(first(un, 'value'))} to March 2021, with full name, day and place each; its "
-        f"office calls that an undercount, so it does not decide.",
+        f"had {number(first(un, 'value'))} people to March 2021, each with full name, day and "
+        f"place. The UN's office calls that an undercount, so it does not decide.",
         amount(own, first(own, "killed"), own=True),
         amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
     )
@@ -178,9 +178,10 @@ def syria_civilians(load: read.Load) -> Evidence:
         f"The Observatory gave {number(first(own, 'civilians'))} on {day(first(own, 'date'))}. "
         f"UCDP has {number(sums.best)} civilians from 2011 to 2017, and "
         f"{number(sums.high - sums.best)} dead of unknown status beside them.",
-        f"Close, but not the same number, and UCDP leans on the Observatory, so the difference is "
-        f"one of definitions and of other sources added. Both are counts of what was documented: "
-        f"the UN's estimate for all civilians to March 2021 is {number(first(un, 'value'))}.",
+        f"The numbers are close but not the same. UCDP uses the Observatory's reports, so they "
+        f"differ because of definitions and of the sources that UCDP adds. Both count only what was "
+        f"documented: the UN's estimate for all civilians to March 2021 is "
+        f"{number(first(un, 'value'))}.",
         amount(own, first(own, "civilians"), own=True),
         amount(ucdp, sums.best, sums.low, sums.high, source=UCDP),
     )
@@ -191,10 +192,10 @@ def missing(load: read.Load) -> Evidence:
     """What the Observatory's own numbers leave for the missing."""
     left, total, rest = _left(load)
     return evidence(
-        f"The Observatory's total of about {number(total)} dead is {number(rest)} more than those "
-        "it could document; that rest holds both the missing and the estimated.",
-        "No other count of these people is in the book, and the reports found print only the "
-        "total, not its parts. A missing person is not a death that was seen.",
+        f"The Observatory's total of about {number(total)} dead is {number(rest)} more than it "
+        "could document. This rest includes both the missing and the estimated.",
+        "The book has no other count of these people, and the reports that were found print only "
+        "the total, not its parts. Nobody saw the death of a missing person.",
         left,
     )
 
@@ -210,11 +211,11 @@ def not_documented(load: read.Load) -> Evidence:
     return evidence(
         f"Of the Observatory's total of about {number(total)} dead "
         f"{number(rest)} are not documented by it, the missing among them.",
-        f"How the estimate was made is not told. Two other estimates are in this book, of other "
-        f"things: the Syrian Centre for Policy Research's {number(first(centre, 'killed'))} in "
-        f"{month(first(centre, 'date'))}, for all deaths by the war, and the UN's, for civilians "
-        f"alone and for ten years: {number(first(estimate, 'value'))} of whom "
-        f"{number(first(listed, 'value'))} stand in a list.",
+        f"The Observatory does not say how it made the estimate. The book has two more estimates, "
+        f"of different things. The Syrian Centre for Policy Research gave "
+        f"{number(first(centre, 'killed'))} in {month(first(centre, 'date'))}, for all deaths "
+        f"caused by the war. The UN gives {number(first(estimate, 'value'))}, for civilians alone "
+        f"and for ten years; {number(first(listed, 'value'))} of these are on a list.",
         left,
     )
 
@@ -231,7 +232,7 @@ def un_stopped(load: read.Load) -> Evidence:
     return evidence(
         f"The UN human rights office said on {when(stopped)} that it no longer updated its count. "
         f"One more list came out in {month(last)}, then none until {when(again)}.",
-        "So the claim fits the time of the article and not the years since.",
+        "So the claim is true of the time of the article, but not of the years since.",
         answer(stopped, stopped["date"].iloc[0] <= said, part="it stopped"),
         answer([counts, again], none, part="no count at the time of the article"),
     )
@@ -248,9 +249,9 @@ def fewer_than_the_year_before(load: read.Load) -> Evidence:
     return evidence(
         f"The UN mission counted {told['un']} civilians in the two years, Iraq Body Count "
         f"{told['ibc']}: both fall.",
-        f"UCDP's civilians rise, {told['ucdp']}. It counts only where the side that killed is "
-        f"known, so it leaves out killings by unknown hands, which the other two count; it does "
-        f"not decide. The UN's years lack Anbar in {spelled(out[2016])} and "
+        f"UCDP's number of civilians rises, {told['ucdp']}. UCDP counts a death only if the side "
+        f"that killed is known. So it leaves out killings by unknown people, which the other two "
+        f"count, and does not decide. The UN's years leave out Anbar in {spelled(out[2016])} and "
         f"{spelled(out[2017])} months, and both numbers are minima.",
         series(tables["un"], steps["un"], own=True),
         series(tables["ibc"], steps["ibc"], source=IBC),
@@ -267,9 +268,9 @@ def more_than_verified(load: read.Load) -> Evidence:
         f"The UN mission verified {number(verified)}. UCDP has {number(coded)} civilians, Iraq "
         f"Body Count {number(listed)}. The UN said in its release for August 2017 that many "
         "reports from Mosul and its province could not be verified.",
-        "The true number is not known, and the other two count other people; but both are above "
-        "the UN's, and UCDP leaves out all whose killers are not known. How many of the missing "
-        "died round Mosul no count says.",
+        "The true number is not known, and the other two count different people. But both have "
+        "more than the UN, and UCDP even leaves out everybody whose killers are not known. No "
+        "count says how many of those whom the UN did not count died round Mosul.",
         answer(ucdp, coded > verified, part=part, source=UCDP),
         answer(ibc, listed > verified, part=part, source=IBC, beside=WIDER),
         *page_answers(load, "casualties-13", "reports from round Mosul not verified"),
@@ -282,8 +283,8 @@ def why_the_un_stopped(load: read.Load) -> Evidence:
     return evidence(
         "In January 2014 the UN's human rights office gave two reasons: it had too little access, "
         "and it could not verify what its sources sent.",
-        "That the reports of the parties contradict each other is not what the pages say. The "
-        "office alone can say why it stopped. It has counted again since 2021.",
+        "The pages do not say that the reports of the parties contradict each other. Only the "
+        "office itself can say why it stopped. It has counted again since 2021.",
         *page_answers(load, "casualties-14", "want of access"),
         *page_answers(load, "casualties-14", "reports that contradict each other"),
     )

@@ -29,9 +29,9 @@ def mosul_falls(load: read.Load) -> Evidence:
     town = towns[towns["place"] == "Mosul"].iloc[0]
     return evidence(
         f"The city fell on {when(fell)}; army and police left it.",
-        f"It had been fought over for days before; the fall is dated by the day the army left. The "
-        f"book's list of places gives {day(town['start'])} too and has it taken from the "
-        f"{town['taken_from']}.",
+        f"There had been fighting for days; the city fell on the day on which the army left. The "
+        f"book's list of places also gives {day(town['start'])}, and says that IS took the city "
+        f"from the {town['taken_from']}.",
         key_date(load, fell),
     )
 
@@ -42,8 +42,8 @@ def mosul_retaken(load: read.Load) -> Evidence:
     retaken, clashes = event(load, "mosul-retaken"), event(load, "mosul-clashes-go-on")
     return evidence(
         f"The prime minister declared victory on {when(retaken)}.",
-        f"A declaration is not the last shot: clashes were reported on {when(clashes)}. Other "
-        f"dates in the sources: {others(load, retaken)}.",
+        f"The fighting did not end with the declaration: clashes were reported on "
+        f"{when(clashes)}. Other dates in the sources: {others(load, retaken)}.",
         key_date(load, retaken),
     )
 
@@ -56,9 +56,9 @@ def one_official(load: read.Load) -> Evidence:
     return evidence(
         f"Sums named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}. One sum of "
         f"the size claimed was found, for basic services only: {_listed(services)}.",
-        "No Iraqi official with this sum was found, so whether one named it is not known. The sums "
-        "pay for different things: the nearest to the claim is for water, power, schools and "
-        "hospitals, not for the city, and is given as a lower bound.",
+        "No Iraqi official who named this sum was found, so it is not known whether one did. The "
+        "sums pay for different things. The one nearest to the claim is for water, power, schools "
+        "and hospitals, not for the whole city, and it is given as a lower bound.",
         *(amount(row, row["value"].iloc[0], beside=OTHER) for row in [*sums, *services]),
     )
 
@@ -71,8 +71,8 @@ def reconcile(load: read.Load) -> Evidence:
     return evidence(
         f"{call['event'].iloc[0]} ({when(call)}). Several papers and the US Army's own radio news "
         f"carry his words.",
-        f"What he said, not what came of it; that no US commander there stood higher is read from "
-        f"his post at the head of the Coalition. Other dates in the sources: {others(load, call)}.",
+        f"This shows what he said, not what came of it. He led the Coalition, so no US commander "
+        f"there ranked higher. Other dates in the sources: {others(load, call)}.",
         *(given_answer(load, "mosul-04", part, call) for part in parts),
     )
 
@@ -84,8 +84,8 @@ def others_far_higher(load: read.Load) -> Evidence:
     return evidence(
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
         f"They are {listing(number(row['value'].iloc[0] / told) for row in sums)} times the sum "
-        "claimed; whether the lowest is far higher is a matter of words. None comes with a method, "
-        f"and most come from Iraqi officials. Left aside as later: {_listed(later)}.",
+        "claimed; people may differ on whether the lowest is *far* higher. None comes with a method, "
+        f"and most come from Iraqi officials. Left out because they are later: {_listed(later)}.",
         *(amount(row, row["value"].iloc[0]) for row in sums),
     )
 
@@ -100,9 +100,9 @@ def second_city(load: read.Load) -> Evidence:
     )
     return evidence(
         "Press and reference works call Mosul the second city or the second-largest city of Iraq.",
-        f"No count of people by city is in the book. By the estimate for 2014 {more} of "
-        f"{len(people)} provinces has more people than Mosul's, and {more_in_towns} have more "
-        f"people who live in towns, Basra's among them by a little.",
+        f"The book has no count of people by city. According to the estimate for 2014 {more} of "
+        f"{len(people)} provinces has more people than Mosul's. In {more_in_towns} more people "
+        f"live in towns, though in Basra's only slightly more.",
         *page_answers(load, "mosul-06"),
     )
 
