@@ -26,6 +26,7 @@ from helpers.topics.strikes import (
     month_error,
     named,
     on_lists,
+    retaken,
     running,
     stretches,
     units,
@@ -314,6 +315,12 @@ def test_a_town_is_in_one_country_and_ranked_in_its_month():
     top = table[table["rank"] == 1].set_index("month")["strikes"]
     assert top.equals(table.groupby("month")["strikes"].max())
     assert not table["place"].str.contains("(", regex=False).any()
+
+
+def test_towns_are_retaken_while_places_are_named():
+    table = retaken(["Kobani", "Baiji", "Mosul", "Abu Kamal", "Hasakah"])
+    days = {place: str(end.date()) for place, end in zip(table["place"], table["end"])}
+    assert days == {"Kobani": "2015-01-26", "Baiji": "2015-10-22", "Mosul": "2017-07-10"}
 
 
 def test_nations_are_on_the_lists_that_name_them():

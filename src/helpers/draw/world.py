@@ -81,8 +81,9 @@ def choropleth(
     """Countries filled by the rows of a table, one shape a row; the smallest are dots.
 
     table: a DataFrame with a column `code`; countries it does not name keep the base's look.
-    fill: an ``alt.Fill`` of a column. where: a Vega expression that picks rows, say of the year
-    of a slider. Raises KeyError for a code that has no shape.
+    fill: an ``alt.Fill`` of a column, or another channel beside a colour of the mark. where: a Vega
+    expression that picks rows, say of the year of a slider. Raises KeyError for a code that has no
+    shape.
     """
     land = _drawn(region)
     _known(table[code], countries()["iso3"])
@@ -113,7 +114,7 @@ def leaflet() -> "folium.Map":
     Leaflet draws in Mercator's projection, which swells the north: for points, not for areas.
     """
     west, _, east, north = ALL
-    drawn = maps.empty((west + 40, -45, east - 20, north - 15), minZoom=1, maxZoom=8)
+    drawn = maps.empty((west + 40, -45, east - 20, north - 15), minZoom=0, maxZoom=8)
     maps.outline(_joined("world"), color("fig-land"), 0.7).add_to(drawn)
     return drawn
 

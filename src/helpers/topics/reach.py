@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.sentences import between, number
+from helpers.sentences import between, month, number
 from helpers.tables import read
 
 FIRST, ARTICLE = 2004, 2018  # UCDP's first year of the group that became IS, the article's year
@@ -11,6 +11,7 @@ KINDS = {
     "non-state": "against another group",
     "one-sided": "against civilians",
 }
+SPANS = {1: "1", 2: "2 or 3", 4: "4 to 6", 7: "7 or more"}  # years, from so many on: in words
 CORE = ["IRQ", "SYR"]
 DEFINITIONS = [
     "US map: core or branch",
@@ -58,16 +59,32 @@ def deadly(load: read.Load = read.load) -> pd.DataFrame:
     """Countries and years with a deadly event in which IS was a side, by UCDP.
 
     Columns iso3, country (the UN's name), year, kinds (how many of KINDS), violence (which, in
-    words), codes (which, as in is_presence).
+    words), codes (which, as in is_presence), how ("fighting", "attacks on civilians" or "both").
     """
     table = load("is_presence").query("year >= @FIRST")
     kind = table["type_of_violence"].map(KINDS)
     table = table.assign(kind=kind, country=table["iso3"].map(names()))
-    return table.groupby(["iso3", "country", "year"], as_index=False).agg(
+    table = table.groupby(["iso3", "country", "year"], as_index=False).agg(
         kinds=("kind", "nunique"),
         violence=("kind", ", ".join),
         codes=("type_of_violence", " ".join),
     )
+    attacks, fights = table["codes"].str.contains("one-sided"), table["codes"] != "one-sided"
+    how = attacks.map({True: "both", False: "fighting"}).where(fights, "attacks on civilians")
+    return table.assign(how=how)
+
+
+def deadly_so_far(load: read.Load = read.load) -> pd.DataFrame:
+    """Rows of deadly() once for any violence (kind "all") and once for each kind (of KINDS).
+
+    Adds years (in which the country had such an event, up to this one) and span (of SPANS).
+    """
+    table = deadly(load)
+    each = table.assign(kind=table["codes"].str.split()).explode("kind")
+    table = pd.concat([table.assign(kind="all"), each]).sort_values(["year", "iso3"])
+    years = table.groupby(["iso3", "kind"]).cumcount() + 1
+    span = pd.cut(years, [*SPANS, float("inf")], right=False, labels=list(SPANS.values()))
+    return table.assign(years=years, span=span.astype(str)).reset_index(drop=True)
 
 
 def entered(year: int, load: read.Load = read.load) -> pd.DataFrame:
@@ -101,23 +118,27 @@ def definitions(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def provinces(load: read.Load = read.load) -> pd.DataFrame:
-    """Names of provinces, each once, by day: columns of the table provinces, where (countries)."""
+    """Names of provinces, each once, by day: columns of the table provinces and three more.
+
+    where (countries), short (the English name, if the table has one), so_far (provinces announced
+    up to this one).
+    """
     table = load("provinces").dropna(subset="date")
     where = table.groupby("name")["country"].agg(" and ".join)
     table = table.drop_duplicates("name").sort_values(["date", "name"], ignore_index=True)
-    return table.assign(where=table["name"].map(where))
+    so_far = table["status"].eq("province").cumsum()
+    return table.assign(where=table["name"].map(where), short=_short(table["name"]), so_far=so_far)
 
 
 def announcements(load: read.Load = read.load) -> pd.DataFrame:
-    """Countries by what IS announced for them: iso3, kind, country, provinces (their names)."""
+    """What IS announced, by province and country, each at its point: rows of provinces.
+
+    Adds kind (of ANNOUNCED) and label (a province's short name, or the country of a pledge).
+    """
     table = load("provinces").sort_values("status", ascending=False, kind="stable")
-    table["kind"] = table["status"].map(ANNOUNCED)
-    by_country = table.dropna(subset="kind").groupby("iso3", sort=False)
-    said = by_country.agg(kind=("kind", "first"), provinces=("name", "; ".join)).reset_index()
-    own = pd.DataFrame({"iso3": CORE, "kind": "Iraq and Syria"})
-    said = pd.concat([own, said], ignore_index=True)
-    said.insert(2, "country", said["iso3"].map(names()))
-    return said
+    table = table.assign(kind=table["status"].map(ANNOUNCED), label=_short(table["name"]))
+    table["label"] = table["label"].mask(table["status"] == "pledge only", table["country"])
+    return table.dropna(subset="kind").reset_index(drop=True)
 
 
 def tolls(attacks: pd.DataFrame) -> list[str]:
@@ -201,17 +222,25 @@ def returned(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def from_the_uk(load: read.Load = read.load) -> pd.DataFrame:
-    """Estimates of those who left the United Kingdom by date: columns of fighters_quoted."""
+    """Estimates of those who left the United Kingdom by date: columns of fighters_quoted.
+
+    Adds dated (month, in words), name (of its row) and people (in words, "over" for MI5's).
+    """
     own = load("fighters_icsr")
     own["as_of"] = own["as_of"].dt.strftime("%Y-%m")
-    return pd.concat([own, load("fighters_quoted")]).query("iso3 == 'GBR'").sort_values("as_of")
+    table = pd.concat([own, load("fighters_quoted")]).query("iso3 == 'GBR'").sort_values("as_of")
+    over = table["estimate"].eq("MI5 2017").map({True: "over ", False: ""})
+    people = [between(*ends) for ends in zip(table["low"], table["high"])]
+    named = _named(table["as_of"], table["estimate"].str[:-5])
+    return table.assign(**named, people=over + people)
 
 
 def totals(load: read.Load = read.load) -> pd.DataFrame:
     """Published totals of people who ever travelled, oldest first: columns of fighters_totals.
 
     Adds month (a year alone is its December), whom (a value of WHOM), kind ("range", "at least",
-    "at most") and at, end: the ends of the range, or the limit twice.
+    "at most"), at and end (the ends of the range, or the limit twice), people (these, in words),
+    dated (month or year, in words) and name (of its row).
     """
     table = load("fighters_totals").query("measure == 'ever travelled'")
     low, high, dated = table["low"], table["high"], table["as_of"]
@@ -222,7 +251,10 @@ def totals(load: read.Load = read.load) -> pd.DataFrame:
         kind=kind.mask(low.fillna(0) == 0, "at most"),
         at=low.replace(0, pd.NA).fillna(high).astype(float),
         end=high.fillna(low).astype(float),
+        **_named(dated, table["counted_by"].str.removesuffix(" Department")),
     )
+    limit = table["kind"].replace("range", "").add(" ").str.lstrip()
+    table["people"] = limit + [between(*ends) for ends in zip(table["at"], table["end"])]
     return table.sort_values(["month", "counted_by"])
 
 
@@ -244,3 +276,15 @@ def newcomers(load: read.Load = read.load) -> pd.DataFrame:
     rates = pd.DataFrame({"low": low - high_before, "high": high - low_before})
     rates = rates.div(months - months_before, axis="index").dropna()
     return rates.assign(mid=rates.mean(axis="columns"))
+
+
+def _short(names):
+    """The English name of a province in brackets, or its name."""
+    return names.str.extract(r"\((.*)\)", expand=False).fillna(names)
+
+
+def _named(dates, who):
+    """Dates such as 2015-12 or 2015 in words (dated), and short with who counted (name)."""
+    dated = [month(date) if len(date) > 4 else date for date in dates]
+    short = [date[:3] + date[-5:] if " " in date else date for date in dated]
+    return {"dated": dated, "name": [" ".join(pair) for pair in zip(short, who)]}

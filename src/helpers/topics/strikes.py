@@ -1,9 +1,12 @@
 """Coalition strikes: the book's series, what others published beside it, what else is counted."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from helpers.tables import read
 from helpers.topics.casualties import until
+from helpers.topics.territory import spells
 
 COUNTRIES = ("Iraq", "Syria")
 STEADY = ("2015-10-01", "2017-01-31")  # official totals by country, before they jump
@@ -125,7 +128,18 @@ def named(load: read.Load = read.load) -> pd.DataFrame:
     table = table.join(home.rename("home"), on=spot).query("country == home")
     table = table.groupby(["month", "country", *spot], as_index=False)["strikes"].sum()
     rank = table.groupby("month")["strikes"].rank(method="first", ascending=False).astype(int)
-    return table.assign(place=table["place"].str.replace(r" \(.*\)", "", regex=True), rank=rank)
+    return table.assign(place=_short(table["place"]), rank=rank)
+
+
+def retaken(places: Iterable[str], load: read.Load = read.load) -> pd.DataFrame:
+    """When IS lost towns of these short names, while places are named: place, end, side (to whom).
+
+    Left out: towns that IS never held, and what it lost before January 2015 or after the series.
+    """
+    table, months = spells(load), load("strikes_by_place")["month"]
+    table = table.assign(place=_short(table["place"]))
+    table = table[table["place"].isin(places)][["place", "end", "side"]]
+    return table[table["end"].between(months.min(), months.max() + pd.offsets.MonthEnd())]
 
 
 def on_lists(article: dict[str, list[str]], load: read.Load = read.load) -> pd.DataFrame:
@@ -192,6 +206,10 @@ def cost(load: read.Load = read.load) -> pd.DataFrame:
     return table.assign(
         start=start, days=days, lately=total.diff().fillna(total) / days, average=average
     )
+
+
+def _short(places):
+    return places.str.replace(r" \(.*\)", "", regex=True)
 
 
 def _by_month(values):

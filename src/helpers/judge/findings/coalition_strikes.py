@@ -86,8 +86,8 @@ def mostly_american(load: read.Load) -> Evidence:
         f"By {day(last['as_of'].max())} the United States had flown "
         f"{number(flown['United States'])} of the strikes in Iraq, all partners together "
         f"{number(flown['partners'])}: {parts['United States']} against {parts['partners']}.",
-        "Counted by the US Department of Defense. No later split by nation is open, and strikes "
-        "are counted whatever they consist of.",
+        "Counted by the US Department of Defense. No later split by nation is open, and a strike "
+        "counts once, whatever it consisted of.",
         ranking(last, flown.rename({"United States": "USA"})),
     )
 
@@ -103,8 +103,8 @@ def members_of_the_coalition(load: read.Load) -> Evidence:
         f"At the turn to 2018 the Coalition spoke of {number(last['members'].iloc[0])} members: "
         f"{number(last['nations'].iloc[0])} nations and "
         f"{spelled(last['organisations'].iloc[0])} organisations.",
-        f"The number is that of members, not of countries. In {month(before['as_of'])} it had been "
-        f"{number(before['nations'])} nations and {spelled(before['organisations'])} "
+        f"The article's number is that of members, not of countries. In {month(before['as_of'])} "
+        f"there were {number(before['nations'])} nations and {spelled(before['organisations'])} "
         f"organisations. Official lists name {number(struck)} nations that struck.",
         amount(last, last["members"].iloc[0], part="so many members"),
         amount(last, last["nations"].iloc[0], part="all of them countries"),
@@ -125,18 +125,18 @@ def rise_peak_fall(load: read.Load) -> Evidence:
     part = "peak in January 2016"
     peaks = {f"{RELEASES}, {kind}": _by_month(count["Iraq"]) for kind, count in counts.items()}
     return evidence(
-        f"By release date January 2016 is the highest month in Iraq, {number(released[JANUARY])} "
-        f"strikes before {_highest(released.drop(JANUARY))}; by strike date it is "
-        f"{number(flown[JANUARY])} before {_highest(flown.drop(JANUARY))}. On the way there "
-        f"{spelled(falls)} months are below the one before. From the year to the peak to the last "
-        f"year of the series the mean month falls in Iraq from {number(round(before['Iraq']))} to "
-        f"{number(round(end['Iraq']))} and rises in Syria from {number(round(before['Syria']))} to "
-        f"{number(round(end['Syria']))}.",
-        f"The peak is narrow: single months differ from Airwars' counts by up to "
-        f"{100 * margin:.1f}%, so that it is certain by neither date. The date of a strike is "
-        f"mostly set, to the day before the release. Airwars counted "
-        f"{number(checked['published'])} for that January. From July 2015 to June 2016 the months "
-        "are more a plateau than a peak. Dramatically is read as at least doubled.",
+        f"Counted by release date, January 2016 is the highest month in Iraq with "
+        f"{number(released[JANUARY])} strikes; next is {_highest(released.drop(JANUARY))}. By "
+        f"strike date it has {number(flown[JANUARY])}; next is {_highest(flown.drop(JANUARY))}. "
+        f"On the way there {spelled(falls)} months are lower than the one before. From the year up "
+        f"to the peak to the last year of the series, the average month falls in Iraq from "
+        f"{number(round(before['Iraq']))} to {number(round(end['Iraq']))} and rises in Syria from "
+        f"{number(round(before['Syria']))} to {number(round(end['Syria']))}.",
+        f"The lead is small. Our single months differ from Airwars' counts by up to "
+        f"{100 * margin:.1f}%, so January 2016 is not certainly the highest by either date. Most "
+        f"strikes have no date of their own and are set to the day before the release. Airwars "
+        f"counted {number(checked['published'])} for that January. From July 2015 to June 2016 the "
+        "months are more a plateau than a peak. Dramatically is read as at least doubled.",
         *(series(months, count, margin, source=by, part=part) for by, count in peaks.items()),
         answer(months, not falls, source=RELEASES, part="a steady rise to it"),
         answer(months, end["Iraq"] < before["Iraq"], source=RELEASES, part="then a fall"),
@@ -152,13 +152,13 @@ def high_in_syria(load: read.Load) -> Evidence:
     counts = {kind: float(count["2017-08-01"]) for kind, count in months.items()}
     less, more = 1 - margin, 1 + margin
     return evidence(
-        f"Releases of August 2017 name {number(counts['by release date'])} strikes in Syria, "
-        f"strikes of that month are {number(counts['by strike date'])}. "
+        f"Releases of August 2017 report {number(counts['by release date'])} strikes in Syria; "
+        f"counted by strike date there are {number(counts['by strike date'])}. "
         f"{month(months['by release date'].idxmax())} is the highest month.",
-        "The month is right. The count is more than a little above the number, but it rests on a "
-        "machine's reading of the releases, and single months differ from Airwars' counts by up "
-        f"to {100 * margin:.1f}%, so that just over the number may be true. From September to the "
-        "end of the series the months are lower.",
+        "The month is right. Our count is more than just over the article's number. But a program "
+        f"read the releases, and single months differ from Airwars' counts by up to "
+        f"{100 * margin:.1f}%, so the article may be right. From September to the end of the "
+        "series the months are lower.",
         *(
             amount(rows, count, count * less, count * more, source=f"{RELEASES}, {kind}")
             for kind, count in counts.items()
@@ -182,10 +182,9 @@ def aleppo(load: read.Load) -> Evidence:
         f"The Syrian army said that it held all of Aleppo on {when(retaken)}. An inquiry of the "
         "United Nations found that Syrian and Russian forces had struck the east of the city from "
         "the air every day from July until it fell. That the strikes helped is inferred from this.",
-        "The inquiry says that Russia struck, not that its strikes decided. The city was held by "
-        "rebels, not by Islamic State. What strikes of which of the two "
-        "forces decided cannot be told apart: they flew the same kinds of aircraft. The fall "
-        "followed a siege, an evacuation and a deal.",
+        "The inquiry says that Russia struck, not that its strikes decided. Rebels held the city, "
+        "not Islamic State. Nobody can say whose strikes decided what, because the two forces flew "
+        "the same kinds of aircraft. The fall followed a siege, an evacuation and a deal.",
         key_date(load, retaken, part="retaken in December 2016"),
         given_answer(load, "strikes-10", "with the help of Russian air strikes", inquiry),
     )
@@ -224,8 +223,8 @@ def channel(load: read.Load) -> Evidence:
     return evidence(
         f"Russia said on {when(cut)} that it ended the contacts. The top US officer said on "
         f"{when(used)} that the link was still in use.",
-        "One side declared it, the other denied it, as a person read in one report of the trade "
-        "press. Russia had made the same announcement in April 2017.",
+        "One side declared it and the other denied it, according to one report in the trade press "
+        "that a person read. Russia had made the same announcement in April 2017.",
         given_answer(load, "strikes-13", "Russia suspends it", cut, only_if=later),
         given_answer(load, "strikes-13", "the United States suspends it", used),
     )
@@ -268,11 +267,11 @@ def little_told(load: read.Load) -> Evidence:
     days = len({day for span in spans for day in span})
     why = "nobody counted what the ministry told; what this book lacks may have been said"
     return evidence(
-        f"In this book are {spelled(len(told))} totals of Russia's ministry, for {number(days)} "
-        f"days: {listing(measures)}. None names a place. Of the Coalition the book has strikes "
-        f"by place and day, from releases of {number(len(strikes.dropna()))} months.",
-        "That little was found does not show that little was told: the ministry also showed films "
-        "and spoke to the press. Little has no measure.",
+        f"This book has {spelled(len(told))} totals from Russia's ministry, for {number(days)} "
+        f"days: {listing(measures)}. None names a place. For the Coalition it has strikes by place "
+        f"and day, from the releases of {number(len(strikes.dropna()))} months.",
+        "That we found little does not show that little was told: the ministry also showed films "
+        "and spoke to the press. Nobody can measure what little means.",
         answer(told, None, why=why),
     )
 
@@ -283,7 +282,7 @@ def not_a_member(load: read.Load) -> Evidence:
     nations, begins = load("coalition_nations"), event(load, "russia-begins")
     nowhere = "RUS" not in set(nations["iso3"])
     return evidence(
-        f"Russia has struck in Syria since {when(begins)}, but is none of the "
+        f"Russia has struck in Syria since {when(begins)}, but is not one of the "
         f"{spelled(nations['iso3'].nunique())} nations that the Coalition's own lists name as "
         f"striking. In June 2017 it threatened the Coalition's aircraft.",
         "The lists name nations that struck, not all members; a full list of members is not in the "
@@ -303,16 +302,17 @@ def _total(load, country, other):
     end = by_country(load=load).index.max() + pd.offsets.MonthEnd()
     sum_of_both = sum(float(claimed(load, key)) for key in ("strikes-01", "strikes-02"))
     return evidence(
-        f"Official totals leave {number(low)} to {number(high)} strikes in {country} by "
-        f"{day(last['as_of'])}. The releases of this book's series, which end on {day(end)}, name "
-        f"{number(days.iloc[-1])}.",
-        f"The last total by country found is of {day(split['as_of'])} "
-        f"({number(split[country.lower()])}); what came later is known for both together, "
-        f"{number(last['total'])} by {day(last['as_of'])}, so the range depends on how it is split "
-        f"with {other}. It was read in a copy of an encyclopedia; the total before it, of "
-        f"{day(earlier['as_of'])}, with later releases gives {number(from_earlier)}, and the "
-        f"same verdict. The article's two numbers add up to {number(sum_of_both)}, less than "
-        "that. All are counts by the side that struck.",
+        f"From official totals there follow {number(low)} to {number(high)} strikes in {country} "
+        f"by {day(last['as_of'])}. The releases of this book's series, which end on {day(end)}, "
+        f"report {number(days.iloc[-1])}.",
+        f"The last total by country that we found is of {day(split['as_of'])} "
+        f"({number(split[country.lower()])}). Later ones are for both countries together, "
+        f"{number(last['total'])} by {day(last['as_of'])}, and the range is what they leave for "
+        f"{country} beside {other}. We read that last total by country in a copy of an "
+        f"encyclopedia. The one before it, of {day(earlier['as_of'])}, and the releases after it "
+        f"make {number(from_earlier)}, and lead to the same verdict. The article's two numbers add "
+        f"up to {number(sum_of_both)}, less than the total of both. All are counts by the side "
+        "that struck.",
         amount(pd.DataFrame([split, last]), (low + high) / 2, low, high),
     )
 

@@ -20,7 +20,7 @@ def eighteen(load: read.Load) -> Evidence:
     return evidence(
         f"The press printed the number from a leaked map, with {number(len(areas))} areas in "
         f"{number(areas['iso3'].nunique())} countries and the word 'including'. No full list was "
-        f"found, so nobody can count again.",
+        f"found, so nobody can check the number.",
         f"Other definitions give other numbers: UCDP has deadly events of IS in "
         f"{size['Deadly events in 2016']} countries in that year, and by mid-2015 IS had "
         f"declared provinces in {size['Province declared']}, Iraq and Syria among them. Neither "
@@ -41,10 +41,10 @@ def aspiring(load: read.Load) -> Evidence:
     deadly = [names[code] for code in areas["iso3"] if code in set(later["iso3"])]
     return evidence(
         f"The press report names the same {spelled(len(areas))}: {listing(sorted(names))}.",
-        f"What counts as aspiring was not told. Of the {spelled(len(areas))}, "
+        f"Nobody said what counts as aspiring. Of the {spelled(len(areas))}, "
         f"{spelled(len(set(pledged['iso3']) & set(areas['iso3'])))} had a pledge that IS accepted "
-        f"without a province, and in {listing(sorted(deadly))} UCDP has deadly events of IS in "
-        f"2016 to 2018.",
+        f"without declaring a province, and in {listing(sorted(deadly))} UCDP has deadly events of "
+        f"IS in 2016 to 2018.",
         members(areas, areas["iso3"], own=True, source=NCTC),
     )
 
@@ -98,10 +98,10 @@ def surge(load: read.Load) -> Evidence:
         f"limits, rise by about "
         f"{listing(number(round(12 * rate)) for rate in icct['mid'].iloc[:3])} in 2012, 2013 and "
         f"2014.",
-        "The flow rose before the proclamation too, so what the proclamation added cannot be told "
-        "from what the war, the open border and the advance on Mosul added. The totals rest on "
-        "governments' counts of different dates, the first of the Soufan Group on Syria alone; the "
-        f"rates are ours. In {month(last['as_of'])} the US Department of Defense spoke of "
+        "The flow rose before the proclamation too, so nobody can separate what the proclamation "
+        "added from what the war, the open border and the advance on Mosul added. The totals rest "
+        "on governments' counts of different dates, and the Soufan Group's first total counts only "
+        f"people in Syria; the rates are ours. In {month(last['as_of'])} the US Department of Defense spoke of "
         f"{number(last['low'])} a month.",
         *(
             series(totals[totals["counted_by"] == who], rate.rename(columns={"mid": "amount"}))
@@ -122,7 +122,7 @@ def left_the_uk(load: read.Load) -> Evidence:
         f"The head of MI5 said so on {when(speech)}. The Soufan Center printed "
         f"{number(first(soufan, 'low'))} a week later, with {number(first(soufan, 'returned'))} "
         f"returned.",
-        f"Both lean on the British government's own count. Earlier estimates are "
+        f"Both rely on the British government's own count. Earlier estimates are "
         f"lower: {between(first(icsr, 'low'), first(icsr, 'high'))} by ICSR in "
         f"January 2015, {listing(map(number, sorted(earlier['low'])))} by two others later in that "
         f"year. Travelling to the region, joining a group and fighting are three things.",
