@@ -166,7 +166,19 @@ def test_time_and_words_of_an_estimate():
         "500 to 1,000",
         "at least 100",
     ]
-    assert funding.in_words(table, divided=12)[1:3] == ["34 to 35", "up to 29"]
+
+
+def test_the_last_estimate_of_each_publisher_is_labelled_and_no_label_meets_another():
+    table = funding.labelled()
+    totals = table[(table["category"] == "total") & (table["label"] != "")]
+    told = totals.set_index("publisher")["label"]
+    assert sorted(told.index) == ["CAT", "FDD", "ICSR/EY", "IHS", "RAND", "US Treasury"]
+    assert (told["CAT"], told["IHS"]) == ("CAT 2,400", "IHS 192")
+    for _, rows in table[table["label"] != ""].groupby("category"):
+        rows, apart = rows.sort_values("label_at"), 0.055 * rows["amount"].max()
+        same_time = rows["middle"].diff().abs().dt.days < 366
+        assert (rows.loc[same_time, "label_at"].diff().dropna() > apart - 1e-6).all()
+        assert (rows["label_at"] >= rows["amount"]).all()
 
 
 def test_a_fall():

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.sentences import MONTHS as MONTH_NAMES
-from helpers.sentences import between, number
+from helpers.sentences import between, month, number
 from helpers.tables import read
 from helpers.topics.cities import metres_from
 
@@ -46,12 +46,27 @@ def yearly(load: read.Load = read.load) -> pd.DataFrame:
     return table.assign(words=in_words(table))
 
 
-def in_words(table: pd.DataFrame, divided: int = 1) -> list[str]:
-    """Words for rows of yearly(), in whole millions: "400 to 800", "up to 350", "at least 1,200".
+def labelled(load: read.Load = read.load, gap: float = 0.055) -> pd.DataFrame:
+    """yearly() by category, publisher and time, with a label at each publisher's last estimate.
 
-    divided: 12 for millions a month.
+    Adds label ("CAT 2,400", empty before the last) and label_at: where it stands on the scale of
+    its category, so that it keeps `gap` (part of the largest amount) from labels of that year.
     """
-    table = table.assign(low=table["low"] / divided, high=table["high"] / divided)
+    table = yearly(load).sort_values(["category", "publisher", "middle"], ignore_index=True)
+    last = ~table.duplicated(["category", "publisher"], keep="last")
+    table["label"] = (table["publisher"] + " " + table["words"]).where(last, "")
+    table["label_at"] = table["amount"].astype(float)
+    for _, rows in table[last].sort_values("amount").groupby("category"):
+        apart = gap * table.loc[table["category"] == rows["category"].iloc[0], "amount"].max()
+        for at, row in rows.iterrows():
+            near = rows.loc[:at].index[(rows.loc[:at, "middle"] - row.middle).abs().dt.days < 366]
+            taken = table.loc[near[near != at], "label_at"].max() + apart
+            table.loc[at, "label_at"] = np.nanmax([row.amount, taken])
+    return table
+
+
+def in_words(table: pd.DataFrame) -> list[str]:
+    """Words for rows of yearly(), in whole millions: "400 to 800", "up to 350", "at least 1,200"."""
     write = {
         "range": lambda row: between(row.low, row.high, _whole),
         "at most": lambda row: f"up to {_whole(row.high)}",
@@ -157,6 +172,21 @@ def oil_in_the_fall(load: read.Load = read.load) -> float:
     ihs = ihs.sort_values("start").groupby("category")["high_usd_m"].agg(["first", "last"])
     lost = ihs["first"] - ihs["last"]
     return lost["oil"] / lost["total"]
+
+
+def output(load: read.Load = read.load) -> pd.DataFrame:
+    """The table oil_output with its times and amounts in words.
+
+    Adds mean (of low and high), middle (of the time), told ("20,000 to 40,000") and when ("October
+    2014", "July 2014 to December 2014").
+    """
+    table = load("oil_output")
+    ends = ["low_bpd", "high_bpd"]
+    table["mean"] = table[ends].mean(axis=1)
+    table["middle"] = table["start"] + (table["end"] - table["start"]) / 2
+    table["told"] = [between(*row) for row in table[ends].itertuples(index=False)]
+    table["when"] = [between(row.start, row.end, month) for row in table.itertuples()]
+    return table
 
 
 def oil_years(load: read.Load = read.load) -> pd.DataFrame:

@@ -32,11 +32,12 @@ def oil_first(load: read.Load) -> Evidence:
     robbed = funding.yearly(load).query("publisher == 'US Treasury' and basis == 'once'")
     oil = ranked.query("category == 'oil' and time == '2014'")
     return evidence(
-        f"Oil comes first with {listing(first)}, another source with {listing(second)}. In the "
-        f"one provincial budget that is known, oil and gas are {percent(shares['oil'] / 100)} of "
-        f"the income and confiscations {percent(shares['confiscations'] / 100)}.",
-        f"The publishers cut the sources differently: IHS joins taxes and confiscation, and so "
-        f"makes a larger rival to oil. The US Treasury's ranking of 2015 leaves out what was taken "
+        f"According to {listing(first)} oil comes first, according to {listing(second)} another source "
+        f"does. In the one budget of a province that is known, oil and gas are "
+        f"{percent(shares['oil'] / 100)} of the income and confiscations "
+        f"{percent(shares['confiscations'] / 100)}.",
+        f"The publishers group the sources differently: IHS counts taxes and confiscation as one, "
+        f"and together they are a larger rival to oil. The US Treasury's ranking of 2015 leaves out what was taken "
         f"from banks once, {robbed['words'].iloc[0]} {UNIT}. For the same year 2014 estimates of "
         f"oil run from {between(oil['low'].min(), oil['high'].max())} {UNIT}.",
         *readings,
@@ -79,20 +80,20 @@ def oil_falls(load: read.Load) -> Evidence:
         less = rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0]
         readings.append(answer(rows, less, part="after strikes on oil"))
     return evidence(
-        f"Each publisher with two ranges has oil lower at its last figure than at its first: "
-        f"{listing(falls)}. ICSR/EY, as the Frankfurter Rundschau reports it, has it rise in 2015 "
-        f"and fall after. Output fell too: by the World Bank's satellite study from "
+        f"Each publisher that gives two ranges has less income from oil in the last than in the "
+        f"first: {listing(falls)}. According to the Frankfurter Rundschau, ICSR/EY has it rise in "
+        f"2015 and fall afterwards. Output fell too: in the World Bank's satellite study from "
         f"{number(years['barrels'].iloc[0])} barrels a day late in 2014 to "
         f"{number(years['barrels'].iloc[-1])} in 2016.",
-        f"That it fell is not disputed; why is: there the sources disagree. The authors of the "
+        f"Nobody disputes that it fell, but the sources disagree on why. The authors of the "
         f"satellite study say that output fell long before the group lost its fields; IHS names "
         f"lost oil areas. Output was down by {percent(fell_before)} before a listed town within "
         f"{funding.NEAR} km of a working field was lost. Of such towns {listing(lost['place'])} "
         f"{'was' if len(lost) == 1 else 'were'} lost by the time of the last estimates; in Deir "
         f"ez-Zor, with more of Syria's listed fields than any other province, no listed town was "
-        f"lost before {month(funding.first_loss_in_province(load))}. Output was lower after "
-        f"strikes, by the IEA and by IHS; after is not because. And the claim leaves out the "
-        f"price: Brent fell by {percent(funding.fall(years['brent']))} between late 2014 and 2016. "
+        f"lost before {month(funding.first_loss_in_province(load))}. According to the IEA and to IHS "
+        f"output was lower after strikes, which does not show that strikes lowered it. And the "
+        f"claim leaves out the price: Brent fell by {percent(funding.fall(years['brent']))} between late 2014 and 2016. "
         f"ICSR/EY's range for 2015 could not be read, and of that for 2016 only the upper end.",
         *readings,
     )
@@ -123,15 +124,16 @@ def taxes_fall(load: read.Load) -> Evidence:
     raqqa, mosul = event(load, "raqqa-retaken"), event(load, "mosul-retaken")
     return evidence(
         f"In {UNIT} a year: {'; '.join(told)}. Only IHS gives a figure for a time after the battle "
-        f"of Mosul began on {when(battle)}, and by it taxes and confiscation together fell by "
+        f"of Mosul began on {when(battle)}: taxes and confiscation together fell by "
         f"{percent(funding.fall(ihs['amount']))} in two years.",
         f"The article names the loss of Mosul and Raqqa, so an estimate counts here only if its "
         f"last figure is of a time after the battle of Mosul began. The others are shown but set "
         f"aside; were they counted, the sources would disagree: taxes rise from 2014 to 2015 "
-        f"with CAT and ICSR/EY and stand still to May 2016 with the US Treasury. IHS's last "
+        f"according to CAT and ICSR/EY and hardly change to May 2016 according to the US Treasury. "
+        f"IHS's last "
         f"figure ends days before Mosul was retaken ({when(mosul)}) and months before Raqqa was "
-        f"({when(raqqa)}); for the time after, no estimate was found. It is one publisher's, and "
-        f"derived from rounded percentages.",
+        f"({when(raqqa)}); for the time after, no estimate was found. The figures are from one "
+        f"publisher and derived from rounded percentages.",
         *readings,
     )
 
@@ -151,10 +153,10 @@ def looting_peaks(load: read.Load) -> Evidence:
         f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "
         f"at {between(banks['low'].min(), banks['high'].max())}.",
-        f"No figure for the time before 2014 was found, so the rise itself is seen only in the "
-        f"banks of 2014. Looting and fines are one number there; for fines alone there is only a "
-        f"tariff that IHS gathered in {month(fines['reported_on'].iloc[0])}, when it called them "
-        f"on the rise.",
+        f"No figure for the time before 2014 was found, so only the money from banks in 2014 shows a "
+        f"rise. ICSR/EY counts looting and fines as one; for fines alone there is only a list of "
+        f"prices that IHS gathered in {month(fines['reported_on'].iloc[0])}, when it said that "
+        f"fines were on the rise.",
         series(_cited(loot), loot.set_index("time"), part="a rise to 2014"),
         answer(loot, fell, part="then a decline"),
     )
@@ -173,12 +175,12 @@ def random_fines(load: read.Load) -> Evidence:
     return evidence(
         f"IHS said so in {month(said['date'].iloc[0])}: income down from "
         f"{number(total['low_usd_m'].iloc[0])} to {number(march['low_usd_m'].iloc[0])} {UNIT} a "
-        f"month, and new fines, one for driving on the wrong side of the road. The US Treasury had "
-        f"income from oil halved, from {number(oil['amount'].iloc[0])} to "
+        f"month, and new fines, one for driving on the wrong side of the road. According to "
+        f"the US Treasury income from oil went from {number(oil['amount'].iloc[0])} to "
         f"{number(oil['amount'].iloc[-1])} a year.",
-        f"What IHS listed is a tariff ({spelled(len(fines))} of its fines are in the book, from "
-        f"{fines['usd'].min()} to {fines['usd'].max()} dollars), gathered from local news. That "
-        f"fines fell at random is the article's word; nobody counted them.",
+        f"What IHS gathered from local news is a list of prices ({spelled(len(fines))} of its fines "
+        f"are in the book, from {fines['usd'].min()} to {fines['usd'].max()} dollars). That the "
+        f"fines were random is said only in the article; nobody counted them.",
         given_answer(load, "funding-05", "it was said that fines made up for lost income", said),
         answer(oil, oil["amount"].iloc[-1] < oil["amount"].iloc[0], part="money was short"),
         answer(march, march["amount"].iloc[0] < total["amount"].iloc[0], part="money was short"),
@@ -199,15 +201,15 @@ def land_first(load: read.Load) -> Evidence:
     ours, other = parts.loc[own, "part"], parts.loc[~own, "part"]
     fell, fell_alike = (1 - parts[["land_left", "income_left"]].iloc[at] for at in (0, -1))
     return evidence(
-        f"By IHS the land fell by {percent(fell['land_left'])} and income by "
+        f"According to IHS the land fell by {percent(fell['land_left'])} and income by "
         f"{percent(fell['income_left'])}. How much of that fall goes with the land depends on the "
-        f"order in which one takes land and income a square km: "
+        f"order in which one counts land and income a square km: "
         f"{between(ours.min(), ours.max(), percent)}. RAND's land and ICSR/EY's income, both of "
         f"others, fell alike, by {percent(fell_alike['land_left'])} and "
         f"{percent(fell_alike['income_left'])}.",
-        f"To fall together is not to be the cause. Oil alone makes "
-        f"{percent(funding.oil_in_the_fall(load))} of IHS's fall, and strikes and the price bear "
-        f"on it as well as land; IHS itself named strikes in April 2016. ICSR/EY's two figures are "
+        f"Two things that fall together need not be cause and effect. Oil alone is "
+        f"{percent(funding.oil_in_the_fall(load))} of the fall in IHS's figures, and strikes and "
+        f"the price lower it as well as lost land; IHS itself named strikes in April 2016. ICSR/EY's two figures are "
         f"upper limits, and RAND counts provinces abroad.",
         given_answer(load, "funding-06", "", release, own=True),
         _land([load("area_ihs"), ihs], ours, own=True, source="IHS's own land and income"),
@@ -221,13 +223,13 @@ def many_fields(load: read.Load) -> Evidence:
     fields = load("oil_gas_fields")
     there = fields["governorate_pcode"] == funding.PROVINCE
     return evidence(
-        f"Reports have IS in all the main fields of Deir ez-Zor, the province with "
+        f"Reports say that IS held all the main fields of Deir ez-Zor, the province with "
         f"{number(there.sum())} of Syria's {number((fields['country'] == 'Syria').sum())} listed "
         f"fields, and in fields near Mosul and in Salah al-Din in Iraq. It sold the oil to "
         f"smugglers and to people nearby.",
-        "How many fields it held is told in numbers that mix fields and wells. The list names some "
-        "fields of Deir ez-Zor twice. Part of the oil was used or sold where it ruled, which "
-        "is no black market.",
+        "Reports of how many fields it held mix fields and wells. The list names some fields of "
+        "Deir ez-Zor twice. Part of the oil was used or sold where the group ruled, and that is "
+        "not a black market.",
         *page_answers(load, "funding-07", "fields in Syria"),
         *page_answers(load, "funding-07", "fields in Iraq"),
         *page_answers(load, "funding-07", "sold on the black market"),
@@ -263,10 +265,10 @@ def where_the_oil_lay(load: read.Load) -> Evidence:
 def russia_strikes_oil(load: read.Load) -> Evidence:
     """What was reported in November 2015."""
     return evidence(
-        "In November 2015 Russian generals told of strikes on tanker trucks and refineries of IS, "
+        "In November 2015 Russian generals spoke of strikes on tanker trucks and refineries of IS, "
         "and the ministry showed films of them.",
-        "Every report found goes back to Russia's own word and pictures. How much was hit, and "
-        "whose it was, nobody else counted.",
+        "Every report found goes back to what Russia itself said and showed. Nobody else counted "
+        "how much was hit and whose it was.",
         *page_answers(load, "funding-09"),
     )
 
@@ -281,8 +283,8 @@ def limit_of_taxes(load: read.Load) -> Evidence:
     before, after = table["low"].iloc[-2:], table["high"].iloc[-2:]
     fell = before.is_monotonic_decreasing and after.is_monotonic_decreasing
     return evidence(
-        f"IHS saw taxes and fines go up from September 2015 and income from taxes go down. By "
-        f"ICSR/EY taxes and fees brought in {listing(table['words'])} million dollars a year from "
+        f"According to IHS taxes and fines went up from September 2015, and income from taxes went "
+        f"down. According to ICSR/EY taxes and fees brought in {listing(table['words'])} million dollars a year from "
         f"{table['time'].iloc[0]} to {table['time'].iloc[-1]}: less in the last year than in the "
         f"one before.",
         "That less came in is not yet a limit: IS also had fewer people to tax. No page with "

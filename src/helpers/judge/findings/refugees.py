@@ -30,11 +30,11 @@ def abroad(load: read.Load) -> Evidence:
     told = float(claimed(load, "refugees-01"))
     return evidence(
         f"At the end of {YEAR} UNHCR had {number(world)} Syrian refugees in all countries, and "
-        f"{number(seekers)} asylum-seekers beside them. Its portal for the region had "
+        f"{number(seekers)} asylum-seekers in addition. Its portal for the region had "
         f"{number(region)} on {day(last['as_of'])}.",
-        "The number in the claim is that of the region, so as a number of all who are abroad it is "
-        f"too low by at least {percent(1 - told / world)}. Read as the region alone it was not yet "
-        f"reached on the last day the book has: {number(told - region)} were missing.",
+        "The claim's number is that of the region. As a number of all who are abroad it is too low "
+        f"by at least {percent(1 - told / world)}. For the region alone it is a little too high: on "
+        f"the last day that the book has, the portal had {number(told - region)} fewer.",
         amount(hosts, world, world, world + seekers, source=UNHCR),
         amount(portal, region, region, region + elsewhere, own=True, source=PORTAL),
     )
@@ -50,7 +50,7 @@ def three_neighbours(load: read.Load) -> Evidence:
     return evidence(
         f"At the end of {YEAR} the three had {percent(part / 100)} of UNHCR's refugees: "
         f"{listing(f'{number(people)} in {host}' for host, people in three.items())}.",
-        "Registers hold people who have moved on and lack those who never registered; Lebanon's "
+        "Registers include people who have moved on and miss those who never registered; Lebanon's "
         "government stopped registration in 2015. The majority is too large for that to change it.",
         amount(hosts, part, least, part, source=UNHCR),
     )
@@ -74,8 +74,9 @@ def asylum_in_europe(load: read.Load) -> Evidence:
         f"monthly file adds up to {number(lodged)} from January 2012 to June 2017; the yearly file "
         f"to {number(low)} for 2012 to 2016, and {number(high)} with the whole of 2011 and 2017.",
         f"All three go back to the same governments. Applications are not people. In "
-        f"{month(before['as_of'])} the same line read {number(before['total'])}: it counted "
-        f"Serbia's intentions to apply, and fell to {number(after['total'])} without them.",
+        f"{month(before['as_of'])} the portal's total was {number(before['total'])}, "
+        f"because it included intentions to apply in Serbia; without them it was "
+        f"{number(after['total'])}.",
         amount(exact, exact["total"].iloc[0], own=True, source="UNHCR's portal"),
         amount(months, lodged, lodged, lodged + HIDDEN * hidden, source=MONTHLY),
         amount(years, whole, low, high, source=YEARLY),
@@ -93,7 +94,7 @@ def within_syria(load: read.Load) -> Evidence:
         f"At the end of {YEAR} UNHCR had {number(unhcr)} people displaced within Syria, IDMC "
         f"{number(idmc)}.",
         f"IDMC is {percent(idmc / unhcr - 1)} higher for the same day; in {listing(lower)} it is "
-        f"lower. How the displaced lived is in no table here.",
+        f"lower. No table here says how the displaced lived.",
         amount(year, unhcr, own=True, source=UNHCR),
         amount(year, idmc, source=IDMC),
         given_answer(load, "refugees-04", "camps and makeshift shelter", year, source=UNHCR),
@@ -112,7 +113,7 @@ def returned(load: read.Load) -> Evidence:
     return evidence(
         f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}. UNHCR's yearly returns of "
         f"2014 to 2017 add up to {number(since.sum())}.",
-        f"Only IOM counts returned people in the whole country, by families its informants name. "
+        f"Only IOM counts returned people in the whole country: local informants name the families. "
         f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
         f"totals, {number(more)}. Back in the district is not always back home, and some went "
         f"away again.",
@@ -129,8 +130,8 @@ def still_displaced(load: read.Load) -> Evidence:
     return evidence(
         f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}; UNHCR prints "
         f"{number(year['idps'].iloc[0])} and IDMC {number(year['idps_idmc'].iloc[0])}.",
-        "Three names, one count: the numbers agree to the last person or to the last thousand. "
-        "Those displaced before 2014 are in none of them.",
+        "All three print one count: the numbers agree to the last person or to the last thousand. "
+        "None of them includes people displaced before 2014.",
         amount(iom, total, own=True),
         amount(year, year["idps"].iloc[0], own=True, source=UNHCR),
         amount(year, year["idps_idmc"].iloc[0], own=True, source=IDMC),
@@ -151,11 +152,11 @@ def crossing(load: read.Load) -> Evidence:
         f"Returned people were {number(-before['gap'])} fewer than the displaced on "
         f"{day(before.name)} and {number(after['gap'])} more on {day(after.name)}. IOM said so on "
         f"{when(told)}.",
-        f"The crossing is bracketed by two totals, of which one lies in November. Between them "
+        f"The change came between two totals, and one of them is of November. Between them "
         f"returns rise by {number(step['returned'])} while the displaced fall by "
         f"{number(-step['displaced'])}, so, unless as many were newly displaced in that month, "
-        f"part of the step is people back earlier and counted now: IOM's next report tells of "
-        f"validating returnees in Mosul with local authorities.",
+        f"part of the step is people who had gone home earlier and are counted only now: IOM's next "
+        f"report mentions a check of returned people in Mosul, made with local authorities.",
         series(iom, returned, own=True, source="IOM", against=displaced),
     )
 
