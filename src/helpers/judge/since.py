@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers.judge import claims
 from helpers.judge.events import event
+from helpers.judge.ledger import when
 from helpers.judge.operators import claimed_in_words
 from helpers.judge.printed import Printed, grid, link, plain
 from helpers.sentences import day, listing, month, number, percent, spelled
@@ -147,7 +148,7 @@ def _told(row):
 
 
 def _as_of(row):
-    return month(row["as_of"]) if len(row["as_of"]) == 7 else row["as_of"]
+    return when(row["as_of"])
 
 
 def _publishers(tables):
