@@ -25,8 +25,8 @@ from helpers.topics import later as after
 
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
 NUMBERS = {  # claim: what its number counts, in few words
-    "casualties-07": "Deaths in Syria, documented",
-    "casualties-08": "Civilian deaths in Syria, documented",
+    "casualties-07": "People killed in Syria",
+    "casualties-08": "Civilians killed in Syria",
     "reach-02": "Countries where IS is active",
     "refugees-01": "Syrian refugees",
     "refugees-03": "Syrian applications in Europe",
