@@ -24,6 +24,7 @@ KILLED = pd.Series({2014: 20_218, 2015: 17_578})
         ("{n:words town/towns}", {"n": 1}, "one town"),
         ("{n:Words town/towns}", {"n": 3}, "Three towns"),
         ("{n:number}", {"n": 804.5}, "805"),
+        ("{n:number}", {"n": -0.04}, "0.0"),
         ("{n:signed} {m:signed} {z:signed}", {"n": 1234, "m": -5, "z": 0}, "+1,234 −5 0"),
         ("{share:percent}, {share:.2f}", {"share": 0.601}, "60%, 0.60"),
         ("{n}", {"n": 999}, "999"),

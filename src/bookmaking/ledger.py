@@ -13,12 +13,17 @@ from bookmaking.catalogue import address, addresses
 from bookmaking.figures import note_files, safe_csv
 from bookmaking.markup import node
 from helpers.judge.claims import ARTICLE, MARKS
-from helpers.judge.ledger import flat
+from helpers.judge.ledger import flat, when
 from helpers.judge.what_if import FIRM
 from helpers.tables.read import load
 
 PAGE = "notebooks/claims"
 FILES = "downloads/claims"
+SAID = {  # did the named speaker say it?
+    "yes": "They said it",
+    "partly": "They said it in part",
+    "unknown": "No page was found on which they say it",
+}
 
 
 def ledger_nodes(env, rows):
@@ -28,6 +33,7 @@ def ledger_nodes(env, rows):
     files[f"{FILES}.csv"] = safe_csv([rows[0], *(flat(row).values() for row in rows)])
     up, to = "../" * env.docname.count("/"), functools.partial(address, env)
     known = {"article": ARTICLE, "firm": FIRM, "marks": MARKS, "entries": addresses(env)}
+    known |= {"when": when, "said": SAID}
     return [node("ledger.html", rows=rows, files=f"{up}{FILES}", to=to, place=place, **known)]
 
 

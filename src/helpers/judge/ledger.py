@@ -14,8 +14,9 @@ import pandas as pd
 from helpers.judge.claims import rows
 from helpers.judge.printed import Printed, grid, marked, plain
 from helpers.judge.rule import MEANINGS, RULE
+from helpers.sentences import month
 
-__all__ = ["LEDGER", "counts", "flat", "rows", "rule_in_words", "show"]
+__all__ = ["LEDGER", "counts", "flat", "rows", "rule_in_words", "show", "when"]
 
 LEDGER = "application/vnd.book.ledger+json"
 
@@ -32,11 +33,11 @@ def rule_in_words() -> str:
     lines = []
     for word, meaning in MEANINGS.items():
         given = RULE[RULE["verdict"] == word]
-        cases = "; ".join(
-            f"{condition[0].lower()}{condition[1:]} (line {order})"
+        cases = ". ".join(
+            f"{condition} (line {order})"
             for order, condition in zip(given["order"], given["condition"])
         )
-        lines.append(f"- {marked(word)}: {meaning}. Given where: {plain(cases)}.")
+        lines.append(f"- {marked(word)}: {meaning}. *When?* {plain(cases)}.")
     return "\n".join(lines)
 
 
@@ -47,27 +48,26 @@ def show(table: pd.DataFrame | None = None) -> Printed:
     """
     table = rows() if table is None else table
     found = json.loads(table.to_json(orient="records"))
-    head = [
-        "Claim",
-        "Who said it, as of",
-        "Finding",
-        "Independent",
-        "Verdict",
-        "What would change it",
-    ]
+    head = ["Verdict", "Claim", "Who said it, and when", "What was found"]
+    head += ["Is the evidence independent?", "What would change the verdict"]
     text = grid(head, map(_line, found))
     return Printed(table, text, f"{len(table)} claims", {LEDGER: found})
 
 
 def _line(row):
     return [
+        marked(row["verdict"]),
         f"{plain(row['claim'])} ([{row['claim_id']}](<{row['chapter']}.ipynb>))",
-        ", ".join(filter(None, [plain(row["attributed_to"]), row["as_of"]])),
+        ", ".join(filter(None, [plain(row["attributed_to"]), when(row["as_of"])])),
         plain(row["evidence"]),
         row["independence"],
-        marked(row["verdict"]),
         row["firmness"],
     ]
+
+
+def when(as_of: str) -> str:
+    """The day of a claim in words: '2018-03' -> 'March 2018', '2017' -> '2017', '' -> ''."""
+    return month(as_of) if len(as_of) == len("2018-03") else as_of
 
 
 def flat(row: dict) -> dict:

@@ -67,7 +67,7 @@ def _within(reading, first, last, half=None):
     if first <= reading.low and reading.high <= last:
         return Outcome(HOLDS)
     if reading.low <= last and reading.high >= first:
-        return Outcome(MAY, "the range of the source reaches in and out")
+        return Outcome(MAY, "the range of the source is partly inside the claim and partly outside")
     side = -1 if reading.high < first else 1
     if half and half[0] <= reading.low and reading.high <= half[1]:
         return Outcome(HALF, "the size fits, the wording does not", side)
@@ -112,7 +112,7 @@ def _about(claim, reading):
 
 @_operator("almost", "number", "number", f"up to {NEAR:.0%} below; {SIZE}", "almost {}")
 def _almost(claim, reading):
-    """A little below; by half where only the size fits."""
+    """A little below this number; holds by half if only the size fits."""
     least, *size = _changed(claim, -NEAR, -ABOUT, ABOUT)
     below = math.nextafter(float(claim["value"]), -math.inf)
     return _within(reading, least, below, size)
@@ -120,7 +120,7 @@ def _almost(claim, reading):
 
 @_operator("just over", "number", "number", f"up to {NEAR:.0%} above; {SIZE}", "just over {}")
 def _just_over(claim, reading):
-    """A little above; by half where only the size fits."""
+    """A little above this number; holds by half if only the size fits."""
     most, *size = _changed(claim, NEAR, -ABOUT, ABOUT)
     above = math.nextafter(float(claim["value"]), math.inf)
     return _within(reading, above, most, size)
@@ -138,13 +138,13 @@ def _at_least(claim, reading):
     return _within(reading, float(claim["value"]), math.inf)
 
 
-@_operator("=", "date", "date", "none; may hold where sources give days inside and outside it")
+@_operator("=", "date", "date", "none; may hold if sources give days both inside and outside it")
 def _on(claim, reading):
     """Within the claimed day, month or year."""
     return _within(reading, *period(claim["value"]))
 
 
-@_operator("after", "date", "statement", "may hold inside it", "after {}")
+@_operator("after", "date", "statement", "may hold if the date is within it", "after {}")
 def _after(claim, reading):
     """Later than the claimed day, month or year."""
     first, last = period(claim["value"])
@@ -171,22 +171,22 @@ def _listed(claim, reading, exact):
     return Outcome(HALF if claimed & found else FAILS, seen)
 
 
-DISPUTED = "may hold where what {} is disputed; by half where some names {}"
+DISPUTED = "may hold if what {} is disputed; holds by half if some names {}"
 
 
 @_operator("includes", "list", "list", DISPUTED.format("is missing", "are there"), "among them {}")
 def _includes(claim, reading):
-    """Every name claimed is on the list; others may be too."""
+    """Every name claimed is on the list; others may be on it too."""
     return _listed(claim, reading, exact=False)
 
 
 @_operator("=", "list", "list", DISPUTED.format("differs", "agree"))
 def _same_list(claim, reading):
-    """The same names, none more."""
+    """The same names and no others."""
     return _listed(claim, reading, exact=True)
 
 
-OVERLAP = "may hold where errors overlap"
+OVERLAP = "may hold if the errors overlap"
 
 
 @_operator("=", "ranking", "ranking", OVERLAP, "{} first")
@@ -203,7 +203,7 @@ def _greater(top, others):
     if all(top[1] > other[3] for other in others):
         return Outcome(HOLDS)
     if all(top[3] >= other[1] for other in others):
-        return Outcome(MAY, "a tie within the error")
+        return Outcome(MAY, "equal within the error")
     return Outcome(FAILS, "another is greater")
 
 
@@ -239,17 +239,17 @@ def _steps(reading, sign):
 
 @_operator("decreasing", "series", "trend", OVERLAP, "falling")
 def _decreasing(claim, reading):
-    """Every step falls; by half where only the end is lower."""
+    """Every step falls; holds by half if only the end is lower."""
     return _steps(reading, -1)
 
 
 @_operator("increasing", "series", "trend", OVERLAP, "rising")
 def _increasing(claim, reading):
-    """Every step rises; by half where only the end is higher."""
+    """Every step rises; holds by half if only the end is higher."""
     return _steps(reading, 1)
 
 
-BETWEEN = "may hold where it happened between two dates of which one lies outside"
+BETWEEN = "may hold if it happened between two dates of which one is outside the time"
 
 
 @_operator("crossover", "series", "trend", BETWEEN, "crossing in {}")
@@ -270,12 +270,12 @@ def _crossover(claim, reading):
     return _within(Reading("date", None, start, end), first, last)
 
 
-GIVEN = "the test of each part is given with it; also for a further part of any other claim"
+GIVEN = "each part comes with a test of its own; also used for a further part of other claims"
 
 
 @_operator("=", "answer", "statement, trend, picture", GIVEN, "as stated")
 def _so(claim, reading):
-    """What is said of this part is so."""
+    """What the claim says on this point is so."""
     return Outcome(HOLDS if reading.value else FAILS)
 
 

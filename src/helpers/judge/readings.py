@@ -226,10 +226,16 @@ def _range_in_words(low, high):
 
 
 def _steps(reading):
-    return [
-        f"{key.date() if hasattr(key, 'date') else key} {sentences.number(value)}"
-        for key, _, value, _ in reading.value
-    ]
+    """Amounts with their names, or with their times: 'oil 500', '750 in 2014', '30 on 1 May 2016'."""
+    if reading.shape == "ranking":
+        return [f"{key} {sentences.number(value)}" for key, _, value, _ in reading.value]
+    return [f"{sentences.number(value)} {_when(key)}" for key, _, value, _ in reading.value]
+
+
+def _when(key):
+    day = hasattr(key, "date") or len(str(key)) == len("2014-06-29")
+    write, given = {True: (sentences.day, "on"), False: (sentences.month, "in")}[day], str(key)
+    return f"in {given}" if len(given) == len("2014") else f"{write[1]} {write[0](key)}"
 
 
 def in_words(reading: Reading) -> str:
@@ -240,7 +246,7 @@ def in_words(reading: Reading) -> str:
     value = value_in_words(reading)
     if reading.shape == "series" and len(reading.value) > LONG_SERIES:
         steps = _steps(reading)
-        value = f"{steps[0]} to {steps[-1]}, {len(steps)} values"
+        value = f"from {steps[0]} to {steps[-1]}, {len(steps)} values"
     alike = re.fullmatch(r"(.+) \(\1\)", value)  # a range that rounding closes
     apart = f" (which counts differently: {reading.beside})" if reading.beside else ""
     return f"{about}{alike[1] if alike else value}, according to {reading.source}{apart}"

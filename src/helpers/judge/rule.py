@@ -28,12 +28,12 @@ MARKS = {  # a shape beside the word; the word always stands too
 }
 MEANINGS = {
     SUPPORTED: "independent evidence agrees",
-    CONSISTENT: "inside the range of the evidence, or evidence that is only in part independent",
-    PARTLY: "some of it holds, the rest fails, rests on own word or cannot be checked",
-    CONTESTED: "sources disagree",
+    CONSISTENT: "it fits the evidence, which gives a range or is only in part independent",
+    PARTLY: "a part of it holds; the rest fails, cannot be checked or is the claimant's own word",
+    CONTESTED: "the sources disagree",
     CONTRADICTED: "the evidence is against it",
-    ECHO: "only the claimant's own word",
-    NOT_CHECKABLE: "no evidence found",
+    ECHO: "there is only the claimant's own word for it",
+    NOT_CHECKABLE: "no evidence was found",
 }
 PREDICATES = {  # what a sentence says of one claim, of several
     SUPPORTED: ("is supported", "are supported"),
@@ -54,16 +54,16 @@ def _states(states, sides, own):
     counts.
     """
     all_fail = states == {FAILS}
-    said = "Every answer is own word (the claimant's, or a party's on its motive)"
-    apart = "All fail, but on both sides: some sources are below the claim, some above"
-    yield not states, OPEN, "No reading gives an answer"
-    yield own and not all_fail, SAID, f"{said}, and not all of them fail"
+    said = "Every answer is the claimant's own word, or a party's on its own motive"
+    apart = "All fail, but on both sides: some sources are below the claim, others above it"
+    yield not states, OPEN, "No source gives an answer"
+    yield own and not all_fail, SAID, f"{said}, and not all answers fail"
     yield all_fail and sides >= {-1, 1}, CLASH, apart
     yield states == {HOLDS}, HOLDS, "Every answer holds"
     yield states <= {HOLDS, MAY}, MAY, "Every answer holds or may hold"
     yield states == {HALF}, HALF, "Every answer holds by half"
     yield all_fail, FAILS, "Every answer fails"
-    yield True, CLASH, "Anything else: one source is nearer to the claim than another"
+    yield True, CLASH, "Anything else: some sources are nearer to the claim than others"
 
 
 def _verdicts(parts, independence):
@@ -73,16 +73,16 @@ def _verdicts(parts, independence):
     """
     hold, mixed = parts == {HOLDS}, independence == "mixed"
     may, fail = parts <= {HOLDS, MAY}, FAILS in parts and parts <= {FAILS, SAID, OPEN}
-    in_part = "Every part holds, but by evidence that is not wholly independent (mixed)"
-    inside = "Every part holds or may hold: the claim lies inside the range of the evidence"
-    other = "one part or half holds; another fails, is own word only or cannot be checked"
-    yield parts <= {OPEN}, NOT_CHECKABLE, "No reading answers any part of the claim"
-    yield parts <= {SAID, OPEN}, ECHO, "Where there is an answer, it is own word only"
-    yield CLASH in parts, CONTESTED, "In some part the sources disagree"
+    in_part = "Every part holds, but the evidence is only in part independent of the claimant"
+    inside = "Every part holds or may hold: the claim is within the range of the evidence"
+    other = "a part holds, at least by half; another fails, cannot be checked or is own word only"
+    yield parts <= {OPEN}, NOT_CHECKABLE, "No source answers any part of the claim"
+    yield parts <= {SAID, OPEN}, ECHO, "The only answers are the claimant's own word"
+    yield CLASH in parts, CONTESTED, "On some part of the claim the sources disagree"
     yield hold and mixed, CONSISTENT, in_part
-    yield hold, SUPPORTED, "Every part holds, by evidence independent of the claimant"
+    yield hold, SUPPORTED, "Every part holds, and the evidence is independent of the claimant"
     yield may, CONSISTENT, inside
-    yield fail, CONTRADICTED, "Some part fails, and none holds but by own word"
+    yield fail, CONTRADICTED, "Some part fails, and no part holds except by the claimant's own word"
     yield True, PARTLY, f"Anything else: {other}"
 
 

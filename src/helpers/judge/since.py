@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers.judge import claims
 from helpers.judge.events import event
+from helpers.judge.ledger import when
 from helpers.judge.operators import claimed_in_words
 from helpers.judge.printed import Printed, grid, link, plain
 from helpers.sentences import day, listing, month, number, percent, spelled
@@ -24,8 +25,8 @@ from helpers.topics import later as after
 
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
 NUMBERS = {  # claim: what its number counts, in few words
-    "casualties-07": "Deaths in Syria, documented",
-    "casualties-08": "Civilian deaths in Syria, documented",
+    "casualties-07": "People killed in Syria",
+    "casualties-08": "Civilians killed in Syria",
     "reach-02": "Countries where IS is active",
     "refugees-01": "Syrian refugees",
     "refugees-03": "Syrian applications in Europe",
@@ -116,32 +117,38 @@ def listed(table: pd.DataFrame) -> Printed:
     names = reach.names().to_dict()
     rows = [
         [
-            f"{_told(row)})",
-            re.sub(r"\b[A-Z]{3}\b", lambda code: names.get(code[0], code[0]), row["claimed"])
-            + f" ({_as_of(row)})",
+            _told(row),
+            _said(row, names),
             row["now"],
-            f"{row['until']}. {', '.join(link(*one) for one in row['links'])}; "
-            + ", ".join(f"`{name}`" for name in row["tables"]),
+            f"{row['until']}: {', '.join(link(*one) for one in row['links'])}",
         ]
         for row in table.to_dict("records")
     ]
-    head = ["Claim", "The article, as of", "What the tables say now", "As of, source, table"]
+    head = ["Claim", "What the article said", "What is known now", "When, and who says so"]
     return Printed(table, grid(head, rows), f"{len(table)} claims with a later figure")
 
 
 def lines(table: pd.DataFrame, state: str) -> str:
     """The claims of `later` in a state, as a list (Markdown)."""
     rows = table[table["state"] == state].to_dict("records")
-    return "\n".join(f"- {_told(row)}, as of {_as_of(row)})" for row in rows)
+    return "\n".join(f"- {_told(row)}, {_as_of(row)}" for row in rows)
+
+
+def _said(row, names):
+    """What was claimed, with its day; only the day where the claim says it all."""
+    if row["claimed"] == "as stated":
+        return _as_of(row)
+    claimed = re.sub(r"\b[A-Z]{3}\b", lambda code: names.get(code[0], code[0]), row["claimed"])
+    return f"{claimed} ({_as_of(row)})"
 
 
 def _told(row):
     chapter = f"[{claims.CHAPTERS[row['chapter']]}]({row['chapter']}.ipynb)"
-    return f"{plain(row['claim'])} ({chapter}, `{row['claim_id']}`"
+    return f"{plain(row['claim'])} ({chapter})"
 
 
 def _as_of(row):
-    return month(row["as_of"]) if len(row["as_of"]) == 7 else row["as_of"]
+    return when(row["as_of"])
 
 
 def _publishers(tables):
@@ -172,9 +179,9 @@ def _territory(load, claim_id):
     places, held = load("towns")["place"].nunique(), after.still_held(load)
     last = held.iloc[-1]
     return Latest(
-        f"the last of the {places} places that the book follows, {last['place']}, is lost; "
-        f"{spelled(len(held))} of them were still held when the article appeared. No series of the "
-        "area goes on so far",
+        f"IS has lost the last of the {places} places that the book follows, {last['place']}; "
+        f"{spelled(len(held))} of them it still held when the article appeared. The book "
+        "has no measurement of the area from so late",
         day(last["end"]),
         ("towns",),
         links=((last["lost_source_publisher"], last["lost_source_url"]),),
@@ -186,7 +193,7 @@ def _observatory(load, claim_id):
     column = {"casualties-07": "killed", "casualties-08": "civilians"}[claim_id]
     tolls = load("syria_toll_milestones")
     row = _last(tolls[(tolls["counter"] == "SOHR") & tolls[column].notna()], "date")
-    now = f"{row['qualifier']} {number(row[column])}, by the same observatory"
+    now = f"{number(row[column])} {row['qualifier']}, according to the same observatory"
     return _of(row, "syria_toll_milestones", now, value=row[column], same=True)
 
 
@@ -200,7 +207,7 @@ def _un_counts(load, claim_id):
 @latest_on("strikes-01", "strikes-02")
 def _strikes(load, claim_id):
     row = _last(load("strikes_anchors").dropna(subset="total"), "as_of")
-    now = f"{number(row['total'])} in both countries together; none of each apart"
+    now = f"{number(row['total'])} in both countries together; the book has no total for each alone"
     return _of(row, "strikes_anchors", now, "as_of")
 
 
@@ -221,7 +228,7 @@ def _raqqa(load, claim_id):
 def _countries(load, claim_id):
     counts = reach.countries(load)
     n, last, then = counts.iloc[-1], counts.index[-1], counts[2016]
-    now = f"{number(n)} countries with a deadly event of IS, by UCDP; in 2016 it counted {then}"
+    now = f"{number(n)} countries with deadly events of IS, according to UCDP; in 2016 {then}"
     return Latest(now, str(last), ("is_presence",), n, then=then)
 
 
@@ -231,8 +238,8 @@ def _aspiring(load, claim_id):
     deadly = reach.deadly(load)
     seen = deadly[(deadly["year"] >= 2018) & deadly["iso3"].isin(told)]["country"].unique()
     now = (
-        f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS from 2018 "
-        f"on: {listing(sorted(seen))}"
+        f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS since 2018: "
+        f"{listing(sorted(seen))}"
     )
     return Latest(now, str(deadly["year"].max()), ("is_presence",))
 
@@ -243,7 +250,7 @@ def _claimed(load, claim_id):
     rows = attacks.query("date > '2018-03-31' and status == 'claimed'")
     places = [f"{row['country']} ({day(row['date'])})" for row in rows.to_dict("records")]
     return Latest(
-        f"further claimed attacks in {listing(places)}; the table ends there",
+        f"IS claimed further attacks in {listing(places)}; the book's list ends there",
         day(attacks["date"].max()),
         ("claimed_attacks",),
         links=_typed(*rows.to_dict("records")),
@@ -260,9 +267,9 @@ def _syrians(load, claim_id):
     within = claim_id == "refugees-04"
     people, until, then = _yearly(load, "SYR", "idps" if within else "refugees")
     whom = (
-        "" if within else f" refugees in the whole world, after {number(then)} at the end of 2017"
+        "" if within else f" refugees in the whole world; at the end of 2017 it was {number(then)}"
     )
-    now = f"{number(people)}{whom}, by UNHCR's yearly statistics"
+    now = f"{number(people)}{whom}, according to UNHCR's yearly statistics"
     tables = ("displaced_yearly",)
     return Latest(now, until, tables, people, within, then=None if within else then)
 
@@ -278,21 +285,21 @@ def _three_hosts(load, claim_id):
 @latest_on("refugees-03")
 def _applications(load, claim_id):
     row = _last(refugees.applications(load).query("month_known"), "until")
-    now = f"{number(row['total'])}, the last total of UNHCR's portal in the book's tables"
+    now = f"{number(row['total'])}, the last total of UNHCR's portal that the book has"
     return Latest(now, day(row["until"]), ("portal_totals",), row["total"], True)
 
 
 @latest_on("refugees-05")
 def _returned(load, claim_id):
     row = _last(load("iom_iraq").dropna(subset="returned"), "date")
-    now = f"{number(row['returned'])}, by IOM"
+    now = f"{number(row['returned'])}, according to IOM"
     return _of(row, "iom_iraq", now, value=row["returned"], same=True)
 
 
 @latest_on("refugees-06")
 def _displaced(load, claim_id):
     people, until, _ = _yearly(load, "IRQ", "idps")
-    now = f"{number(people)}, by UNHCR, which has printed IOM's number since 2017"
+    now = f"{number(people)}, according to UNHCR, which has printed IOM's number since 2017"
     return Latest(now, until, ("displaced_yearly",), people, True)
 
 
@@ -303,8 +310,8 @@ def _crossing(load, claim_id):
     more = (rows["returned"] > rows["displaced"]).sum()
     last = _last(rows, "date")
     now = (
-        f"in {spelled(more)} of the {spelled(len(rows))} later totals more have returned than "
-        f"remain displaced; in the last {number(last['returned'] / last['displaced'])} times as "
-        "many"
+        f"in {spelled(more)} of {spelled(len(rows))} later totals more people had returned than "
+        f"were still displaced; in the last one {number(last['returned'] / last['displaced'])} "
+        "times as many"
     )
     return _of(last, "iom_iraq", now)

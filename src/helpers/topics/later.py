@@ -9,26 +9,26 @@ ARTICLE = pd.Timestamp("2018-03-01")
 DEATHS = ["deaths_low", "deaths_best", "deaths_high"]
 WHERE = {  # where the deaths of a pair of sides fell, as in is_dyad_year: in words
     "Iraq and Syria": "Iraq and Syria only",
-    "both": "there and elsewhere, not told apart",
-    "elsewhere": "elsewhere only",
+    "both": "there and in other countries: cannot be divided",
+    "elsewhere": "other countries only",
 }
 FOUGHT, ALL = "fights with IS, 23.1", "all violence, 25.1"  # measures, with UCDP's release
 HOSTS = 4  # countries from which most refugees returned, named one by one
 SNAPSHOT = pd.Timestamp("2015-01-31")  # the last of district_shares, in a column named by its month
 SERIES = [  # what a series is about, its name, its table and the column of its time
-    ("land", "District shares", "district_shares", ""),
-    ("land", "Area (IHS)", "area_ihs", "date"),
-    ("land", "Land lost, as said", "area_claims", "date"),
-    ("land", "Places held", "towns", "end"),
-    ("strikes", "Strikes by month", "strikes_monthly", "month"),
-    ("strikes", "Coalition's own totals", "strikes_anchors", "as_of"),
-    ("deaths", "UN count, Iraq", "unami_monthly", "month"),
-    ("deaths", "UCDP, where and when", "ucdp_is_events", "date_end"),
-    ("deaths", "UCDP, who fought IS", "is_dyad_year", "year"),
-    ("deaths", "UCDP, country totals", "is_country_year", "year"),
-    ("people", "UNHCR's portal", "portal_totals", "as_of"),
-    ("people", "IOM, Iraq", "iom_iraq", "date"),
-    ("people", "UNHCR, by year", "displaced_yearly", "year"),
+    ("land", "Land: districts held (Carter Center, UN)", "district_shares", ""),
+    ("land", "Land: area (IHS)", "area_ihs", "date"),
+    ("land", "Land: what others said of it", "area_claims", "date"),
+    ("land", "Places held (this book's list)", "towns", "end"),
+    ("strikes", "Air strikes by month (Coalition releases)", "strikes_monthly", "month"),
+    ("strikes", "Air strikes in all (Coalition totals)", "strikes_anchors", "as_of"),
+    ("deaths", "Deaths in Iraq (UN mission)", "unami_monthly", "month"),
+    ("deaths", "Deaths, to the day and place (UCDP)", "ucdp_is_events", "date_end"),
+    ("deaths", "Deaths, by who fought IS (UCDP)", "is_dyad_year", "year"),
+    ("deaths", "Deaths, by country (UCDP)", "is_country_year", "year"),
+    ("people", "Refugees in the region (UNHCR's portal)", "portal_totals", "as_of"),
+    ("people", "Displaced in Iraq (IOM)", "iom_iraq", "date"),
+    ("people", "Refugees and displaced, by year (UNHCR)", "displaced_yearly", "year"),
 ]
 
 
@@ -95,17 +95,24 @@ def limits(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def iraq_and_syria(load: read.Load = read.load) -> pd.DataFrame:
-    """Deaths in the two countries from 2012, by panel and year: measure, low, best, high.
+    """Deaths in the two countries from 2012, by panel and year: measure, low, best, high, named.
 
-    measure: ALL (a panel each) or FOUGHT, the fights with IS that fell wholly in the two.
+    measure: ALL (a panel each) or FOUGHT, the fights with IS that fell wholly in the two. named:
+    whether the year has room for a label: the highest, the lowest after it, or the last.
     """
     totals = load("ucdp_country_year").sort_values(["country", "year"])
     totals = totals.assign(panel=totals["country"] + ", all violence", measure=ALL)
     fought = deaths(load).query("kind == 'fights' and where == 'Iraq and Syria only'")
-    fought = fought.assign(panel="Fights with IS, wholly there", measure=FOUGHT)
+    fought = fought.assign(panel="Fights with IS, only in Iraq and Syria", measure=FOUGHT)
     table = pd.concat([totals, fought]).query("year >= 2012")
     table = table.rename(columns=lambda name: name.removeprefix("deaths_"))
-    return table[["panel", "year", "measure", "low", "best", "high"]].reset_index(drop=True)
+    table = table[["panel", "year", "measure", "low", "best", "high"]].reset_index(drop=True)
+    named = set()
+    for _, rows in table.groupby("panel"):
+        top = rows["best"].idxmax()
+        low, last = rows.loc[top:, "best"].idxmin(), rows.index[-1]
+        named |= {top, last} | ({low} if low < last - 1 else set())
+    return table.assign(named=table.index.isin(named))
 
 
 def returns(load: read.Load = read.load) -> pd.DataFrame:
@@ -119,7 +126,7 @@ def returns(load: read.Load = read.load) -> pd.DataFrame:
     most = moves.groupby("country")["people"].sum().nlargest(HOSTS).index
     part = moves["country"].where(moves["country"].isin(most), "elsewhere").rename("part")
     tables = [moves.groupby(["year", part], as_index=False)["people"].sum()]
-    tables[0]["panel"] = "Syrian refugees, by where from"
+    tables[0]["panel"] = "Syrian refugees from abroad"
     for code, name in reversed(refugees.NAMES.items()):
         home = refugees.yearly(code, load).loc[2018:, "returned_idps"].rename("people")
         panel = {"panel": f"Displaced within {name}", "part": "within the country"}
