@@ -66,7 +66,9 @@ def test_numbers_read(claim_id, expected):
 def test_other_estimates_are_told_with_what_they_are_of():
     caveat = claims.finding("casualties-10").caveat
     assert "470,000 in February 2016, for all deaths caused by the war" in caveat
-    assert "306,887, for civilians alone and for ten years; 143,350 of these are on a list" in caveat
+    assert (
+        "306,887, for civilians alone and for ten years; 143,350 of these are on a list" in caveat
+    )
 
 
 def test_the_years_of_iraq_body_count_nearly_make_its_total():

@@ -116,7 +116,9 @@ def test_a_long_series_is_told_by_its_ends_and_its_length():
     months = pd.period_range("2015-01", periods=12, freq="M").astype(str)
     long = readings.series(ROWS, pd.Series(range(100, 112), months))
     told = readings.in_words(long)
-    assert told == "from 100 in January 2015 to 111 in December 2015, 12 values, according to a survey"
+    assert (
+        told == "from 100 in January 2015 to 111 in December 2015, 12 values, according to a survey"
+    )
     short = readings.series(ROWS, pd.Series([3, 2], ["2015", "2016"]))
     assert readings.in_words(short) == f"{readings.value_in_words(short)}, according to a survey"
 
