@@ -64,7 +64,7 @@ class Misbehaving(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(BODY[:100])
             self.wfile.flush()
-            time.sleep(0.8)
+            time.sleep(4)
         elif kind == "busy":
             if times < 3:
                 self.answer(429, Retry_After=0)
@@ -82,7 +82,7 @@ class Misbehaving(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch):
     monkeypatch.setattr(fetch, "WAIT", 0.01)
-    monkeypatch.setattr(fetch, "PATIENCE", 0.3)
+    monkeypatch.setattr(fetch, "PATIENCE", 1.5)
     Misbehaving.seen = []
     held = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving)
     threading.Thread(target=held.serve_forever, daemon=True).start()
