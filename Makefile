@@ -15,7 +15,7 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: data-check fetch compare adopt seal lock clean clean-all environment environment-run install port raw
+.PHONY: data-check pack fetch compare adopt seal lock clean clean-all environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -96,6 +96,9 @@ compare: environment-run ## what a newer release would change (GED=, YEARLY=, UN
 adopt: environment-run ## make a newer release the book's (GED=, YEARLY=, UNHCR=file VINTAGE=2026-03)
 	@test -n "$(VINTAGE)" || { echo "Say of when the release is: make adopt ... VINTAGE=2026-03"; exit 1; }
 	$(PY) -m tools.vintage $(RELEASE) --adopt "$(VINTAGE)"
+
+pack: raw environment-run ## the raw files that may be passed on, in one archive (RAW=folder)
+	$(PY) -m builders.pack $(RAW)
 
 raw:
 	@test -n "$(RAW)" || { echo "Say where the publishers' files are:" \
