@@ -169,7 +169,7 @@ def test_provinces_are_counted_in_the_order_of_their_days_and_have_a_point():
     assert table.loc["Najd", "so_far"] == table.loc["West Africa", "so_far"] == 9
     points = reach_topic.announcements()
     assert points["kind"].value_counts().tolist() == [11, 3]
-    assert points.query("status == 'pledge only'")["label"].tolist() == [
+    assert points.query("status == 'pledge only'")["where"].tolist() == [
         *("Bangladesh", "Philippines", "Somalia")
     ]
     middle = world.countries().set_index("iso3").loc[points["iso3"], ["lat", "lon"]].to_numpy()
