@@ -48,6 +48,34 @@ def test_hollow_points_have_one_legend_of_shape_and_outline():
     assert stroke["scale"]["range"] == [color("seq-5"), color("fig-accent")]
 
 
+def test_points_with_a_second_tone_have_one_legend_of_shape_outline_and_filling():
+    looks = {"a": ("circle", "seq-5", "fig-paper"), "b": ("square", "seq-5", "seq-5")}
+    drawn = alt.Chart(TIMES).mark_point().encode(*marks.outlined("body", looks, columns=1))
+    shape, stroke, fill = (
+        drawn.to_dict()["encoding"][name] for name in ("shape", "stroke", "fill")
+    )
+    assert shape["legend"] == stroke["legend"] == fill["legend"] == {"columns": 1}
+    assert fill["scale"]["range"] == [color("fig-paper"), color("seq-5")]
+    assert stroke["scale"]["range"] == [color("seq-5"), color("seq-5")]
+
+
+def test_shades_of_one_colour_are_each_their_own():
+    channel = marks.shaded("body", {"b": 0.2, "a": 0.5, "c": 1}, "pub-ucdp", "Body").to_dict()
+    assert channel["scale"] == {
+        "type": "ordinal",
+        "domain": ["b", "a", "c"],
+        "range": [0.2, 0.5, 1],
+    }
+    assert channel["legend"]["symbolFillColor"] == color("pub-ucdp") and channel["title"] == "Body"
+
+
+def test_the_highest_is_named_where_it_is():
+    drawn = marks.highest(TIMES, "month", "killed", "{month:%B %Y}: {killed}").to_dict()
+    assert drawn["encoding"]["text"] == {"value": "July 2014: 4"}
+    (rows,) = drawn["datasets"].values()
+    assert [row["killed"] for row in rows] == [4]
+
+
 def test_lines_differ_by_dashes_in_the_order_given():
     channel = marks.patterned("body", {"b": [1, 0], "a": [5, 3]}, "Body").to_dict()
     assert channel["scale"] == {"domain": ["b", "a"], "range": [[1, 0], [5, 3]]}

@@ -143,3 +143,45 @@ def test_icsr_leaves_a_rise_between_a_low_and_a_high():
     ends = table[table["iso3"].isin(west)].groupby("estimate")[["low", "high"]].sum()
     first, second = ends.loc["ICSR 2013"], ends.loc["ICSR 2015"]
     assert (second["low"] - first["high"], second["high"] - first["low"]) == (1571, 3555)
+
+
+def test_years_with_deadly_events_add_up_by_kind():
+    table = reach_topic.deadly_so_far()
+    last = table.groupby(["kind", "iso3"])["years"].last()
+    assert last["all", "IRQ"] == 21 and last["all", "ESP"] == 1  # 2004 to 2024; Barcelona
+    assert (last["all"] >= last["one-sided"].reindex(last["all"].index, fill_value=0)).all()
+    spans = table.groupby("span")["years"].agg(["min", "max"])
+    assert spans.to_numpy().tolist() == [[1, 1], [2, 3], [4, 6], [7, 21]]
+    assert table.query("kind == 'all'").shape[0] == len(reach_topic.deadly())
+
+
+def test_a_country_has_fighting_attacks_on_civilians_or_both():
+    table = reach_topic.deadly()
+    codes = table.groupby("how")["codes"].unique().map(set)
+    assert codes["attacks on civilians"] == {"one-sided"}
+    assert not any("one-sided" in code for code in codes["fighting"])
+    assert all("one-sided" in code and " " in code for code in codes["both"])
+
+
+def test_provinces_are_counted_in_the_order_of_their_days_and_have_a_point():
+    table = reach_topic.provinces().set_index("short")
+    assert table["so_far"].max() == 10 and table.loc["Yemen", "so_far"] == 7
+    assert table.loc["Najd", "so_far"] == table.loc["West Africa", "so_far"] == 9
+    points = reach_topic.announcements()
+    assert points["kind"].value_counts().tolist() == [11, 3]
+    assert points.query("status == 'pledge only'")["where"].tolist() == [
+        *("Bangladesh", "Philippines", "Somalia")
+    ]
+    middle = world.countries().set_index("iso3").loc[points["iso3"], ["lat", "lon"]].to_numpy()
+    near = abs(points[["lat", "lon"]].to_numpy() - middle).max(axis=1)
+    assert near[points["iso3"] != "RUS"].max() < 16  # degrees: no latitude stands for a longitude
+
+
+def test_estimates_are_dated_and_limited_in_words():
+    totals, uk = reach_topic.totals(), reach_topic.from_the_uk()
+    assert totals["people"].iloc[[0, 1, 7]].tolist() == [
+        *("at most 1,000", "at least 3,500", "25,000 to 30,000")
+    ]
+    assert totals["dated"].iloc[[0, 3]].tolist() == ["2011", "December 2013"]
+    assert uk["name"].iloc[0] == "Dec 2013 ICSR"
+    assert uk["people"].tolist() == ["43 to 366", "500 to 600", "700", "760", "over 800", "850"]

@@ -102,12 +102,25 @@ def shaped(
 
 def outlined(
     field: str, looks: dict[str, tuple], title: str | None = None, **legend: object
-) -> tuple[alt.Shape, alt.Stroke]:
-    """Shape and outline by name, for hollow points with one legend: {value: (shape, tone)}."""
-    shapes, tones = ({name: look[part] for name, look in looks.items()} for part in (0, 1))
-    legend = {"symbolType": alt.Undefined, "symbolFillColor": color("fig-paper")} | legend
-    stroke = colored(field, tones, title, channel="stroke", **legend)
-    return shaped(field, shapes, title, **legend), stroke
+) -> tuple[alt.Shape | alt.Stroke | alt.Fill, ...]:
+    """Shape, outline and filling by name, for points with one legend: {value: (shape, tone, tone)}.
+
+    Without a second tone the points are hollow, and there is no channel for the filling.
+    """
+    parts = [dict(zip(looks, part)) for part in zip(*looks.values(), strict=True)]
+    paper = color("fig-paper") if len(parts) == 2 else alt.Undefined
+    legend = {"symbolType": alt.Undefined, "symbolFillColor": paper} | legend
+    tones = zip(("stroke", "fill"), parts[1:])
+    tones = (colored(field, part, title, channel=channel, **legend) for channel, part in tones)
+    return shaped(field, parts[0], title, **legend), *tones
+
+
+def shaded(
+    field: str, shades: dict[str, float], tone: str, title: str | None = None, **legend: object
+) -> alt.Opacity:
+    """How full one colour is, by name, in order: {value: opacity}; tone: the mark's, by name."""
+    look = {"symbolFillColor": color(tone), "symbolStrokeColor": color(tone)} | legend
+    return _by_value(alt.Opacity, field, shades, list(shades.values()), title, "square", look)
 
 
 def patterned(
@@ -235,6 +248,16 @@ def ends(chart: alt.Chart, text: Any, side: str = "right", **look: object) -> al
     return chart.mark_text(**{"fontSize": 11, "tooltip": None} | place | look).encode(text=words)
 
 
+def highest(
+    table: pd.DataFrame, x: str, y: str, text: str, side: str = "right", **look: object
+) -> alt.Chart:
+    """A label at the row of `table` with the highest `y`: at time x, filled in from that row."""
+    top = table.nlargest(1, y)
+    spot = alt.Chart(top[[x, y]]).encode(alt.X(f"{x}:T"), alt.Y(f"{y}:Q"))
+    words = alt.value(text.format(**top.iloc[0]))
+    return ends(spot, words, side, **{"fontSize": 12} | look)
+
+
 def named_rows(chart: alt.Chart, name: str, bar: float = 10, **look: object) -> alt.Chart:
     """Names above the bars of their rows, which leaves a phone its whole width for the bars.
 
@@ -306,5 +329,6 @@ def _by_value(channel, field, named, values, title, symbol, legend):
         look = None
     else:
         look = alt.Legend(**({"symbolType": symbol} if symbol else {}) | legend)
-    scale = alt.Scale(domain=list(named), range=values)
+    kind = "ordinal" if channel is alt.Opacity else alt.Undefined  # else only its two ends count
+    scale = alt.Scale(domain=list(named), range=values, type=kind)
     return channel(_typed(field, "N"), sort=list(named), title=title, scale=scale, legend=look)

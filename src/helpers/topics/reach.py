@@ -133,11 +133,11 @@ def provinces(load: read.Load = read.load) -> pd.DataFrame:
 def announcements(load: read.Load = read.load) -> pd.DataFrame:
     """What IS announced, by province and country, each at its point: rows of provinces.
 
-    Adds kind (of ANNOUNCED) and label (a province's short name, or the country of a pledge).
+    Adds kind (of ANNOUNCED) and where (all countries of the name).
     """
     table = load("provinces").sort_values("status", ascending=False, kind="stable")
-    table = table.assign(kind=table["status"].map(ANNOUNCED), label=_short(table["name"]))
-    table["label"] = table["label"].mask(table["status"] == "pledge only", table["country"])
+    where = table.groupby("name")["country"].agg(" and ".join)
+    table = table.assign(kind=table["status"].map(ANNOUNCED), where=table["name"].map(where))
     return table.dropna(subset="kind").reset_index(drop=True)
 
 
