@@ -158,7 +158,13 @@ def test_time_and_words_of_an_estimate():
         high_usd_m=[2.5, 34.8, 350.0, 1_000.0, np.nan],
     )
     table = funding.yearly(load_)
-    assert table["time"].tolist() == ["2014", "Apr-Jun 2015", "Mar 2016", "2014-15", "Jan-Dec 2014"]
+    assert table["time"].tolist() == [
+        "2014",
+        "April to June 2015",
+        "March 2016",
+        "2014 to 2015",
+        "January to December 2014",
+    ]
     assert table["words"].tolist() == [
         "3",
         "413 to 418",
@@ -321,7 +327,7 @@ def test_a_rise_of_icsr_and_ey_in_2015_is_told_with_the_figure_of_2014():
 def test_ten_rankings_in_order_of_time_and_the_province_after_them():
     rows = funding.tiles()
     names = rows["row"].unique().tolist()
-    assert names[0] == "1. CAT, 2014" and names[9] == "10. IHS, Apr-Jun 2017" and len(names) == 11
+    assert names[0] == "1. CAT, 2014" and names[9] == "10. IHS, April to June 2017" and len(names) == 11
     last = rows[rows["row"] == names[-1]]
     assert last["words"].tolist() == ["45%", "28%", "24%", "4%"]
     assert last["kind"].tolist() == ["another source", "oil", *["another source"] * 2]

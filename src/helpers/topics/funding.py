@@ -31,7 +31,7 @@ def yearly(load: read.Load = read.load) -> pd.DataFrame:
 
     Adds low and high in million dollars a year (monthly figures times twelve; one-off sums as they
     are), bound ("range", "at most", "at least"), amount (middle of a range, else the one end
-    given), middle (the day halfway through its time), time ("2014", "Apr-Jun 2015") and words
+    given), middle (the day halfway through its time), time ("2014", "April to June 2015") and words
     (as `in_words`, a year).
     """
     table = load("revenue_estimates")
@@ -304,6 +304,6 @@ def _time(start, end):
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year)
     if start.year != end.year:
-        return f"{start.year}-{end:%y}"
-    months = dict.fromkeys(MONTH_NAMES[day.month - 1][:3] for day in (start, end))
-    return f"{'-'.join(months)} {start.year}"
+        return f"{start.year} to {end.year}"
+    first, last = (MONTH_NAMES[day.month - 1] for day in (start, end))
+    return f"{between(first, last, str)} {start.year}"
