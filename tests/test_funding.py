@@ -158,7 +158,13 @@ def test_time_and_words_of_an_estimate():
         high_usd_m=[2.5, 34.8, 350.0, 1_000.0, np.nan],
     )
     table = funding.yearly(load_)
-    assert table["time"].tolist() == ["2014", "Apr-Jun 2015", "Mar 2016", "2014-15", "Jan-Dec 2014"]
+    assert table["time"].tolist() == [
+        "2014",
+        "April to June 2015",
+        "March 2016",
+        "2014 to 2015",
+        "January to December 2014",
+    ]
     assert table["words"].tolist() == [
         "3",
         "413 to 418",
@@ -316,3 +322,30 @@ def test_a_rise_of_icsr_and_ey_in_2015_is_told_with_the_figure_of_2014():
     oil = load("revenue_estimates").query("publisher == 'ICSR/EY' and category == 'oil'")
     assert oil["start"].dt.year.tolist() == [2014, 2016]
     assert "up in 2015" in oil["note"].iloc[0]
+
+
+def test_ten_rankings_in_order_of_time_and_the_province_after_them():
+    rows = funding.tiles()
+    names = rows["row"].unique().tolist()
+    assert names[0] == "1. CAT, 2014" and names[9] == "10. IHS, April to June 2017" and len(names) == 11
+    last = rows[rows["row"] == names[-1]]
+    assert last["words"].tolist() == ["45%", "28%", "24%", "4%"]
+    assert last["kind"].tolist() == ["another source", "oil", *["another source"] * 2]
+    open_order = rows.dropna(subset="order")
+    assert open_order["row"].unique().tolist() == ["2. ICSR/EY, 2014", "7. ICSR/EY, 2016"]
+    assert rows.loc[0, "paid"] == "1,000 to 1,102 million dollars a year"
+
+
+def test_fields_that_share_a_point_are_one_spot():
+    fields = load("oil_gas_fields")
+    all_of_them = funding.spots((-180, -90, 180, 90))
+    assert all_of_them["fields_here"].sum() == len(fields)
+    assert len(all_of_them) == len(fields[["lat", "lon"]].drop_duplicates())
+    assert all_of_them["location"].notna().all()
+    assert len(funding.spots((40.0, 36.0, 40.0, 36.0))) == 0
+
+
+def test_output_in_words():
+    rows = funding.output().set_index(["publisher", "when"])
+    assert rows.loc[("IHS", "July 2014 to September 2014"), "told"] == "50,000 to 60,000"
+    assert rows.loc[("IEA", "October 2014"), "mean"] == 20_000

@@ -189,3 +189,25 @@ def test_a_figure_without_words_is_refused():
 def test_words_without_any_value_print_no_brace():
     with pytest.raises(SentenceError, match="asks for 'n'"):
         figures.words("made-up-words", title="{n:number} towns", subtitle="B", text=TEXT)
+
+
+def test_tints_of_one_colour_grow_fainter_and_keep_it_in_the_legend():
+    channel = marks.tints("who", "pub-unhcr", ["a", "b", "c"], columns=2).to_dict()
+    assert channel["scale"]["domain"] == ["a", "b", "c"]
+    assert channel["scale"]["range"] == [1, 0.64, 0.44]
+    assert channel["legend"]["symbolFillColor"] == color("pub-unhcr")
+    assert channel["legend"]["columns"] == 2
+
+
+def test_words_stand_on_the_side_that_a_row_asks_for():
+    place = marks.side("datum.lon < 38", "4 + datum.radius")
+    assert place["align"].to_dict() == {"expr": "(datum.lon < 38) ? 'right' : 'left'"}
+    assert place["dx"].to_dict() == {"expr": "((datum.lon < 38) ? -1 : 1) * (4 + datum.radius)"}
+
+
+def test_words_over_tones_are_light_where_it_is_dark():
+    rim, words = marks.toned(alt.Chart(TIMES), alt.value("#123456"), "datum.killed > 3").layer
+    assert rim.to_dict()["encoding"]["stroke"] == {"value": "#123456"}
+    ink = words.to_dict()["encoding"]["color"]
+    assert ink["condition"] == {"test": "datum.killed > 3", "value": color("fig-paper")}
+    assert ink["value"] == color("fig-ink")

@@ -136,3 +136,40 @@ def test_all_steps_but_one_go_up_and_two_countries_have_none():
     assert (steps["change"] > 0).sum() == 6
     down = steps[steps["change"] < 0]
     assert down[["host", "change"]].to_numpy().tolist() == [["Jordan", -42028]]
+
+
+def test_a_rate_at_an_edge_is_in_the_upper_class():
+    shade = refugees.shades(pd.Series([0, 4.9, 5, 10, 400, None]), [5, 10])
+    assert shade[:5].tolist() == ["under 5", "under 5", "5 to 10", "10 or more", "10 or more"]
+    assert shade.isna().tolist() == [False] * 5 + [True]
+    assert list(shade.cat.categories) == ["under 5", "5 to 10", "10 or more"]
+
+
+def test_governorates_on_the_map_have_a_class_and_a_point_inside_the_country():
+    rows = refugees.on_map(refugees.inside("SYR", [2015])).set_index("governorate")
+    assert rows.loc["Ar-Raqqa", "shade"] == "no data" and rows.loc["Idleb", "shade"] == "40 or more"
+    west = rows.index[rows["west"]].tolist()
+    assert sorted(west) == ["Damascus", "Lattakia", "Quneitra", "Tartous"]
+    assert rows["lon"].between(35.6, 42.4).all() and rows["lat"].between(32.3, 37.4).all()
+
+
+def test_the_region_at_the_ends_of_years():
+    rows = refugees.in_region(2012, 2018)
+    assert set(rows["asylum"]) == set(refugees.REGION) and rows["year"].is_monotonic_increasing
+    assert (rows["day"].dt.strftime("%m-%d") == "12-31").all()
+    assert rows.query("year == 2017")["refugees"].sum() == 5_443_140
+
+
+def test_applications_by_month_add_up_to_the_file():
+    table = refugees.asylum_by_month(["Germany", "Sweden"])
+    assert list(table) == ["Germany", "Sweden", "35 other countries"]
+    assert table.sum().sum() == sum(
+        int(row["applications"] or 0) for row in lines("asylum_monthly")
+    )
+
+
+def test_a_year_without_a_report_of_returns_is_missing_and_not_nought():
+    table = refugees.ways_out()
+    assert table.loc[2025, "returned"] == 1_341_148
+    assert table.loc[2018:2023, "returned"].sum() == 469_827
+    assert not (table["returned"] == 0).any()

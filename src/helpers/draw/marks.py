@@ -149,6 +149,21 @@ def publishers(
     return colored(field, tones, title, **legend), shaped(field, shapes, title, **legend)
 
 
+def tints(
+    field: str, tone: str, names: Iterable[str], title: str | None = None, **legend: object
+) -> alt.Opacity:
+    """One colour for the parts of one publisher's count, each fainter than the one before it.
+
+    tone: name of the palette's colour that the mark is drawn in. names: up to five, in legend order.
+    """
+    names = list(names)
+    steps = [1, 0.64, 0.44, 0.28, 0.15][: len(names)]
+    scale = alt.Scale(type="ordinal", domain=names, range=steps)
+    own = {"symbolType": "square", "symbolFillColor": color(tone), "symbolStrokeWidth": 0}
+    look = alt.Legend(**own | legend)
+    return alt.Opacity(_typed(field, "N"), title=title, scale=scale, legend=look)
+
+
 def tip(*specs: str) -> list[alt.Tooltip]:
     """A tooltip of labelled values: tip("place:N", "killed:Q people killed, month:month").
 
@@ -276,6 +291,26 @@ def halo(
     look = {"fontSize": 11, "tooltip": None} | look
     rim = chart.mark_text(**look | {"stroke": color(ground), "strokeWidth": width, "opacity": 0.85})
     return rim + chart.mark_text(**look)
+
+
+def side(left: str, gap: str | float = 9) -> dict[str, Any]:
+    """Where a word stands beside its mark: on the left where `left` (a Vega expression) holds.
+
+    gap: pixels, or an expression of them. Options of ``ends``, ``halo`` and ``toned``.
+    """
+    place = {"align": f"({left}) ? 'right' : 'left'", "dx": f"(({left}) ? -1 : 1) * ({gap})"}
+    return {"baseline": "middle"} | {name: alt.expr(words) for name, words in place.items()}
+
+
+def toned(chart: alt.Chart, rim: Any, dark: str, **look: object) -> alt.LayerChart:
+    """Text over areas in tones: its rim in the area's own tone, light words where that is dark.
+
+    rim: the stroke, as a channel or a condition. dark: a Vega expression of the row.
+    """
+    look = {"fontSize": 12, "baseline": "middle", "tooltip": None} | look
+    inks = [alt.value(color(name)) for name in ("fig-paper", "fig-ink")]
+    words = chart.mark_text(**look).encode(color=alt.condition(dark, *inks))
+    return chart.mark_text(**look | {"strokeWidth": 3}).encode(stroke=rim) + words
 
 
 def zero(channel: str = "y") -> alt.Chart:

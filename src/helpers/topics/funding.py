@@ -31,7 +31,7 @@ def yearly(load: read.Load = read.load) -> pd.DataFrame:
 
     Adds low and high in million dollars a year (monthly figures times twelve; one-off sums as they
     are), bound ("range", "at most", "at least"), amount (middle of a range, else the one end
-    given), middle (the day halfway through its time), time ("2014", "Apr-Jun 2015") and words
+    given), middle (the day halfway through its time), time ("2014", "April to June 2015") and words
     (as `in_words`, a year).
     """
     table = load("revenue_estimates")
@@ -49,13 +49,16 @@ def yearly(load: read.Load = read.load) -> pd.DataFrame:
 def labelled(load: read.Load = read.load, gap: float = 0.055) -> pd.DataFrame:
     """yearly() by category, publisher and time, with a label at each publisher's last estimate.
 
-    Adds label ("CAT 2,400", empty before the last) and label_at: where it stands on the scale of
-    its category, so that it keeps `gap` (part of the largest amount) from labels of that year.
+    Adds paid (words and how given: "192 (a month, times twelve)"), label ("CAT 2,400", empty before
+    the last) and label_at: where it stands on the scale of its category, so that it keeps `gap`
+    (part of the largest amount) from labels of that year.
     """
     table = yearly(load).sort_values(["category", "publisher", "middle"], ignore_index=True)
     last = ~table.duplicated(["category", "publisher"], keep="last")
     table["label"] = (table["publisher"] + " " + table["words"]).where(last, "")
     table["label_at"] = table["amount"].astype(float)
+    given = {"a month": " (a month, times twelve)", "once": " (taken once)", "a year": ""}
+    table["paid"] = table["words"] + table["basis"].map(given)
     for _, rows in table[last].sort_values("amount").groupby("category"):
         apart = gap * table.loc[table["category"] == rows["category"].iloc[0], "amount"].max()
         for at, row in rows.iterrows():
@@ -99,6 +102,31 @@ def ranks(load: read.Load = read.load) -> pd.DataFrame:
     least, most = (oil[name].reindex(keys).to_numpy() for name in ("low", "high"))
     table["near"] = (table["low"].fillna(0) <= most) & (np.nan_to_num(least) <= table["high"])
     return table.sort_values(["start", "publisher", "rank"], ignore_index=True)
+
+
+def tiles(load: read.Load = read.load) -> pd.DataFrame:
+    """ranks() by time, numbered, and after them the income of the one province as a ranking.
+
+    Columns row ("1. CAT, 2014"), rank, source (short; * with confiscation), words (million dollars
+    a year, or percent), paid (the same with its unit), order (said where it is open), kind.
+    """
+    ranked, province = ranks(load), province_budget(load).query("side == 'income'")
+    first = ranked["start"].astype(str) + ranked["publisher"] + ranked["time"]
+    number = first.map({name: place for place, name in enumerate(first.unique(), 1)})
+    ranked["row"] = number.astype(str) + ". " + ranked["publisher"] + ", " + ranked["time"]
+    ranked["paid"] = ranked["words"] + " million dollars a year"
+    province = province.sort_values("share_pct", ascending=False).assign(near=False)
+    province["words"] = province["share_pct"].map("{:.0f}%".format)
+    province["paid"] = province["words"] + " of the income"
+    province["rank"] = range(1, len(province) + 1)
+    province["row"] = "One province's budget, January 2015"
+    rows = pd.concat([ranked, province], ignore_index=True)
+    short = {" and fees| and fines| and gas": "", " and confiscation": "*"}
+    oil = rows["category"].str.startswith("oil")
+    order = np.where(rows["near"].astype(bool) & ~oil, "open: meets the range of oil", None)
+    rows = rows.assign(source=rows["category"].replace(short, regex=True), order=order)
+    rows["kind"] = np.where(oil, "oil", "another source")
+    return rows[["row", "rank", "source", "words", "paid", "order", "kind"]]
 
 
 def part_of_the_fall(land: float, income: float) -> pd.Series:
@@ -240,6 +268,24 @@ def towns_near_fields(load: read.Load = read.load) -> pd.DataFrame:
     return fields_near(load("towns"), working).sort_values("end")
 
 
+def spots(window: tuple, load: read.Load = read.load) -> pd.DataFrame:
+    """The points of oil_gas_fields in a window (west, south, east, north), with what is listed there.
+
+    Columns lat, lon, fields_here (entries), names, location ("not stated" where it is not),
+    country.
+    """
+    west, south, east, north = window
+    fields = load("oil_gas_fields").query("@west <= lon <= @east and @south <= lat <= @north")
+    fields = fields.assign(field=fields["name"].str.replace(" Oil and Gas Field", ""))
+    found = fields.groupby(["lat", "lon"], as_index=False).agg(
+        fields_here=("field", "size"),
+        names=("field", "; ".join),
+        location=("location_accuracy", "first"),
+        country=("country", "first"),
+    )
+    return found.fillna({"location": "not stated"})
+
+
 def single_fields(load: read.Load = read.load) -> pd.DataFrame:
     """Entries of oil_gas_fields that name one field: a name with commas joins fields listed too."""
     return load("oil_gas_fields").query("not name.str.contains(', ')")
@@ -258,6 +304,6 @@ def _time(start, end):
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year)
     if start.year != end.year:
-        return f"{start.year}-{end:%y}"
-    months = dict.fromkeys(MONTH_NAMES[day.month - 1][:3] for day in (start, end))
-    return f"{'-'.join(months)} {start.year}"
+        return f"{start.year} to {end.year}"
+    first, last = (MONTH_NAMES[day.month - 1] for day in (start, end))
+    return f"{between(first, last, str)} {start.year}"

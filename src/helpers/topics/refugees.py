@@ -12,6 +12,7 @@ BEFORE = 2010  # the last year before people fled
 TURN = 2023  # the last year that ended before Assad fell and many went back
 REGION = ["Türkiye", "Lebanon", "Jordan", "Iraq", "Egypt"]  # share a plan for Syrian refugees
 THREE = REGION[:3]
+WEST = 36.5  # degrees: the coast, Damascus and Quneitra lie west of it
 STEP = {"people": 30_000, "part": 0.08, "days": 31}  # too many at once to have crossed a border
 LIVED = {  # who lived in the governorates before: table and column
     "SYR": ("population_syria", "resident_2011"),
@@ -43,6 +44,13 @@ def hosts(load: read.Load = read.load) -> pd.DataFrame:
     return table
 
 
+def in_region(first: int, last: int, load: read.Load = read.load) -> pd.DataFrame:
+    """Rows of `abroad` in the countries of REGION, those years; adds day, the end of the year."""
+    rows = abroad(load).query("area == 'region' and @first <= year <= @last")
+    day = pd.to_datetime(rows["year"].astype(str) + "-12-31")
+    return rows.assign(day=day).sort_values(["year", "asylum"], ascending=[True, False])
+
+
 def yearly(origin: str, load: read.Load = read.load) -> pd.DataFrame:
     """People of a country ("SYR", "IRQ") at the end of each year: displaced_yearly by year."""
     return load("displaced_yearly").query("origin_iso3 == @origin").set_index("year")
@@ -68,6 +76,17 @@ def applications(load: read.Load = read.load) -> pd.DataFrame:
     told = told.assign(until=told["covers_until"].fillna(told["as_of"]), month_known=known)
     told = told.drop_duplicates(["until", "total"])
     return told[["until", "as_of", "total", "month_known"]].reset_index(drop=True)
+
+
+def asylum_by_month(named: list[str], load: read.Load = read.load) -> pd.DataFrame:
+    """Applications in Europe by month: a column for each country named, a last one for the others.
+
+    The last is called "33 other countries", by their number.
+    """
+    monthly = load("asylum_monthly")
+    others = f"{monthly['country'].nunique() - len(named)} other countries"
+    who = monthly["country"].where(monthly["country"].isin(named), others).rename("who")
+    return monthly.groupby(["month", who])["applications"].sum().unstack()[[*named, others]]
 
 
 def revision(load: read.Load = read.load) -> tuple[pd.Series, pd.Series]:
@@ -108,6 +127,31 @@ def inside(country: str, years: list, load: read.Load = read.load) -> pd.DataFra
     return rows.assign(per_100=part.astype(float).round(1), governorate=names)
 
 
+def shades(rates: pd.Series, edges: list) -> pd.Series:
+    """Rates in classes from nought: "under 5", "5 to 10", "10 or more" for the edges 5 and 10."""
+    ends = zip(edges, edges[1:])
+    names = [
+        f"under {edges[0]}",
+        *(f"{low} to {high}" for low, high in ends),
+        f"{edges[-1]} or more",
+    ]
+    return pd.cut(rates, [0, *edges, float("inf")], right=False, labels=names)
+
+
+def on_map(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `inside` with a point in each governorate and a class, for a map.
+
+    Adds lon, lat, west (a name left of the point stands beyond Syria's border) and shade
+    ("under 5" ... "40 or more" of 100, "no data"; ordered categories).
+    """
+    shapes = read.layer("governorates").set_index("governorate_pcode")["geometry"]
+    at = shapes.representative_point()[rows["governorate_pcode"]]
+    shade = shades(rows["per_100"], [5, 10, 20, 40]).cat.add_categories("no data")
+    rows = rows.assign(lon=at.x.round(3).values, lat=at.y.round(3).values)
+    west = (rows["lon"] < WEST) & (rows["governorate"] != "Dar'a")
+    return rows.assign(west=west, shade=shade.fillna("no data"))
+
+
 def crossing(load: read.Load = read.load) -> pd.DataFrame:
     """The two of IOM's totals between which more have returned to their home than are displaced.
 
@@ -131,6 +175,15 @@ def compared(load: read.Load = read.load) -> pd.DataFrame:
     iom = iom[months.str.endswith("-12") | (months == "2016-11")]
     iom = iom.assign(country="Iraq", year=iom["date"].dt.year, body="IOM")
     return pd.concat([rows, iom[rows.columns]]).dropna(subset="people").astype({"people": int})
+
+
+def ways_out(load: read.Load = read.load) -> pd.DataFrame:
+    """Syrian refugees who returned, were resettled or became citizens, by year since 2011.
+
+    Columns returned, resettled, naturalised; missing where no country reports any.
+    """
+    moves = load("solutions").query("origin_iso3 == 'SYR' and year >= 2011")
+    return moves.groupby("year")[["returned", "resettled", "naturalised"]].sum(min_count=1)
 
 
 def turn(load: read.Load = read.load) -> pd.DataFrame:
