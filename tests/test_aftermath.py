@@ -175,3 +175,35 @@ def test_iraq_is_certain_in_2022_alone_and_in_2014_for_a_small_part():
     assert iraq.index[iraq["possible"] == 0].tolist() == [2022]
     part = iraq.query("certain > 0 and possible > 0")[["certain", "most"]]
     assert part.to_dict("index") == {2014: {"certain": 64, "most": 13825}}
+
+
+# What its figures draw
+
+
+def test_the_places_of_the_end_and_the_turns_above_the_columns():
+    places = later.last_places().set_index("place")
+    assert places["lost"].min() >= pd.Timestamp("2017-08-01") and len(places) == 15
+    assert places.index[-1] == "Baghuz" and "Abu Kamal (again)" in places.index
+    assert places["drawn_from"].min() == pd.Timestamp("2017-01-01")
+    assert places.loc["Baghuz", "side"] == "SDF, YPG and Peshmerga"
+    turns = later.turns()
+    fought = later.deaths().query("kind == 'fights'").groupby("year")["deaths_best"].sum()
+    assert turns["year"].tolist() == [2014, 2017, 2019]
+    assert turns["deaths"].tolist() == fought[[2014, 2017, 2019]].tolist()
+    assert turns["line"].is_monotonic_decreasing and turns["line"].min() > fought.max()
+
+
+def test_of_each_panel_the_highest_the_lowest_after_it_and_the_last_year_are_named():
+    two = later.iraq_and_syria()
+    named = two[two["named"]].groupby("panel")["year"].agg(list).to_dict()
+    assert named["Syria, all violence"] == [2014, 2022, 2024]
+    assert named["Iraq, all violence"] == [2014, 2024]  # the lowest is the last
+    assert [2014, 2022] in named.values()  # of the fights the lowest stands too near to the last
+
+
+def test_the_changes_are_in_percent_and_say_what_is_counted(table):
+    changes = since.changes(table.reset_index()).set_index("claim_id")
+    assert changes["change"].is_monotonic_decreasing and len(changes) == 8
+    assert round(changes.loc["casualties-07", "change"]) == round(100 * (528_592 / 353_900 - 1))
+    assert set(changes["rule"]) == set(since.RULES.values())
+    assert changes.loc["refugees-01", "rule"] == since.RULES[False]

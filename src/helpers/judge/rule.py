@@ -63,7 +63,7 @@ def _states(states, sides, own):
     yield states <= {HOLDS, MAY}, MAY, "Every answer holds or may hold"
     yield states == {HALF}, HALF, "Every answer holds by half"
     yield all_fail, FAILS, "Every answer fails"
-    yield True, CLASH, "Anything else: some sources are nearer to the claim than others"
+    yield True, CLASH, "Some sources are nearer to the claim than others (all other cases)"
 
 
 def _verdicts(parts, independence):
@@ -75,7 +75,7 @@ def _verdicts(parts, independence):
     may, fail = parts <= {HOLDS, MAY}, FAILS in parts and parts <= {FAILS, SAID, OPEN}
     in_part = "Every part holds, but the evidence is only in part independent of the claimant"
     inside = "Every part holds or may hold: the claim is within the range of the evidence"
-    other = "a part holds, at least by half; another fails, cannot be checked or is own word only"
+    other = "A part holds, at least by half; another fails, cannot be checked or is own word only"
     yield parts <= {OPEN}, NOT_CHECKABLE, "No source answers any part of the claim"
     yield parts <= {SAID, OPEN}, ECHO, "The only answers are the claimant's own word"
     yield CLASH in parts, CONTESTED, "On some part of the claim the sources disagree"
@@ -83,7 +83,7 @@ def _verdicts(parts, independence):
     yield hold, SUPPORTED, "Every part holds, and the evidence is independent of the claimant"
     yield may, CONSISTENT, inside
     yield fail, CONTRADICTED, "Some part fails, and no part holds except by the claimant's own word"
-    yield True, PARTLY, f"Anything else: {other}"
+    yield True, PARTLY, f"{other} (all other cases)"
 
 
 def _printed(lines, result):

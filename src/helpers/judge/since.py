@@ -23,6 +23,7 @@ from helpers.tables import read
 from helpers.topics import cities, reach, refugees
 from helpers.topics import later as after
 
+RULES = {True: "counts what the article counts", False: "counts something else, then and now"}
 LATER, CLOSED, NONE = "a later figure", "its time is over", "no later figure"
 NUMBERS = {  # claim: what its number counts, in few words
     "casualties-07": "People killed in Syria",
@@ -79,6 +80,17 @@ def later(load: read.Load = read.load) -> pd.DataFrame:
     """
     dated = claims.claims(load=load).dropna(subset="as_of")
     return pd.DataFrame([_row(claim, load) for claim in dated.to_dict("records")])
+
+
+def changes(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `later` with a number then and now, most risen first: adds rule and change.
+
+    rule: a value of RULES, whether both count what the article counts. change: in percent.
+    """
+    table = table.dropna(subset="now_value")
+    change = 100 * (table["now_value"] / table["then_value"] - 1)
+    table = table.assign(change=change, rule=table["same_measure"].map(RULES))
+    return table.sort_values("change", ascending=False)
 
 
 def _row(claim, load):

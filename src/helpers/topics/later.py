@@ -7,9 +7,9 @@ from helpers.topics import reach, refugees, territory
 
 ARTICLE = pd.Timestamp("2018-03-01")
 DEATHS = ["deaths_low", "deaths_best", "deaths_high"]
-WHERE = {  # where the deaths of a pair of sides fell, as in is_dyad_year: in words
+WHERE = {  # where the deaths of a pair of sides fell, as in is_dyad_year: in words, from A to Z
     "Iraq and Syria": "Iraq and Syria only",
-    "both": "there and in other countries: cannot be divided",
+    "both": "Iraq, Syria and others: cannot be divided",
     "elsewhere": "other countries only",
 }
 FOUGHT, ALL = "fights with IS, 23.1", "all violence, 25.1"  # measures, with UCDP's release
@@ -35,6 +35,34 @@ SERIES = [  # what a series is about, its name, its table and the column of its 
 def still_held(load: read.Load = read.load) -> pd.DataFrame:
     """Places held by IS when the article appeared: rows of towns, the last lost below."""
     return territory.held_on(load("towns"), ARTICLE).sort_values("end")
+
+
+def last_places(load: read.Load = read.load) -> pd.DataFrame:
+    """Places held after July 2017: place, country, held_from, drawn_from, lost, side, contested.
+
+    drawn_from: held_from, but not before 2017. side: who took it, lost_to_actor as an id.
+    """
+    table = load("towns").query("end >= '2017-08-01'").sort_values("end")
+    again = (table["spell"] > 1) & table["place"].duplicated(keep=False)
+    table["place"] += again.map({True: " (again)", False: ""})
+    table = table.rename(columns={"start": "held_from", "end": "lost"})
+    names = load("actors").set_index("actor")["name"]
+    table = table.assign(drawn_from=table["held_from"].clip(lower="2017-01-01"))
+    table["side"] = table["lost_to_actor"].map(names)
+    columns = ["place", "country", "held_from", "drawn_from", "lost", "side", "lost_to_actor"]
+    return table[[*columns, "contested"]]
+
+
+def turns(load: read.Load = read.load) -> pd.DataFrame:
+    """Turns of the war to name above columns by year: label, year, deaths in fights, line.
+
+    line: the height at which the label stands, above the highest year and below one another.
+    """
+    table = load("key_dates").query("key in ['mosul-falls', 'mosul-retaken', 'baghuz']")
+    table = table[["label"]].assign(year=table["date"].dt.year)
+    by_year = fights(load).groupby("year")["deaths_best"].sum()
+    lines = [by_year.max() * height for height in (1.3, 1.2, 1.1)]
+    return table.assign(deaths=table["year"].map(by_year), line=lines)
 
 
 def series(load: read.Load = read.load) -> pd.DataFrame:
