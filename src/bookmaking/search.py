@@ -1,65 +1,234 @@
-"""The words of the search index: every word counts, however short or common.
+"""The index of the search: all that a reader may look for, with the place where it stands.
 
-Sphinx leaves out words such as "is", so that nobody can look for IS, reduces "US" to "u", and takes
-the words of neighbouring cells for one. The page's part is ``theme/static/search.js``.
+Pages, sections, figures, places, terms, tables, works and functions are read from the built pages,
+claims and events from the data. ``theme/static/search.js`` looks through it. What is one and the
+same under several names is a list of its own, which the filters of tables use as well.
 """
 
-import html
+import json
 import re
+import textwrap
+import zlib
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
 
-from docutils import nodes
-from sphinx.search.en import SearchEnglish
-from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.search.en import js_porter_stemmer
 
-from bookmaking.reference import plain
+from bookmaking import ledger, lineage
+from bookmaking.gazetteer import FOLDER, gazetteer, slugs
+from helpers.judge import timeline
+from helpers.tables.read import load
 
-NO_WORDS = re.compile(r"<(script|style)\b.*?</\1>|<[^<]+?>", re.I | re.S)
-SHORT = 3  # a stem with fewer letters stands for nothing: "us" would be "use", "s" would be ""
-
-
-class AllWords(SearchEnglish):
-    """English without a list of words to leave out; short stems give way to the word itself."""
-
-    stopwords = set()
-
-    def split(self, input):
-        """The words of a text as written, and without accents and apostrophes as queries are."""
-        text = input if input.isascii() and "'" not in input else f"{input} {plain(input)}"
-        return super().split(text)
-
-    def stem(self, word):
-        """The stem of a word, or the word in small letters where that would be too short."""
-        stem = super().stem(word)
-        return word.lower() if len(stem) < SHORT else stem
-
-
-class page_html(nodes.raw):
-    """HTML as it stands in the page; as text, for the index, only its words."""
-
-    def astext(self):
-        """The words, those of neighbouring elements apart."""
-        return html.unescape(NO_WORDS.sub(" ", super().astext())).replace("<", " ")
-
-
-class ReadableHtml(SphinxPostTransform):
-    """Make all HTML of the text such nodes."""
-
-    default_priority = 850  # before names are looked for in the text
-    formats = ("html",)
-
-    def run(self, **kwargs):
-        for raw in list(self.document.findall(nodes.raw)):
-            if "html" in raw.get("format", "").split():
-                raw.replace_self(page_html("", nodes.raw.astext(raw), **raw.attributes))
+TIMELINE = "notebooks/timeline"
+SHORT = 100  # letters of a work's title
+ARTICLE = re.compile(r"<article\b.*</article>", re.S)
+NO_WORDS = re.compile(r"<(button|noscript|pre|script|style|svg|table)\b.*?</\1>", re.S)
+VOID = {"br", "hr", "img", "input", "wbr"}
+INLINE = set("a abbr b cite code em i q small span strong sub sup time".split())
+UNREAD = {  # classes of what is folded away, of lists that programs make, and of marks
+    *("bibtex-citation", "claim", "facts", "figure-data", "fold", "headerlink", "lineage"),
+    *("page-tools", "property", "sig-param", "sig-paren", "table-name", "toctree-wrapper"),
+}  # fmt: skip
+PARTS = {  # class or tag of an element: the part of an entry that it holds
+    **{"caption-number": "number", "section-number": "number", "figure-title": "title"},
+    **dict.fromkeys(("dt", "h1", "h2", "h3", "h4"), "title"),
+    "figcaption": "credit",
+}
+# How readers ask, and how the book says it. Names of places and of groups stand in the tables.
+WORDS = """
+casualties; casualty; dead; death; deaths; die; died; fatalities; kill; killed; killing; killings
+air strike; air strikes; airstrike; airstrikes
+income; money; revenue; revenues
+al-Qaeda; al-Qaida; القاعدة
+Iraq; العراق
+Syria; سوريا; سورية
+UK; Britain; United Kingdom
+UN; United Nations
+US; USA; America; United States
+Yazidis; Yazidi; Ezidi; Ezidis; Yezidi; Yezidis; Êzidî; الإيزيديون
+"""
 
 
-def _write_html(translator, node):
-    translator.body.append(nodes.raw.astext(node))
-    raise nodes.SkipNode
+@dataclass
+class Entry:
+    """What can be found: its kind, its place in the page, what it is called and says."""
+
+    kind: str
+    anchor: str = ""
+    title: str = ""
+    text: str = ""
+    number: str = ""
+    names: list = field(default_factory=list)
+
+
+@dataclass
+class _Element:
+    """An element that is being read: to which entry, and to which part of it, its words belong."""
+
+    tag: str
+    classes: list
+    entry: Entry | None = None
+    part: str = "text"
+
+
+class Reader(HTMLParser):
+    """The entries of a built page, in its order; the page itself is the first."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.entries, self.open = [], [_Element("", [])]
+        article = ARTICLE.search(page)
+        self.feed(NO_WORDS.sub(" ", article[0]) if article else "")
+        for one in self.entries:
+            one.title, one.text, one.number = map(_tidy, (one.title, one.text, one.number))
+
+    def handle_starttag(self, tag, attributes):
+        self.space(tag)
+        if tag in VOID:
+            return
+        given, above = dict(attributes), self.open[-1]
+        classes = (given.get("class") or "").split()
+        kind = self.kind(tag, classes, given.get("id") or "", above)
+        part = next((PARTS[one] for one in [*classes, tag] if one in PARTS), above.part)
+        if not above.part or UNREAD & set(classes) or tag == "figure" and not kind:
+            part = ""
+        entry = self.begun(kind, given["id"], above) if kind and above.part else above.entry
+        self.open.append(_Element(tag, classes, entry, part))
+
+    def kind(self, tag, classes, name, above):
+        """The kind of entry that an element begins, if it begins one."""
+        if not name:
+            return ""
+        if tag == "section":
+            first = "section" if self.entries else "page"
+            return "table" if name.startswith("table-") else first
+        if tag == "dt":
+            return "term" if name.startswith("term-") else "function" if "sig" in classes else ""
+        works = tag == "li" and "works" in above.classes
+        return "figure" if tag == "figure" else "work" if works else ""
+
+    def begun(self, kind, anchor, above):
+        """A new entry. Names of one term follow each other, then what is said of them."""
+        if kind == "term" and above.entry.kind == "term" and not above.entry.text.strip():
+            above.entry.names.append(_tidy(anchor.removeprefix("term-").replace("-", " ")))
+            return Entry("")
+        self.entries.append(Entry(kind, anchor))
+        if kind in ("term", "function"):
+            above.entry = self.entries[-1]
+        return self.entries[-1]
+
+    def handle_endtag(self, tag):
+        if any(one.tag == tag for one in self.open):
+            while self.open.pop().tag != tag:
+                pass
+        self.space(tag)
+
+    def handle_data(self, data):
+        entry, part = self.open[-1].entry, self.open[-1].part
+        if entry and part in ("title", "text", "number"):
+            setattr(entry, part, getattr(entry, part) + data)
+
+    def space(self, tag):
+        """Words of neighbouring elements stay apart, but for those within a line."""
+        if tag not in INLINE:
+            self.handle_data(" ")
+
+
+def _tidy(text):
+    return re.sub(r"\s+(?=[.,;:)])", "", " ".join(text.split()))
+
+
+def index(app):
+    """{pages: [[address, title]], entries: [[kind, page, anchor, title, text, label, names]]}."""
+    pages, found = [], []
+    for number, name in enumerate(app.builder.relations):  # in the order of the book
+        page = (Path(app.outdir) / f"{name}.html").read_text(encoding="utf-8")
+        entries = Reader(page).entries + made(app, name)
+        title = f"{entries[0].number} {entries[0].title}".strip()
+        pages.append([f"{name}.html", title])
+        for one in entries:
+            if one.anchor != "sources":
+                label = named(one, name, title)
+                found.append([one.kind, number, one.anchor, one.title, one.text, label, one.names])
+    return {"pages": pages, "entries": found}
+
+
+def named(one, page, title):
+    """How a result is called beside its title ("Figure 2.7"); adds names by which it is found."""
+    label = one.kind.capitalize()
+    if one.kind == "page":
+        one.anchor, label = "", f"Chapter {one.number}" if one.number else label
+        one.names += [label, one.title.partition(":")[0]]
+    place = {f"{FOLDER}/{slug}": place for place, slug in slugs().items()}.get(page)
+    if place and one.kind == "page":
+        one.kind, label = "place", "Place"
+        one.text = f"{'; '.join(spellings(place)[1:])}. {one.text}"
+    elif place:
+        one.title = f"{title}: {one.title}"
+    if one.kind in ("figure", "claim"):
+        label = one.number
+        one.names += [one.number, one.anchor]
+    if one.kind == "table":
+        one.names.append(one.anchor.removeprefix("table-").replace("-", "_"))
+    if one.kind == "function":
+        one.names.append(one.anchor.rpartition(".")[2])
+    if one.kind == "work":
+        one.title = textwrap.shorten(one.text, SHORT, placeholder=" …")
+    return label
+
+
+def made(app, page):
+    """The claims or the events, whose tables are not read, if they stand on a page."""
+    if page == ledger.PAGE:
+        return [
+            Entry("claim", row["claim_id"], row["claim"], f"{row['verdict'].capitalize()}. "
+                  f"{row['evidence']}", f"Claim {row['claim_id']}")
+            for row in lineage.read(app.srcdir).claims
+        ]  # fmt: skip
+    if page == TIMELINE:
+        return [
+            Entry("event", f"event-{row.key}", f"{row.day}: {row.label}", f"{row.event}.")
+            for row in timeline.events().itertuples()
+        ]
+    return []
+
+
+def spellings(place):
+    """All names of a place, as this book writes it first, in Latin, Arabic and Kurdish letters."""
+    towns = load("towns")
+    held = towns[towns["place"].map(gazetteer().owner) == place]
+    others = held[["place_ar", "place_ku", "place_ku_latin"]].stack().dropna()
+    known = [*gazetteer().spellings(place), gazetteer().names.at[place, "name_ar"], *others]
+    return list(dict.fromkeys(known))
+
+
+def names():
+    """[[name, ...]]: what is one and the same under several names, in all spellings."""
+    actors = load("actors").fillna("")
+    groups = [spellings(place) for place in gazetteer().names.index]
+    for row in actors.itertuples():
+        others = [one for one in row.other_names.split("; ") if not re.match("before|later", one)]
+        groups.append([*dict.fromkeys([row.short_name, row.name, *others, row.name_ar])])
+    groups += [line.split("; ") for line in WORDS.strip().splitlines()]
+    return [[one for one in group if one] for group in groups]
+
+
+def collect(app):
+    """Once all pages stand: write what the search page loads, then have the page itself made."""
+    static = Path(app.outdir) / "_static"
+    form = {"ensure_ascii": False, "separators": (",", ":")}
+    texts = {
+        "names.js": f"bookNames({json.dumps(names(), **form)});\n",
+        "search-index.js": f"{js_porter_stemmer}\nbookIndex({json.dumps(index(app), **form)});\n",
+    }
+    for name, text in texts.items():
+        (static / name).write_text(text, encoding="utf-8")
+    marks = {name: f"{zlib.crc32(text.encode()):08x}" for name, text in texts.items()}
+    yield "search", {"marks": marks}, "search.html"
 
 
 def setup(app):
-    """Register the language and the nodes with Sphinx."""
-    app.add_search_language(AllWords)
-    app.add_node(page_html, html=(_write_html, None))
-    app.add_post_transform(ReadableHtml)
+    """Leave out Sphinx's own search, and make the book's."""
+    app.connect("builder-inited", lambda app: setattr(app.builder, "search", False))
+    app.connect("html-collect-pages", collect)

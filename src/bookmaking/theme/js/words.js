@@ -1,5 +1,47 @@
-// Words are looked for as a reader writes them: without accents and the marks that stand for letters.
-// bookmaking/reference.py does the same to the names in the index, which holds both forms.
+// Words as readers write them: without capitals, accents, marks that stand for letters and the
+// article of an Arabic word, its letters in one form; and names that mean the same (names.js).
 
-const plain = (text) => text.normalize("NFD").replace(/[\p{M}'‘’ʻʼʾʿ]/gu, "").replaceAll("ı", "i");
-window.splitQuery = (query) => plain(query).split(/[^\p{Letter}\p{Number}_]+/gu).filter(Boolean);
+const WORD = /(?:\p{Lu}\.){2,}|\p{N}+(?:[.,:]\p{N}+)*%?|[\p{L}_][\p{L}\p{M}\p{N}_'’‘ʻʼʾʿ]*/gu;
+const FORMS = { ı: "i", ø: "o", ł: "l", đ: "d", ة: "ه", ى: "ي", ی: "ي", ک: "ك", ٱ: "ا", ـ: "" };
+const fold = (word) => {
+  if (/\p{N}/u.test(word[0])) return word.replaceAll(",", "");
+  const letters = word.replace(/['’]s?$/, "").normalize("NFD").replace(/[\p{M}'’‘ʻʼʾʿ.]/gu, "");
+  return letters.toLowerCase().replace(/[ıøłđةىیکٱـ]/g, (letter) => FORMS[letter])
+    .replace(/^ال(?=.{3})/, "");
+};
+// [{ word, raw, at }] of a text.
+const wordsOf = (text) => [...text.matchAll(WORD)]
+  .map(({ 0: raw, index: at }) => ({ word: fold(raw), raw, at })).filter(({ word }) => word);
+const joined = (words) => words.map(({ word }) => word).join("");
+
+const namesByKey = new Map(); // a name's words as one: { group, size (in words), raw }
+const firstWords = new Set();
+window.bookNames = (groups) => groups.forEach((names, group) => names.forEach((name) => {
+  const words = wordsOf(name);
+  const key = joined(words);
+  const known = namesByKey.get(key) || { group, size: 0, raw: words[0].raw };
+  namesByKey.set(key, { ...known, size: Math.max(known.size, words.length) });
+  firstWords.add(words[0].word).add(key);
+}));
+// Where a text has such a name, the longest first: [{ from, size, group }]. A name of one word has
+// its capitals, "IS" and "Hit" (is, hit); readers who ask for it may leave them out.
+const namesIn = (words, asked = false) => {
+  const capitals = ({ raw }, name) => asked || (name.raw === name.raw.toUpperCase()
+    ? raw === raw.toUpperCase() : raw[0] !== raw[0].toLowerCase() || name.raw[0] === raw[0]);
+  const found = [];
+  for (let from = 0; from < words.length; from += 1) {
+    if (!firstWords.has(words[from].word)) continue;
+    for (let size = Math.min(9, words.length - from); size > 0; size -= 1) {
+      const name = namesByKey.get(joined(words.slice(from, from + size)));
+      if (!name || size > name.size || (size === 1 && !capitals(words[from], name))) continue;
+      found.push({ from, size, group: name.group });
+      from += size - 1;
+      break;
+    }
+  }
+  return found;
+};
+// The groups with a name that begins so: what a reader has typed up to now.
+const namesLike = (start) => new Set(start.length < 3 ? [] : [...namesByKey]
+  .filter(([key]) => key.startsWith(start)).map(([, { group }]) => group));
+window.bookWords = { wordsOf, namesIn, namesLike, joined };

@@ -1,71 +1,247 @@
-// A page is found if it has all words of the query. Sphinx 7.4 forgets that where one of them has
-// fewer than three letters ("al-Bab", "US strikes"), and leaves out numbers.
+// The search: it reads the index once, looks while a reader types, and leads to the very place.
+// Names come first, then titles, then texts; in each, the rarer words and the shorter texts.
 {
-  const SHORT = 3; // a word with fewer letters is met as a whole, never inside another
+  const { wordsOf, namesIn, namesLike, joined } = bookWords;
+  const SHOWN = 20; // results, before the reader asks for more
+  const AROUND = 34; // words of an excerpt
+  const IDLE = new Set(`a al an and are as at be been but by did do does el for from had has have how
+    in into is it its many me much of on or that the their there they this to was were what when
+    where which who whom whose why with`.split(/\s+/)); // say nothing, unless nothing else is asked
+  const KINDS = { place: 1.6, page: 1.5, term: 1.4, figure: 1.3, section: 1.2, claim: 1.1 };
+  const PLAIN = { event: 1, table: 0.7, work: 0.7, function: 0.5 };
+
   const porter = new Stemmer();
-  Search.stemOf = (word) => {
-    const stem = porter.stemWord(word);
-    return stem.length < SHORT ? word : stem;
-  };
-
-  // What is found are pages and their sections, and what is asked for is said in plain words.
-  Object.assign(Documentation.TRANSLATIONS, {
-    "Search finished, found ${resultCount} page(s) matching the search query.":
-      "Pages and sections found: ${resultCount}.",
-    ["Your search did not match any documents. Please make sure that all words are spelled "
-      + "correctly and that you've selected enough categories."]:
-      "No page has all of these words. Try fewer, or another spelling.",
-  });
-
-  Search._parseQuery = (query) => {
-    const joined = query.replace(/\b(?:[a-z]\.){2,}/gi, (name) => name.replaceAll(".", "")); // U.S.
-    const words = splitQuery(joined.toLowerCase());
-    const marked = words.filter((word) => word.length >= SHORT);
-    if (SPHINX_HIGHLIGHT_ENABLED) {
-      localStorage.setItem("sphinx_highlight_terms", marked.join(" "));
+  const stems = new Map();
+  const stemOf = (word) => {
+    if (!stems.has(word)) {
+      const stem = /^[a-z]{3,}$/.test(word) ? porter.stemWord(word) : word;
+      stems.set(word, stem.length < 3 ? word : stem);
     }
-    return [query, new Set(words.map(Search.stemOf)), new Set(), new Set(marked), new Set(words)];
+    return stems.get(word);
   };
 
-  // {file: score} of the pages with a word: as it is, else as a part of longer ones.
-  const pagesWith = (word) => {
-    const found = new Map();
-    const note = (index, key, score) => {
-      for (const file of [index[key]].flat()) found.set(file, Math.max(score, found.get(file) || 0));
+  let pages;
+  let entries;
+  const index = new Map(); // word, or group of names as "=12": [[entry, weight, in its title?], ...]
+  const keyOf = (words, names) => { // what is asked for, or a name, in one spelling
+    const parts = words.map(({ word }) => word);
+    names.forEach(({ from, size, group }) => {
+      parts.fill("", from, from + size);
+      parts[from] = `=${group}`;
+    });
+    return parts.join("");
+  };
+  const exact = (text) => {
+    const words = wordsOf(text);
+    return keyOf(words, namesIn(words, true));
+  };
+  const terms = (text) => { // every word of a text, and every group of names
+    const words = wordsOf(text);
+    return [...words.map(({ word }) => word), ...namesIn(words).map(({ group }) => `=${group}`)];
+  };
+  const read = (entry, number) => {
+    const counts = new Map();
+    const count = (word, field) => {
+      const seen = counts.get(word) || counts.set(word, [0, 0]).get(word);
+      seen[field] += 1;
     };
-    const { terms, titleterms } = Search._index;
-    for (const [index, whole, part] of [
-      [terms, Scorer.term, Scorer.partialTerm],
-      [titleterms, Scorer.title, Scorer.partialTitle],
-    ]) {
-      if (Object.hasOwn(index, word)) note(index, word, whole);
-      else if (word.length >= SHORT) {
-        for (const key of Object.keys(index)) if (key.includes(word)) note(index, key, part);
-      }
+    terms(`${entry.title} ${entry.label}`).forEach((word) => count(word, 0));
+    const body = terms(entry.text);
+    body.forEach((word) => count(word, 1));
+    const length = 0.4 + body.length / 150;
+    for (const [word, [title, text]] of counts) {
+      const weight = (title ? 4 : 0) + (2 * text) / (text + length);
+      if (!index.has(word)) index.set(word, []);
+      index.get(word).push([number, weight, title > 0]);
+    }
+  };
+  window.bookIndex = (given) => {
+    pages = given.pages;
+    entries = given.entries.map(([kind, page, anchor, title, text, label, names]) => (
+      { kind, page, anchor, title, text, label, keys: new Set([title, ...names].map(exact)) }));
+    entries.forEach(read);
+  };
+
+  // Is one word the other with one letter more, less, changed, or two exchanged?
+  const near = (a, b) => {
+    if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+    let i = 0;
+    while (a[i] === b[i]) i += 1;
+    const rest = (x, y) => a.slice(i + x) === b.slice(i + y);
+    return rest(1, 1) || rest(1, 0) || rest(0, 1)
+      || (a[i] === b[i + 1] && a[i + 1] === b[i] && rest(2, 2));
+  };
+  // What is asked for, a term for each word or name: { word, group, like: groups that begin so }.
+  const asked = (query) => {
+    const words = wordsOf(query);
+    const lone = words.length === 1;
+    const names = namesIn(words, true).filter(({ from, size }) => (
+      lone || size > 1 || words[from].raw !== "is"));
+    const found = [];
+    words.forEach((one, at) => {
+      const name = names.find(({ from, size }) => at >= from && at < from + size);
+      if (name && at > name.from) return;
+      const own = words.slice(at, at + (name ? name.size : 1));
+      const last = at + own.length === words.length;
+      const like = last && !name ? namesLike(one.word) : new Set();
+      found.push({ word: joined(own), group: name && `=${name.group}`, idle: !name, like });
+    });
+    const telling = found.filter(({ word, idle }) => !(idle && IDLE.has(word)));
+    return { key: keyOf(words, names), terms: telling.length ? telling : found };
+  };
+  // {word of the index: how well it answers a term}.
+  const answers = ({ word, group, like }) => {
+    const found = new Map();
+    const stem = stemOf(word);
+    for (const other of index.keys()) {
+      if (other === word || other === group) found.set(other, other === word ? 1 : 0.9);
+      else if (other[0] === "=") {
+        if (like.has(Number(other.slice(1)))) found.set(other, 0.5);
+      } else if (stemOf(other) === stem) found.set(other, 0.9);
+      else if (word.length > 1 && other.startsWith(word)) found.set(other, 0.5);
+    }
+    if (!found.size && word.length > 4) {
+      for (const other of index.keys()) if (near(word, other)) found.set(other, 0.4);
     }
     return found;
   };
-
-  Search.performTermsSearch = (terms) => {
-    const { docnames, filenames, titles } = Search._index;
-    const found = [...terms].map(pagesWith);
-    const files = [...(found[0] || new Map()).keys()];
-    return files.filter((file) => found.every((pages) => pages.has(file))).map((file) => [
-      docnames[file], titles[file], "", null,
-      Math.max(...found.map((pages) => pages.get(file))), filenames[file],
-    ]);
+  const find = (query) => {
+    const { key, terms: wanted } = asked(query);
+    const scores = new Map(); // entry: { score, met: terms, titled: terms in its title }
+    const matched = new Set();
+    for (const term of wanted) {
+      const best = new Map();
+      for (const [word, quality] of answers(term)) {
+        matched.add(word);
+        for (const [entry, weight, titled] of index.get(word)) {
+          const known = best.get(entry) || { weight: 0, titled: false };
+          known.weight = Math.max(known.weight, weight * quality);
+          known.titled ||= titled;
+          best.set(entry, known);
+        }
+      }
+      const rare = Math.log(1 + entries.length / (best.size + 1));
+      for (const [entry, { weight, titled }] of best) {
+        const sum = scores.get(entry) || { score: 0, met: 0, titled: 0 };
+        sum.score += weight * rare;
+        sum.met += 1;
+        sum.titled += titled;
+        scores.set(entry, sum);
+      }
+    }
+    const most = Math.max(0, ...[...scores.values()].map(({ met }) => met));
+    const found = [];
+    for (const [number, { score, met, titled }] of scores) {
+      if (met < most) continue;
+      const entry = entries[number];
+      const rank = entry.keys.has(key) ? 2 : Number(titled === wanted.length);
+      const kind = KINDS[entry.kind] || PLAIN[entry.kind];
+      found.push({ entry, order: 1000 * rank + score * kind * (rank === 2 ? 10 : 1) });
+    }
+    found.sort((a, b) => b.order - a.order);
+    return { found: found.map(({ entry }) => entry), matched, all: most === wanted.length };
   };
 
-  // In the excerpts, too, words of neighbouring cells and lines stay apart, by one space.
-  const toText = Search.htmlToText;
-  Search.htmlToText = (html, anchor) => toText(
-    html.replace(/<\/(caption|d[dt]|div|figcaption|h\d|li|p|summary|t[dh])>/g, " $&"), anchor,
-  ).replace(/\s+/g, " ");
+  // A text with what was found in it marked; long ones from shortly before the most of it.
+  const marked = (text, matched, whole) => {
+    const words = wordsOf(text);
+    const hits = words.map(({ word }) => (matched.has(word) ? word : ""));
+    namesIn(words).filter(({ group }) => matched.has(`=${group}`)).forEach(({ from, size, group }) => {
+      hits.fill(`=${group}`, from, from + size);
+    });
+    const kinds = (from) => new Set(hits.slice(from, from + AROUND - 6).filter(Boolean)).size;
+    let first = 0;
+    if (!whole) hits.forEach((hit, at) => { if (hit && kinds(at) > kinds(first)) first = at; });
+    first = first < 7 ? 0 : first - 6;
+    const last = whole ? words.length : Math.min(words.length, first + AROUND);
+    const node = document.createDocumentFragment();
+    let done = first ? words[first].at : 0;
+    if (first) node.append("… ");
+    for (let at = first; at < last; at += 1) {
+      if (!hits[at]) continue;
+      const { raw, at: start } = words[at];
+      const mark = document.createElement("mark");
+      mark.textContent = raw;
+      node.append(text.slice(done, start), mark);
+      done = start + raw.length;
+    }
+    const end = last < words.length ? words[last].at : text.length;
+    node.append(text.slice(done, end).trimEnd(), last < words.length ? " …" : "");
+    return node;
+  };
+  const make = (tag, className, ...parts) => {
+    const node = Object.assign(document.createElement(tag), { className });
+    node.append(...parts);
+    return node;
+  };
+  const shown = (entry, matched) => {
+    const [address, page] = pages[entry.page];
+    const link = make("a", "", marked(entry.title || page, matched, true));
+    link.href = address + (entry.anchor && `#${entry.anchor}`);
+    const own = ["page", "place"].includes(entry.kind);
+    const where = make("p", "found-kind", make("b", "", entry.label), own ? "" : ` in ${page}`);
+    return make("li", `found-${entry.kind}`, where, make("p", "found-title", link),
+      make("p", "context", marked(entry.text, matched, false)));
+  };
 
-  // Names of functions: Sphinx meets a word anywhere in them, "us" in "focus" too.
-  const objects = Search.performObjectSearch;
-  Search.performObjectSearch = (word, words) => objects(word, words).filter(([, name]) => {
-    const parts = name.toLowerCase().split(/[._]/);
-    return [...words].every((one) => one.length >= SHORT || parts.includes(one));
+  addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector(".search-form");
+    const box = document.getElementById("query");
+    const results = document.getElementById("search-results");
+    const summary = document.querySelector(".search-summary");
+    const list = make("ol", "search");
+    const more = make("button", "button", "Show more");
+    more.type = "button";
+    results.append(list, more);
+    let rest = [];
+    let matched;
+    const grow = () => {
+      list.append(...rest.splice(0, SHOWN).map((entry) => shown(entry, matched)));
+      more.hidden = !rest.length;
+    };
+    const look = () => {
+      const query = box.value.trim();
+      const { found, matched: words, all } = query ? find(query) : { found: [] };
+      [rest, matched] = [[...found], words];
+      list.replaceChildren();
+      grow();
+      const count = `Results: ${found.length}.`;
+      summary.textContent = !query ? "" : !found.length
+        ? "Nothing in the book has these words. Try fewer, or another spelling."
+        : all ? count : `${count} None has all of the words.`;
+      document.title = document.title.replace(/^.*?(?= – )/, query ? `${query}: search` : "Search");
+    };
+    const address = () => {
+      const url = new URL(location.href);
+      if (box.value.trim()) url.searchParams.set("q", box.value.trim());
+      else url.searchParams.delete("q");
+      return url.href;
+    };
+    const asks = () => { // by the address
+      box.value = new URLSearchParams(location.search).get("q") || "";
+      look();
+    };
+    let waiting;
+    box.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        history.replaceState(null, "", address());
+        look();
+      }, 80);
+    });
+    form.addEventListener("submit", (event) => { // what was asked for can be gone back to
+      event.preventDefault();
+      clearTimeout(waiting);
+      history.pushState(null, "", address());
+      look();
+    });
+    more.addEventListener("click", () => {
+      const next = list.children.length;
+      grow();
+      list.children[next].querySelector("a").focus();
+    });
+    addEventListener("popstate", asks);
+    asks();
+    if (!box.value) box.focus();
   });
 }
