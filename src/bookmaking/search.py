@@ -145,11 +145,11 @@ def index(app):
     for number, name in enumerate(app.builder.relations):  # in the order of the book
         page = (Path(app.outdir) / f"{name}.html").read_text(encoding="utf-8")
         entries = Reader(page).entries + made(app, name)
-        title = f"{entries[0].number} {entries[0].title}".strip()
+        title = f"{entries[0].number} {entries[0].title}".partition(":")[0].strip()
         pages.append([f"{name}.html", title])
         for one in entries:
-            if one.anchor != "sources":
-                label = named(one, name, title)
+            label = named(one, name, title)
+            if one.anchor != "sources" and (one.text or not name.startswith(FOLDER)):
                 found.append([one.kind, number, one.anchor, one.title, one.text, label, one.names])
     return {"pages": pages, "entries": found}
 
@@ -188,9 +188,10 @@ def made(app, page):
         ]  # fmt: skip
     if page == TIMELINE:
         return [
-            Entry("event", f"event-{row.key}", f"{row.day}: {row.label}", f"{row.event}.")
+            Entry("event", f"event-{row.key}", f"{row.day}: {row.label}", f"{row.event}.",
+                  names=[row.label])
             for row in timeline.events().itertuples()
-        ]
+        ]  # fmt: skip
     return []
 
 

@@ -19,22 +19,23 @@ const firstWords = new Set();
 window.bookNames = (groups) => groups.forEach((names, group) => names.forEach((name) => {
   const words = wordsOf(name);
   const key = joined(words);
-  const known = namesByKey.get(key) || { group, size: 0, raw: words[0].raw };
+  const [{ raw }] = words;
+  const known = namesByKey.get(key) || { group, size: 0, raw, proper: raw !== raw.toLowerCase() };
   namesByKey.set(key, { ...known, size: Math.max(known.size, words.length) });
   firstWords.add(words[0].word).add(key);
 }));
-// Where a text has such a name, the longest first: [{ from, size, group }]. A name of one word has
-// its capitals, "IS" and "Hit" (is, hit); readers who ask for it may leave them out.
+// Where a text has such a name, the longest first: [{ from, size, group, proper }]. A proper name of
+// one word has its capitals, "IS" and "Hit" (is, hit); readers who ask for it may leave them out.
 const namesIn = (words, asked = false) => {
-  const capitals = ({ raw }, name) => asked || (name.raw === name.raw.toUpperCase()
-    ? raw === raw.toUpperCase() : raw[0] !== raw[0].toLowerCase() || name.raw[0] === raw[0]);
+  const capitals = ({ raw }, name) => !name.proper || asked || (name.raw === name.raw.toUpperCase()
+    ? raw === raw.toUpperCase() : raw[0] !== raw[0].toLowerCase());
   const found = [];
   for (let from = 0; from < words.length; from += 1) {
     if (!firstWords.has(words[from].word)) continue;
     for (let size = Math.min(9, words.length - from); size > 0; size -= 1) {
       const name = namesByKey.get(joined(words.slice(from, from + size)));
       if (!name || size > name.size || (size === 1 && !capitals(words[from], name))) continue;
-      found.push({ from, size, group: name.group });
+      found.push({ from, size, group: name.group, proper: name.proper });
       from += size - 1;
       break;
     }

@@ -10,7 +10,7 @@
   const KINDS = { place: 1.6, page: 1.5, term: 1.4, figure: 1.3, section: 1.2, claim: 1.1 };
   const PLAIN = { event: 1, table: 0.7, work: 0.7, function: 0.5 };
 
-  const porter = new Stemmer();
+  let porter;
   const stems = new Map();
   const stemOf = (word) => {
     if (!stems.has(word)) {
@@ -31,9 +31,12 @@
     });
     return parts.join("");
   };
+  // The names in what is asked for; "is" among other words is the verb.
+  const namesAsked = (words) => namesIn(words, true).filter(({ from, size }) => (
+    size > 1 || words.length === 1 || words[from].raw !== "is"));
   const exact = (text) => {
     const words = wordsOf(text);
-    return keyOf(words, namesIn(words, true));
+    return keyOf(words, namesAsked(words));
   };
   const terms = (text) => { // every word of a text, and every group of names
     const words = wordsOf(text);
@@ -45,7 +48,8 @@
       const seen = counts.get(word) || counts.set(word, [0, 0]).get(word);
       seen[field] += 1;
     };
-    terms(`${entry.title} ${entry.label}`).forEach((word) => count(word, 0));
+    const label = ["figure", "page"].includes(entry.kind) ? entry.label : "";
+    terms(`${entry.title} ${label}`).forEach((word) => count(word, 0));
     const body = terms(entry.text);
     body.forEach((word) => count(word, 1));
     const length = 0.4 + body.length / 150;
@@ -59,7 +63,9 @@
     pages = given.pages;
     entries = given.entries.map(([kind, page, anchor, title, text, label, names]) => (
       { kind, page, anchor, title, text, label, keys: new Set([title, ...names].map(exact)) }));
+    porter = new Stemmer();
     entries.forEach(read);
+    window.bookSearch = true; // all is there: the page waits for it
   };
 
   // Is one word the other with one letter more, less, changed, or two exchanged?
@@ -74,9 +80,7 @@
   // What is asked for, a term for each word or name: { word, group, like: groups that begin so }.
   const asked = (query) => {
     const words = wordsOf(query);
-    const lone = words.length === 1;
-    const names = namesIn(words, true).filter(({ from, size }) => (
-      lone || size > 1 || words[from].raw !== "is"));
+    const names = namesAsked(words);
     const found = [];
     words.forEach((one, at) => {
       const name = names.find(({ from, size }) => at >= from && at < from + size);
@@ -84,9 +88,10 @@
       const own = words.slice(at, at + (name ? name.size : 1));
       const last = at + own.length === words.length;
       const like = last && !name ? namesLike(one.word) : new Set();
-      found.push({ word: joined(own), group: name && `=${name.group}`, idle: !name, like });
+      const word = name && name.proper ? "" : joined(own);
+      found.push({ word, group: name && `=${name.group}`, idle: !name && IDLE.has(word), like });
     });
-    const telling = found.filter(({ word, idle }) => !(idle && IDLE.has(word)));
+    const telling = found.filter(({ idle }) => !idle);
     return { key: keyOf(words, names), terms: telling.length ? telling : found };
   };
   // {word of the index: how well it answers a term}.
@@ -109,6 +114,7 @@
     const { key, terms: wanted } = asked(query);
     const scores = new Map(); // entry: { score, met: terms, titled: terms in its title }
     const matched = new Set();
+    let needed = 0; // terms that a title must have: not those that stand everywhere
     for (const term of wanted) {
       const best = new Map();
       for (const [word, quality] of answers(term)) {
@@ -121,25 +127,30 @@
         }
       }
       const rare = Math.log(1 + entries.length / (best.size + 1));
+      const needs = best.size * 4 < entries.length;
+      needed += needs;
       for (const [entry, { weight, titled }] of best) {
         const sum = scores.get(entry) || { score: 0, met: 0, titled: 0 };
         sum.score += weight * rare;
         sum.met += 1;
-        sum.titled += titled;
+        sum.titled += titled && needs;
         scores.set(entry, sum);
       }
     }
     const most = Math.max(0, ...[...scores.values()].map(({ met }) => met));
     const found = [];
-    for (const [number, { score, met, titled }] of scores) {
-      if (met < most) continue;
-      const entry = entries[number];
-      const rank = entry.keys.has(key) ? 2 : Number(titled === wanted.length);
+    let all = most === wanted.length;
+    entries.forEach((entry, number) => {
+      const named = Boolean(key) && entry.keys.has(key);
+      const { score, met, titled } = scores.get(number) || { score: 1, met: 0, titled: 0 };
+      if (!named && (!met || met < most)) return;
+      const rank = named ? 2 : Number(needed > 0 && titled === needed);
       const kind = KINDS[entry.kind] || PLAIN[entry.kind];
-      found.push({ entry, order: 1000 * rank + score * kind * (rank === 2 ? 10 : 1) });
-    }
+      found.push({ entry, order: 1000 * rank + score * kind * (named ? 10 : 1) });
+      all ||= named;
+    });
     found.sort((a, b) => b.order - a.order);
-    return { found: found.map(({ entry }) => entry), matched, all: most === wanted.length };
+    return { found: found.map(({ entry }) => entry), matched, all };
   };
 
   // A text with what was found in it marked; long ones from shortly before the most of it.
@@ -185,6 +196,7 @@
   };
 
   addEventListener("DOMContentLoaded", () => {
+    if (!window.bookSearch) return;
     const form = document.querySelector(".search-form");
     const box = document.getElementById("query");
     const results = document.getElementById("search-results");
@@ -205,10 +217,10 @@
       [rest, matched] = [[...found], words];
       list.replaceChildren();
       grow();
-      const count = `Results: ${found.length}.`;
+      const count = found.length === 1 ? "1 result" : `${found.length} results`;
       summary.textContent = !query ? "" : !found.length
         ? "Nothing in the book has these words. Try fewer, or another spelling."
-        : all ? count : `${count} None has all of the words.`;
+        : all ? count : `${count}; none has all of the words`;
       document.title = document.title.replace(/^.*?(?= – )/, query ? `${query}: search` : "Search");
     };
     const address = () => {
@@ -227,7 +239,7 @@
       waiting = setTimeout(() => {
         history.replaceState(null, "", address());
         look();
-      }, 80);
+      }, 100);
     });
     form.addEventListener("submit", (event) => { // what was asked for can be gone back to
       event.preventDefault();
