@@ -1,7 +1,7 @@
 // The search: it reads the index once, looks while a reader types, and leads to the very place.
 // Names come first, then titles, then texts; in each, the rarer words and the shorter texts.
 {
-  const { wordsOf, namesIn, namesLike, joined } = bookWords;
+  const { wordsOf, namesIn, termsOf } = bookWords;
   const SHOWN = 20; // results, before the reader asks for more
   const AROUND = 34; // words of an excerpt
   const IDLE = new Set(`a al an and are as at be been but by did do does el for from had has have how
@@ -23,21 +23,9 @@
   let pages;
   let entries;
   const index = new Map(); // word, or group of names as "=12": [[entry, weight, in its title?], ...]
-  const keyOf = (words, names) => { // what is asked for, or a name, in one spelling
-    const parts = words.map(({ word }) => word);
-    names.forEach(({ from, size, group }) => {
-      parts.fill("", from, from + size);
-      parts[from] = `=${group}`;
-    });
-    return parts.join("");
-  };
-  // The names in what is asked for; "is" among other words is the verb.
-  const namesAsked = (words) => namesIn(words, true).filter(({ from, size }) => (
-    size > 1 || words.length === 1 || words[from].raw !== "is"));
-  const exact = (text) => {
-    const words = wordsOf(text);
-    return keyOf(words, namesAsked(words));
-  };
+  // What is asked for, or a name, in one spelling.
+  const keyOf = (text) => termsOf(text).map(({ word, name }) => (name ? `=${name.group}` : word))
+    .join("");
   const terms = (text) => { // every word of a text, and every group of names
     const words = wordsOf(text);
     return [...words.map(({ word }) => word), ...namesIn(words).map(({ group }) => `=${group}`)];
@@ -62,7 +50,7 @@
   window.bookIndex = (given) => {
     pages = given.pages;
     entries = given.entries.map(([kind, page, anchor, title, text, label, names]) => (
-      { kind, page, anchor, title, text, label, keys: new Set([title, ...names].map(exact)) }));
+      { kind, page, anchor, title, text, label, keys: new Set([title, ...names].map(keyOf)) }));
     porter = new Stemmer();
     entries.forEach(read);
     window.bookSearch = true; // all is there: the page waits for it
@@ -77,31 +65,16 @@
     return rest(1, 1) || rest(1, 0) || rest(0, 1)
       || (a[i] === b[i + 1] && a[i + 1] === b[i] && rest(2, 2));
   };
-  // What is asked for, a term for each word or name: { word, group, like: groups that begin so }.
-  const asked = (query) => {
-    const words = wordsOf(query);
-    const names = namesAsked(words);
-    const found = [];
-    words.forEach((one, at) => {
-      const name = names.find(({ from, size }) => at >= from && at < from + size);
-      if (name && at > name.from) return;
-      const own = words.slice(at, at + (name ? name.size : 1));
-      const last = at + own.length === words.length;
-      const like = last && !name ? namesLike(one.word) : new Set();
-      const word = name && name.proper ? "" : joined(own);
-      found.push({ word, group: name && `=${name.group}`, idle: !name && IDLE.has(word), like });
-    });
-    const telling = found.filter(({ idle }) => !idle);
-    return { key: keyOf(words, names), terms: telling.length ? telling : found };
-  };
   // {word of the index: how well it answers a term}.
-  const answers = ({ word, group, like }) => {
+  const answers = (term) => {
+    const { name, groups } = term;
+    const word = name && name.proper ? "" : term.word; // "Hit", and not who hit whom
     const found = new Map();
     const stem = stemOf(word);
     for (const other of index.keys()) {
-      if (other === word || other === group) found.set(other, other === word ? 1 : 0.9);
+      if (other === word) found.set(other, 1);
       else if (other[0] === "=") {
-        if (like.has(Number(other.slice(1)))) found.set(other, 0.5);
+        if (groups.includes(Number(other.slice(1)))) found.set(other, name ? 0.9 : 0.5);
       } else if (stemOf(other) === stem) found.set(other, 0.9);
       else if (word.length > 1 && other.startsWith(word)) found.set(other, 0.5);
     }
@@ -111,7 +84,10 @@
     return found;
   };
   const find = (query) => {
-    const { key, terms: wanted } = asked(query);
+    const key = keyOf(query);
+    const every = termsOf(query);
+    const telling = every.filter(({ word, name }) => name || !IDLE.has(word));
+    const wanted = telling.length ? telling : every;
     const scores = new Map(); // entry: { score, met: terms, titled: terms in its title }
     const matched = new Set();
     let needed = 0; // terms that a title must have: not those that stand everywhere
