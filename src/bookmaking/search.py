@@ -25,13 +25,15 @@ SHORT = 100  # letters of a work's title
 ARTICLE = re.compile(r"<article\b.*</article>", re.S)
 NO_WORDS = re.compile(r"<(button|noscript|pre|script|style|svg|table)\b.*?</\1>", re.S)
 VOID = {"br", "hr", "img", "input", "wbr"}
-INLINE = set("a abbr b cite code em i q small span strong sub sup time".split())
+INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "span", "strong", "sub", "sup", "time"}
 UNREAD = {  # classes of what is folded away, of lists that programs make, and of marks
     *("bibtex-citation", "claim", "facts", "figure-data", "fold", "headerlink", "lineage"),
     *("page-tools", "property", "sig-param", "sig-paren", "table-name", "toctree-wrapper"),
 }  # fmt: skip
 PARTS = {  # class or tag of an element: the part of an entry that it holds
-    **{"caption-number": "number", "section-number": "number", "figure-title": "title"},
+    "caption-number": "number",
+    "section-number": "number",
+    "figure-title": "title",
     **dict.fromkeys(("dt", "h1", "h2", "h3", "h4"), "title"),
     "figcaption": "credit",
 }

@@ -31,8 +31,8 @@ window.bookNames = (groups) => groups.forEach((names, group) => names.forEach((n
     longest.set(first, Math.max(size, longest.get(first) || 0));
   }
 }));
-// Where a text has such a name, the longest first: [{ from, size, group, proper }]. A proper name of
-// one word has its capitals, "IS" and "Hit" (is, hit); readers who ask for it may leave them out.
+// Where a text has such a name, the longest first: [{ from, size, group, proper }]. A proper name
+// of one word has its capitals, "IS" and "Hit" (is, hit); readers may leave them out.
 const namesIn = (words, asked = false) => {
   const capitals = ({ raw }, name) => !name.proper || asked || (name.raw === name.raw.toUpperCase()
     ? raw === raw.toUpperCase() : raw[0] !== raw[0].toLowerCase());

@@ -4,9 +4,9 @@
   const { wordsOf, namesIn, termsOf } = bookWords;
   const SHOWN = 20; // results, before the reader asks for more
   const AROUND = 34; // words of an excerpt
-  const IDLE = new Set(`a al an and are as at be been but by did do does el for from had has have how
-    in into is it its many me much of on or that the their there they this to was were what when
-    where which who whom whose why with`.split(/\s+/)); // say nothing, unless nothing else is asked
+  const IDLE = new Set(`a al an and are as at be been but by did do does el for from had has have
+    how in into is it its many me much of on or that the their there they this to was were what
+    when where which who whom whose why with`.split(/\s+/)); // unless nothing else is asked for
   const KINDS = { place: 1.6, page: 1.5, term: 1.4, figure: 1.3, section: 1.2, claim: 1.1 };
   const PLAIN = { event: 1, table: 0.7, work: 0.7, function: 0.5 };
 
@@ -22,7 +22,7 @@
 
   let pages;
   let entries;
-  const index = new Map(); // word, or group of names as "=12": [[entry, weight, in its title?], ...]
+  const index = new Map(); // word, or group of names as "=12": [[entry, weight, in its title?]]
   // What is asked for, or a name, in one spelling.
   const keyOf = (text) => termsOf(text).map(({ word, name }) => (name ? `=${name.group}` : word))
     .join("");
@@ -133,8 +133,8 @@
   const marked = (text, matched, whole) => {
     const words = wordsOf(text);
     const hits = words.map(({ word }) => (matched.has(word) ? word : ""));
-    namesIn(words).filter(({ group }) => matched.has(`=${group}`)).forEach(({ from, size, group }) => {
-      hits.fill(`=${group}`, from, from + size);
+    namesIn(words).forEach(({ from, size, group }) => {
+      if (matched.has(`=${group}`)) hits.fill(`=${group}`, from, from + size);
     });
     const kinds = (from) => new Set(hits.slice(from, from + AROUND - 6).filter(Boolean)).size;
     let first = 0;
@@ -181,6 +181,7 @@
     const more = make("button", "button", "Show more");
     more.type = "button";
     results.append(list, more);
+    const { title } = document;
     let rest = [];
     let matched;
     const grow = () => {
@@ -197,7 +198,7 @@
       summary.textContent = !query ? "" : !found.length
         ? "Nothing in the book has these words. Try fewer, or another spelling."
         : all ? count : `${count}; none has all of the words`;
-      document.title = document.title.replace(/^.*?(?= – )/, query ? `${query}: search` : "Search");
+      document.title = `${query && `${query}: `}${title}`;
     };
     const address = () => {
       const url = new URL(location.href);
