@@ -10,9 +10,10 @@ import re
 import textwrap
 import zlib
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from itertools import takewhile
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from sphinx.search.en import js_porter_stemmer
 
 from bookmaking import ledger, lineage
@@ -21,22 +22,23 @@ from helpers.judge import timeline
 from helpers.tables.read import load
 
 TIMELINE = "notebooks/timeline"
-SHORT = 100  # letters of a work's title
 ARTICLE = re.compile(r"<article\b.*</article>", re.S)
 NO_WORDS = re.compile(r"<(button|noscript|pre|script|style|svg|table)\b.*?</\1>", re.S)
-VOID = {"br", "hr", "img", "input", "wbr"}
-INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "span", "strong", "sub", "sup", "time"}
-UNREAD = {  # classes of what is folded away, of lists that programs make, and of marks
-    *("bibtex-citation", "claim", "facts", "figure-data", "fold", "headerlink", "lineage"),
-    *("page-tools", "property", "sig-param", "sig-paren", "table-name", "toctree-wrapper"),
-}  # fmt: skip
-PARTS = {  # class or tag of an element: the part of an entry that it holds
-    "caption-number": "number",
-    "section-number": "number",
-    "figure-title": "title",
-    **dict.fromkeys(("dt", "h1", "h2", "h3", "h4"), "title"),
-    "figcaption": "credit",
+# What is folded away, lists that programs make, marks, and what another figure shows once more.
+UNREAD = ".fold, .figure-data, details.claim, .lineage, .facts, .table-name, .toctree-wrapper, "
+UNREAD += ".page-tools, .headerlink, .bibtex-citation, figcaption > p > .caption-text, "
+UNREAD += ".place-picture, figure:not([id])"
+BLOCKS = ["br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "li", "p", "section", "summary"]
+ENTRIES = {  # where an entry begins: its kind
+    ".glossary > dd": "term",
+    ".works > li[id]": "work",
+    "dl.py > dd": "function",
+    "figure[id]": "figure",
+    "section[id^=table-]": "table",
+    "article > section[id]": "page",
+    "section[id]": "section",
 }
+SHORT = 100  # letters of a work's title
 # How readers ask, and how the book says it. Names of places and of groups stand in the tables.
 WORDS = """
 casualties; casualty; dead; death; deaths; die; died; fatalities; kill; killed; killing; killings
@@ -57,144 +59,87 @@ class Entry:
     """What can be found: its kind, its place in the page, what it is called and says."""
 
     kind: str
-    anchor: str = ""
-    title: str = ""
-    text: str = ""
+    anchor: str
+    title: str
+    text: str
     number: str = ""
     names: list = field(default_factory=list)
 
 
-@dataclass
-class _Element:
-    """An element that is being read: to which entry, and to which part of it, its words belong."""
-
-    tag: str
-    classes: list
-    entry: Entry | None = None
-    part: str = "text"
-
-
-class Reader(HTMLParser):
-    """The entries of a built page, in its order; the page itself is the first."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.entries, self.open = [], [_Element("", [])]
-        article = ARTICLE.search(page)
-        self.feed(NO_WORDS.sub(" ", article[0]) if article else "")
-        for one in self.entries:
-            one.title, one.text, one.number = map(_tidy, (one.title, one.text, one.number))
-
-    def handle_starttag(self, tag, attributes):
-        self.space(tag)
-        if tag in VOID:
-            return
-        given, above = dict(attributes), self.open[-1]
-        classes = (given.get("class") or "").split()
-        kind = self.kind(tag, classes, given.get("id") or "", above)
-        part = next((PARTS[one] for one in [*classes, tag] if one in PARTS), above.part)
-        if not above.part or UNREAD & set(classes) or tag == "figure" and not kind:
-            part = ""
-        entry = self.begun(kind, given["id"], above) if kind and above.part else above.entry
-        self.open.append(_Element(tag, classes, entry, part))
-
-    def kind(self, tag, classes, name, above):
-        """The kind of entry that an element begins, if it begins one."""
-        if not name:
-            return ""
-        if tag == "section":
-            first = "section" if self.entries else "page"
-            return "table" if name.startswith("table-") else first
-        if tag == "dt":
-            return "term" if name.startswith("term-") else "function" if "sig" in classes else ""
-        works = tag == "li" and "works" in above.classes
-        return "figure" if tag == "figure" else "work" if works else ""
-
-    def begun(self, kind, anchor, above):
-        """A new entry. Names of one term follow each other, then what is said of them."""
-        if kind == "term" and above.entry.kind == "term" and not above.entry.text.strip():
-            above.entry.names.append(_tidy(anchor.removeprefix("term-").replace("-", " ")))
-            return Entry("")
-        self.entries.append(Entry(kind, anchor))
-        if kind in ("term", "function"):
-            above.entry = self.entries[-1]
-        return self.entries[-1]
-
-    def handle_endtag(self, tag):
-        if any(one.tag == tag for one in self.open):
-            while self.open.pop().tag != tag:
-                pass
-        self.space(tag)
-
-    def handle_data(self, data):
-        entry, part = self.open[-1].entry, self.open[-1].part
-        if entry and part in ("title", "text", "number"):
-            setattr(entry, part, getattr(entry, part) + data)
-
-    def space(self, tag):
-        """Words of neighbouring elements stay apart, but for those within a line."""
-        if tag not in INLINE:
-            self.handle_data(" ")
+def entries(page):
+    """The entries of a built page (HTML), in its order; the page itself is the first."""
+    soup = BeautifulSoup(NO_WORDS.sub(" ", ARTICLE.search(page)[0]), "html.parser")
+    for one in soup.select(UNREAD):
+        one.decompose()
+    for one in soup(BLOCKS):  # the words of neighbours stay apart
+        one.append(" ")
+    found = []
+    for one in reversed(soup.select(", ".join(ENTRIES))):  # the inner ones are taken out first
+        kind = next(kind for where, kind in ENTRIES.items() if one.css.match(where))
+        heads = one.select(":scope > :is(h1, h2, h3, h4, .figure-title)")[:1]
+        if one.name == "dd":  # one text may have several names before it
+            heads = [*takewhile(lambda tag: tag.name == "dt", one.find_previous_siblings())][::-1]
+        numbers = one.select(".section-number, .caption-number")
+        number = " ".join(_words(tag.extract()) for tag in numbers)
+        anchor = (heads[0] if one.name == "dd" else one)["id"]
+        title, *names = [_words(head.extract()) for head in heads] or [""]
+        found.append(Entry(kind, anchor, title, _words(one.extract()), number, names))
+    return found[::-1]
 
 
-def _tidy(text):
-    return re.sub(r"\s+(?=[.,;:)])", "", " ".join(text.split()))
+def _words(tag):
+    text = " ".join(tag.get_text().split())
+    return re.sub(r" (?=[.,;:)])", "", text)
 
 
 def index(app):
     """{pages: [[address, title]], entries: [[kind, page, anchor, title, text, label, names]]}."""
     pages, found = [], []
     for number, name in enumerate(app.builder.relations):  # in the order of the book
-        page = (Path(app.outdir) / f"{name}.html").read_text(encoding="utf-8")
-        entries = Reader(page).entries + made(app, name)
-        title = f"{entries[0].number} {entries[0].title}".partition(":")[0].strip()
+        own = entries((Path(app.outdir) / f"{name}.html").read_text(encoding="utf-8"))
+        title = f"{own[0].number} {own[0].title}".partition(":")[0].strip()
         pages.append([f"{name}.html", title])
-        for one in entries:
+        for one in [*own, *told(app, name)]:
             label = named(one, name, title)
             if one.anchor != "sources" and (one.text or not name.startswith(FOLDER)):
                 found.append([one.kind, number, one.anchor, one.title, one.text, label, one.names])
     return {"pages": pages, "entries": found}
 
 
+def told(app, page):
+    """The claims or the events, whose tables are not read, if they stand on a page."""
+    claims = lineage.read(app.srcdir).claims if page == ledger.PAGE else []
+    events = timeline.events().itertuples() if page == TIMELINE else []
+    for row in claims:
+        text, name = f"{row['verdict'].capitalize()}. {row['evidence']}", row["claim_id"]
+        yield Entry("claim", name, row["claim"], text, f"Claim {name}")
+    for row in events:
+        title = f"{row.day}: {row.label}"
+        yield Entry("event", f"event-{row.key}", title, f"{row.event}.", names=[row.label])
+
+
 def named(one, page, title):
     """How a result is called beside its title ("Figure 2.7"); adds names by which it is found."""
+    place = {f"{FOLDER}/{slug}": place for place, slug in slugs().items()}.get(page)
     label = one.kind.capitalize()
     if one.kind == "page":
-        one.anchor, label = "", f"Chapter {one.number}" if one.number else label
-        one.names += [label, one.title.partition(":")[0]]
-    place = {f"{FOLDER}/{slug}": place for place, slug in slugs().items()}.get(page)
-    if place and one.kind == "page":
-        one.kind, label = "place", "Place"
-        one.text = f"{'; '.join(spellings(place)[1:])}. {one.text}"
+        label = "Place" if place else f"Chapter {one.number}" if one.number else label
+        one.kind, one.anchor = label.lower() if place else one.kind, ""
+        one.names += [f"Chapter {one.number}", title.removeprefix(one.number).strip()]
+        one.text = f"{'; '.join(spellings(place)[1:])}. {one.text}" if place else one.text
     elif place:
         one.title = f"{title}: {one.title}"
-    if one.kind in ("figure", "claim"):
+    elif one.kind in ("figure", "claim"):
         label = one.number
         one.names += [one.number, one.anchor]
-    if one.kind == "table":
+    elif one.kind == "table":
         one.names.append(one.anchor.removeprefix("table-").replace("-", "_"))
-    if one.kind == "function":
+    elif one.kind == "function":
+        one.title = one.anchor
         one.names.append(one.anchor.rpartition(".")[2])
-    if one.kind == "work":
+    elif one.kind == "work":
         one.title = textwrap.shorten(one.text, SHORT, placeholder=" …")
     return label
-
-
-def made(app, page):
-    """The claims or the events, whose tables are not read, if they stand on a page."""
-    if page == ledger.PAGE:
-        return [
-            Entry("claim", row["claim_id"], row["claim"], f"{row['verdict'].capitalize()}. "
-                  f"{row['evidence']}", f"Claim {row['claim_id']}")
-            for row in lineage.read(app.srcdir).claims
-        ]  # fmt: skip
-    if page == TIMELINE:
-        return [
-            Entry("event", f"event-{row.key}", f"{row.day}: {row.label}", f"{row.event}.",
-                  names=[row.label])
-            for row in timeline.events().itertuples()
-        ]  # fmt: skip
-    return []
 
 
 def spellings(place):

@@ -75,12 +75,12 @@ def test_there_are_questions_of_every_kind(index):
         ("Türkiye", "Turkey", "turkiye"),
         ("U.S. strikes", "US strikes", "United States strikes"),
         ("Kobanê", "عين العرب", "Ayn al-Arab", "KOBANI"),
-        ("1,400 strikes", "1400 strikes"),
+        ("1,400", "1400"),
     ],
 )
 def test_what_is_the_same_finds_the_same(page, names):
     found = [[one["link"] for one in ask(page, name)[0]] for name in names]
-    assert len(found[0]) > 2
+    assert len(found[0]) >= 2
     assert all(set(one) == set(found[0]) for one in found)
 
 
@@ -135,14 +135,17 @@ def test_results_come_while_a_reader_types_and_the_address_keeps_them(site, base
         expect(box).to_have_value("palmyra")
         box.fill("")
         expect(seen.page.locator("#search-results li")).to_have_count(0)
-        box.press_sequentially("mosu")
+        box.press_sequentially("mosu", delay=150)
         expect(first).to_have_attribute("href", "places/mosul.html")
         expect(seen.page).to_have_url(f"{base}/search.html?q=mosu")
+        box.press("Enter")
         ask(seen.page, "oil")
         assert seen.page.url.endswith("?q=oil")
-        seen.page.go_back()
-        expect(box).to_have_value("mosu")
-        expect(first).to_have_attribute("href", "places/mosul.html")
+        for query, place in [("mosu", "mosul"), ("palmyra", "palmyra")]:
+            seen.page.go_back()
+            expect(box).to_have_value(query)
+            expect(first).to_have_attribute("href", f"places/{place}.html")
+        seen.page.go_forward()
         seen.page.go_forward()
         expect(box).to_have_value("oil")
         assert seen.page.title().startswith("oil: Search")

@@ -67,4 +67,4 @@ const termsOf = (query) => {
   }
   return terms;
 };
-window.bookWords = { wordsOf, namesIn, termsOf };
+window.bookWords = { wordsOf, namesIn, termsOf, make };

@@ -1,28 +1,24 @@
 // The search: it reads the index once, looks while a reader types, and leads to the very place.
 // Names come first, then titles, then texts; in each, the rarer words and the shorter texts.
 {
-  const { wordsOf, namesIn, termsOf } = bookWords;
+  const { wordsOf, namesIn, termsOf, make } = bookWords;
   const SHOWN = 20; // results, before the reader asks for more
   const AROUND = 34; // words of an excerpt
   const IDLE = new Set(`a al an and are as at be been but by did do does el for from had has have
     how in into is it its many me much of on or that the their there they this to was were what
     when where which who whom whose why with`.split(/\s+/)); // unless nothing else is asked for
-  const KINDS = { place: 1.6, page: 1.5, term: 1.4, figure: 1.3, section: 1.2, claim: 1.1 };
-  const PLAIN = { event: 1, table: 0.7, work: 0.7, function: 0.5 };
-
-  let porter;
-  const stems = new Map();
-  const stemOf = (word) => {
-    if (!stems.has(word)) {
-      const stem = /^[a-z]{3,}$/.test(word) ? porter.stemWord(word) : word;
-      stems.set(word, stem.length < 3 ? word : stem);
-    }
-    return stems.get(word);
-  };
+  const WORTH = { place: 1.6, page: 1.5, term: 1.4, figure: 1.3, section: 1.2, claim: 1.1, event: 1,
+    table: 0.7, work: 0.7, function: 0.5 };
 
   let pages;
   let entries;
-  const index = new Map(); // word, or group of names as "=12": [[entry, weight, in its title?]]
+  let porter;
+  const stemOf = (word) => {
+    const stem = /^[a-z]{3,}$/.test(word) ? porter.stemWord(word) : word;
+    return stem.length < 3 ? word : stem;
+  };
+  // word, or group of names as "=12": { stem, hits: [[entry, weight, in its title?]] }
+  const index = new Map();
   // What is asked for, or a name, in one spelling.
   const keyOf = (text) => termsOf(text).map(({ word, name }) => (name ? `=${name.group}` : word))
     .join("");
@@ -31,20 +27,15 @@
     return [...words.map(({ word }) => word), ...namesIn(words).map(({ group }) => `=${group}`)];
   };
   const read = (entry, number) => {
-    const counts = new Map();
-    const count = (word, field) => {
-      const seen = counts.get(word) || counts.set(word, [0, 0]).get(word);
-      seen[field] += 1;
-    };
     const label = ["figure", "page"].includes(entry.kind) ? entry.label : "";
-    terms(`${entry.title} ${label}`).forEach((word) => count(word, 0));
+    const title = new Set(terms(`${entry.title} ${label}`));
+    const counts = new Map([...title].map((word) => [word, 0]));
     const body = terms(entry.text);
-    body.forEach((word) => count(word, 1));
-    const length = 0.4 + body.length / 150;
-    for (const [word, [title, text]] of counts) {
-      const weight = (title ? 4 : 0) + (2 * text) / (text + length);
-      if (!index.has(word)) index.set(word, []);
-      index.get(word).push([number, weight, title > 0]);
+    body.forEach((word) => counts.set(word, (counts.get(word) || 0) + 1));
+    for (const [word, count] of counts) {
+      const weight = (title.has(word) ? 4 : 0) + (2 * count) / (count + 0.4 + body.length / 150);
+      if (!index.has(word)) index.set(word, { stem: stemOf(word), hits: [] });
+      index.get(word).hits.push([number, weight, title.has(word)]);
     }
   };
   window.bookIndex = (given) => {
@@ -66,28 +57,25 @@
       || (a[i] === b[i + 1] && a[i + 1] === b[i] && rest(2, 2));
   };
   // {word of the index: how well it answers a term}.
-  const answers = (term) => {
-    const { name, groups } = term;
-    const word = name && name.proper ? "" : term.word; // "Hit", and not who hit whom
+  const answers = ({ word, name, groups }) => {
     const found = new Map();
-    const stem = stemOf(word);
-    for (const other of index.keys()) {
-      if (other === word) found.set(other, 1);
-      else if (other[0] === "=") {
-        if (groups.includes(Number(other.slice(1)))) found.set(other, name ? 0.9 : 0.5);
-      } else if (stemOf(other) === stem) found.set(other, 0.9);
-      else if (word.length > 1 && other.startsWith(word)) found.set(other, 0.5);
-    }
-    if (!found.size && word.length > 4) {
-      for (const other of index.keys()) if (near(word, other)) found.set(other, 0.4);
-    }
+    const add = (quality, fits) => index.forEach((entry, other) => {
+      if (!found.has(other) && fits(other, entry)) found.set(other, quality);
+    });
+    groups.map((group) => `=${group}`).filter((one) => index.has(one))
+      .forEach((one) => found.set(one, name ? 0.9 : 0.5));
+    if (name && name.proper) return found; // "Hit", and not who hit whom
+    const own = stemOf(word);
+    add(1, (other) => other === word);
+    add(0.9, (_, { stem }) => stem === own);
+    if (word.length > 1) add(0.5, (other) => other.startsWith(word));
+    if (word.length > 4 && !found.size) add(0.4, (other) => near(word, other));
     return found;
   };
   const find = (query) => {
     const key = keyOf(query);
-    const every = termsOf(query);
-    const telling = every.filter(({ word, name }) => name || !IDLE.has(word));
-    const wanted = telling.length ? telling : every;
+    const telling = termsOf(query).filter(({ word, name }) => name || !IDLE.has(word));
+    const wanted = telling.length ? telling : termsOf(query);
     const scores = new Map(); // entry: { score, met: terms, titled: terms in its title }
     const matched = new Set();
     let needed = 0; // terms that a title must have: not those that stand everywhere
@@ -95,7 +83,7 @@
       const best = new Map();
       for (const [word, quality] of answers(term)) {
         matched.add(word);
-        for (const [entry, weight, titled] of index.get(word)) {
+        for (const [entry, weight, titled] of index.get(word).hits) {
           const known = best.get(entry) || { weight: 0, titled: false };
           known.weight = Math.max(known.weight, weight * quality);
           known.titled ||= titled;
@@ -121,8 +109,7 @@
       const { score, met, titled } = scores.get(number) || { score: 1, met: 0, titled: 0 };
       if (!named && (!met || met < most)) return;
       const rank = named ? 2 : Number(needed > 0 && titled === needed);
-      const kind = KINDS[entry.kind] || PLAIN[entry.kind];
-      found.push({ entry, order: 1000 * rank + score * kind * (named ? 10 : 1) });
+      found.push({ entry, order: 1000 * rank + score * WORTH[entry.kind] * (named ? 10 : 1) });
       all ||= named;
     });
     found.sort((a, b) => b.order - a.order);
@@ -141,34 +128,24 @@
     if (!whole) hits.forEach((hit, at) => { if (hit && kinds(at) > kinds(first)) first = at; });
     first = first < 7 ? 0 : first - 6;
     const last = whole ? words.length : Math.min(words.length, first + AROUND);
-    const node = document.createDocumentFragment();
+    const parts = [first ? "… " : ""];
     let done = first ? words[first].at : 0;
-    if (first) node.append("… ");
-    for (let at = first; at < last; at += 1) {
-      if (!hits[at]) continue;
-      const { raw, at: start } = words[at];
-      const mark = document.createElement("mark");
-      mark.textContent = raw;
-      node.append(text.slice(done, start), mark);
-      done = start + raw.length;
-    }
-    const end = last < words.length ? words[last].at : text.length;
-    node.append(text.slice(done, end).trimEnd(), last < words.length ? " …" : "");
-    return node;
+    words.slice(0, last).forEach(({ raw, at }, number) => {
+      if (number < first || !hits[number]) return;
+      parts.push(text.slice(done, at), make("mark", {}, raw));
+      done = at + raw.length;
+    });
+    const cut = last < words.length;
+    return [...parts, text.slice(done, cut ? words[last].at : undefined).trimEnd(), cut ? " …" : ""];
   };
-  const make = (tag, className, ...parts) => {
-    const node = Object.assign(document.createElement(tag), { className });
-    node.append(...parts);
-    return node;
-  };
-  const shown = (entry, matched) => {
-    const [address, page] = pages[entry.page];
-    const link = make("a", "", marked(entry.title || page, matched, true));
-    link.href = address + (entry.anchor && `#${entry.anchor}`);
-    const own = ["page", "place"].includes(entry.kind);
-    const where = make("p", "found-kind", make("b", "", entry.label), own ? "" : ` in ${page}`);
-    return make("li", `found-${entry.kind}`, where, make("p", "found-title", link),
-      make("p", "context", marked(entry.text, matched, false)));
+  const shown = ({ kind, page, anchor, title, text, label }, matched) => {
+    const [address, name] = pages[page];
+    const where = ["page", "place"].includes(kind) ? "" : ` in ${name}`;
+    const href = address + (anchor && `#${anchor}`);
+    return make("li", { className: `found-${kind}` },
+      make("p", { className: "found-kind" }, make("b", {}, label), where),
+      make("p", { className: "found-title" }, make("a", { href }, ...marked(title, matched, true))),
+      make("p", { className: "context" }, ...marked(text, matched, false)));
   };
 
   addEventListener("DOMContentLoaded", () => {
@@ -177,9 +154,8 @@
     const box = document.getElementById("query");
     const results = document.getElementById("search-results");
     const summary = document.querySelector(".search-summary");
-    const list = make("ol", "search");
-    const more = make("button", "button", "Show more");
-    more.type = "button";
+    const list = make("ol", { className: "search", role: "list" });
+    const more = make("button", { type: "button", className: "button" }, "Show more");
     results.append(list, more);
     const { title } = document;
     let rest = [];
@@ -206,23 +182,28 @@
       else url.searchParams.delete("q");
       return url.href;
     };
-    const asks = () => { // by the address
+    let kept; // the reader can go back to what the address asks for
+    const asks = () => {
+      kept = true;
       box.value = new URLSearchParams(location.search).get("q") || "";
       look();
     };
     let waiting;
+    const type = () => {
+      clearTimeout(waiting);
+      look();
+      if (address() === location.href) return;
+      history[kept ? "pushState" : "replaceState"](null, "", address());
+      kept = false;
+    };
     box.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        history.replaceState(null, "", address());
-        look();
-      }, 100);
+      waiting = setTimeout(type, 100);
     });
-    form.addEventListener("submit", (event) => { // what was asked for can be gone back to
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
-      clearTimeout(waiting);
-      history.pushState(null, "", address());
-      look();
+      type();
+      kept = true;
     });
     more.addEventListener("click", () => {
       const next = list.children.length;
