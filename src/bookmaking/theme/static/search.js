@@ -120,8 +120,12 @@
   const marked = (text, matched, whole) => {
     const words = wordsOf(text);
     const hits = words.map(({ word }) => (matched.has(word) ? word : ""));
+    const sizes = hits.map((hit) => (hit ? 1 : 0)); // words that are marked as one
     namesIn(words).forEach(({ from, size, group }) => {
-      if (matched.has(`=${group}`)) hits.fill(`=${group}`, from, from + size);
+      if (!matched.has(`=${group}`)) return;
+      hits.fill(`=${group}`, from, from + size);
+      sizes.fill(0, from, from + size);
+      sizes[from] = size;
     });
     const kinds = (from) => new Set(hits.slice(from, from + AROUND - 6).filter(Boolean)).size;
     let first = 0;
@@ -130,13 +134,15 @@
     const last = whole ? words.length : Math.min(words.length, first + AROUND);
     const parts = [first ? "… " : ""];
     let done = first ? words[first].at : 0;
-    words.slice(0, last).forEach(({ raw, at }, number) => {
-      if (number < first || !hits[number]) return;
-      parts.push(text.slice(done, at), make("mark", {}, raw));
-      done = at + raw.length;
-    });
-    const cut = last < words.length;
-    return [...parts, text.slice(done, cut ? words[last].at : undefined).trimEnd(), cut ? " …" : ""];
+    for (let at = first; at < last; at += 1) {
+      if (!sizes[at]) continue;
+      const end = words[at + sizes[at] - 1];
+      const stop = end.at + end.raw.length;
+      parts.push(text.slice(done, words[at].at), make("mark", {}, text.slice(words[at].at, stop)));
+      done = stop;
+    }
+    if (last >= words.length) return [...parts, text.slice(done)];
+    return [...parts, text.slice(done, words[last].at).replace(/[\s([“‘]+$/, ""), " …"];
   };
   const shown = ({ kind, page, anchor, title, text, label }, matched) => {
     const [address, name] = pages[page];
