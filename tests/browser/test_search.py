@@ -88,7 +88,7 @@ def test_what_is_the_same_finds_the_same(page, names):
     ("query", "mark"),
     [
         ("oil", "oil"), ("Kobane", "Kobani"), ("striking", "strikes"), ("refug", "refugees"),
-        ("casulties", "casualties"), ("died", "killed"), ("towns", "town"), ("98%", "98%"),
+        ("casulties", "casualties"), ("refugese", "refugees"), ("died", "killed"), ("towns", "town"), ("98%", "98%"),
         ("Mosul", "Mosul"), ("الموصل", "Mosul"), ("YPG", "YPG"), ("الرقه", "الرقة"),
     ],
 )  # fmt: skip
@@ -206,9 +206,9 @@ def test_figures_have_their_numbers_and_chapters_too(index):
 
 
 def test_what_programs_read_is_not_found(index):
-    for _, _, anchor, title, text, *_ in index["entries"]:
+    for kind, _, anchor, title, text, *_ in index["entries"]:
         found = re.search(r"\bimport \w+ as\b|\balt\.|\bpd\.|</?\w+>", text)
-        assert not found, (anchor, found)
+        assert kind == "function" or not found, (anchor, found)
         assert not re.search(r"\d{4}-\d\d-\d\d\d{4}", text), "cells of a table run together"
         assert "#" not in title
 
