@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from bookmaking import figures, outside, reference
+from bookmaking import figures, outside
 from bookmaking.markup import template
 from bookmaking.timeline import timeline_nodes
 from helpers import load
@@ -294,31 +294,6 @@ def test_a_filtered_table_reads_without_a_script():
     assert "hidden" not in one and 'data-text="Words"' in one and "data-text" not in other
     assert ">A&lt;</th>" in one
     assert one.index("&#34;z&#34;") < one.index("&#34;kind&#34;"), "filters keep their order"
-
-
-# Names
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Al Mawşil", "Al Mawsil"),
-        ("Tall ‘Afar", "Tall Afar"),
-        ("Şanlıurfa", "Sanliurfa"),
-        ("Sina'a", "Sinaa"),
-        ("دير الزور", "دير الزور"),
-    ],
-)
-def test_names_lose_their_accents(text, found):
-    assert reference.plain(text) == found
-
-
-def test_a_place_is_one_row_and_its_spellings_belong_to_no_other():
-    table = load("place_names").fillna("")
-    owner = {}
-    for place, others in table[["place", "other_names"]].itertuples(index=False):
-        for name in [place, *filter(None, others.split("; "))]:
-            assert owner.setdefault(reference.plain(name).lower(), place) == place, name
 
 
 # Links out of the book

@@ -1,7 +1,6 @@
 """The files beside the pages: libraries, colours, pictures, data. All come from this machine."""
 
 import shutil
-import zlib
 from pathlib import Path
 
 import vl_convert
@@ -27,10 +26,8 @@ logger = logging.getLogger(__name__)
 
 
 def prepare_site(app):
-    """Before the pages: write the styles they name by checksum, drop the last build's index."""
+    """Before the pages: write the scripts and styles that they name by checksum."""
     if app.builder.format == "html":
-        if app.fresh_env_used:  # else Sphinx keeps the words of the last build, without their pages
-            (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
         static = Path(app.outdir) / "_static"
         _write(static / "palette.css", palette.css())
         for ending in PARTS:
@@ -53,7 +50,6 @@ def write_assets(app, exception):
         _write(leaflet / name, text.split("\n//# sourceMappingURL")[0])
     shutil.copytree(own / "images", leaflet / "images", dirs_exist_ok=True)
     write_figures(app, site)
-    version_index(site)
     downloads.explain_notebooks(site / "_sources")
     outside.write_report(site)  # last: it reads all pages, and says that the build is done
 
@@ -63,15 +59,6 @@ def joined(ending):
     files = [THEME / ending / f"{name}.{ending}" for name in PARTS[ending].split()]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return f'(() => {{\n"use strict";\n\n{text}}})();\n' if ending == "js" else text
-
-
-def version_index(site):
-    """The search page is written before the index it loads: give the index's name its checksum."""
-    page, index = site / "search.html", site / "searchindex.js"
-    if page.is_file():  # no page of a builder without a search
-        mark = f"{zlib.crc32(index.read_bytes()):08x}"  # as Sphinx marks other files
-        text = page.read_text(encoding="utf-8")
-        _write(page, text.replace('"searchindex.js"', f'"searchindex.js?v={mark}"'))
 
 
 def write_figures(app, site):

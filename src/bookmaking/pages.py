@@ -20,10 +20,8 @@ from bookmaking.ledger import LinkNames
 from bookmaking.lineage import taken
 from bookmaking.render import data_table
 
-# What the pages load, other extensions' scripts being left out; the search page adds SEARCH.
-SEARCH = ["language_data.js", "searchtools.js", "search.js"]
-SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js", *SEARCH]
-SCRIPTS += ["clipboard.min.js", "copybutton.js", "book.js"]
+# What the pages load, other extensions' scripts being left out.
+SCRIPTS = ["documentation_options.js", "clipboard.min.js", "copybutton.js", "book.js"]
 
 
 class FromNotebook(SphinxDirective):
@@ -146,8 +144,6 @@ class FoldCells(SphinxPostTransform):
 
 def keep_needed_scripts(app, pagename, templatename, context, doctree):
     """Leave out scripts and styles that no page uses, so that pages stay light."""
-    for name in SEARCH if pagename == "search" else ():
-        app.add_js_file(name, priority=900)
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
@@ -189,7 +185,7 @@ def setup(app):
     search.setup(app)
     app.add_transform(LinkNames)
     own = (FoldCells, ScrollTables, WholeAddresses)
-    for transform in (*own, reference.DefineTerms, reference.ListWorks, reference.SearchNames):
+    for transform in (*own, reference.DefineTerms, reference.ListWorks):
         app.add_post_transform(transform)
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)

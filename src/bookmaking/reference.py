@@ -1,13 +1,10 @@
-"""The book's reference: terms that explain themselves, names to search by, a list of works."""
+"""The book's reference: terms that explain themselves, a list of works, docstrings."""
 
 import re
-import unicodedata
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-
-from helpers.tables.read import load
 
 
 class DefineTerms(SphinxPostTransform):
@@ -65,49 +62,6 @@ class ListWorks(SphinxPostTransform):
             work.parent.remove(work)
             body = [child for child in work.children if not isinstance(child, nodes.label)]
             found += nodes.list_item("", *body, ids=work["ids"])
-
-
-class SearchNames(SphinxPostTransform):
-    """A page that names a place is found by the place's other names, with and without accents.
-
-    The words go into the page's keywords, which Sphinx puts into its index of words.
-    """
-
-    default_priority = 900
-    formats = ("html",)
-
-    def run(self, **kwargs):
-        parts = [self.document, *self.document.findall(nodes.raw)]
-        text = " ".join(part.astext() for part in parts)
-        wanted = set()
-        for spellings in names():
-            there = (one for one in spellings if one in text)  # quick: most pages name few places
-            if any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in there):
-                wanted |= {word for one in spellings for word in words(one)}
-        if wanted:
-            keywords = ", ".join(sorted(wanted))
-            self.document.insert(0, nodes.meta("", name="keywords", content=keywords))
-
-
-def names():
-    """The spellings of each place of the table `place_names`: a list of lists."""
-    table = load("place_names")[["place", "other_names", "name_ar"]].fillna("")
-    return ["; ".join(filter(None, row)).split("; ") for row in table.itertuples(index=False)]
-
-
-def words(name):
-    """The words that Sphinx would index of a name, as written and without accents."""
-    return set(re.findall(r"\w\w+", f"{name} {plain(name)}".lower()))
-
-
-def plain(text):
-    """Text without accents and without the marks that stand for Arabic letters.
-
-    ``theme/js/words.js`` does the same to what a reader types.
-    """
-    letters = unicodedata.normalize("NFD", text)
-    letters = "".join(one for one in letters if not unicodedata.category(one).startswith("M"))
-    return re.sub(r"[‘’ʻʼʾʿ']", "", letters).replace("ı", "i")
 
 
 def in_rst(app, what, name, obj, options, lines):

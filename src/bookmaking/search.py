@@ -1,65 +1,182 @@
-"""The words of the search index: every word counts, however short or common.
+"""The index of the search: all that a reader may look for, with the place where it stands.
 
-Sphinx leaves out words such as "is", so that nobody can look for IS, reduces "US" to "u", and takes
-the words of neighbouring cells for one. The page's part is ``theme/static/search.js``.
+Pages, sections, figures, places, terms, tables, works and functions are read from the built pages,
+claims and events from the data. ``theme/static/search.js`` looks through it. What is one and the
+same under several names is a list of its own, which the filters of tables use as well.
 """
 
-import html
+import json
 import re
+import textwrap
+import zlib
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
 
-from docutils import nodes
-from sphinx.search.en import SearchEnglish
-from sphinx.transforms.post_transforms import SphinxPostTransform
+from bs4 import BeautifulSoup
+from sphinx.search.en import js_porter_stemmer
 
-from bookmaking.reference import plain
+from bookmaking import ledger, lineage
+from bookmaking.gazetteer import FOLDER, gazetteer, slugs
+from helpers.judge import timeline
+from helpers.tables.read import load
 
-NO_WORDS = re.compile(r"<(script|style)\b.*?</\1>|<[^<]+?>", re.I | re.S)
-SHORT = 3  # a stem with fewer letters stands for nothing: "us" would be "use", "s" would be ""
-
-
-class AllWords(SearchEnglish):
-    """English without a list of words to leave out; short stems give way to the word itself."""
-
-    stopwords = set()
-
-    def split(self, input):
-        """The words of a text as written, and without accents and apostrophes as queries are."""
-        text = input if input.isascii() and "'" not in input else f"{input} {plain(input)}"
-        return super().split(text)
-
-    def stem(self, word):
-        """The stem of a word, or the word in small letters where that would be too short."""
-        stem = super().stem(word)
-        return word.lower() if len(stem) < SHORT else stem
-
-
-class page_html(nodes.raw):
-    """HTML as it stands in the page; as text, for the index, only its words."""
-
-    def astext(self):
-        """The words, those of neighbouring elements apart."""
-        return html.unescape(NO_WORDS.sub(" ", super().astext())).replace("<", " ")
-
-
-class ReadableHtml(SphinxPostTransform):
-    """Make all HTML of the text such nodes."""
-
-    default_priority = 850  # before names are looked for in the text
-    formats = ("html",)
-
-    def run(self, **kwargs):
-        for raw in list(self.document.findall(nodes.raw)):
-            if "html" in raw.get("format", "").split():
-                raw.replace_self(page_html("", nodes.raw.astext(raw), **raw.attributes))
+TIMELINE = "notebooks/timeline"
+ARTICLE = re.compile(r"<article\b.*</article>", re.S)
+NO_WORDS = re.compile(r"<(button|noscript|pre|script|style|svg|table)\b.*?</\1>", re.S)
+# What is folded away, lists that programs make, marks, and what another figure shows once more.
+UNREAD = ".fold, .figure-data, details.claim, .lineage, .facts, .table-name, .toctree-wrapper, "
+UNREAD += ".page-tools, .headerlink, .bibtex-citation, figcaption > p > .caption-text, "
+UNREAD += ".place-name, .place-picture, figure:not([id])"
+BLOCKS = ["br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "li", "p", "section", "summary"]
+ENTRIES = {  # where an entry begins: its kind
+    ".glossary > dd": "term",
+    ".works > li[id]": "work",
+    "dl.py > dd": "function",
+    "figure[id]": "figure",
+    "section[id^=table-]": "table",
+    "article > section[id]": "page",
+    "section[id]": "section",
+}
+SHORT = 100  # letters of a work's title
+# How readers ask, and how the book says it. Names of places and of groups stand in the tables.
+WORDS = """
+casualties; casualty; dead; death; deaths; die; died; fatalities; kill; killed; killing; killings
+air strike; air strikes; airstrike; airstrikes
+income; money; revenue; revenues
+al-Qaeda; al-Qaida; القاعدة
+Iraq; العراق
+Syria; سوريا; سورية
+UK; Britain; United Kingdom
+UN; United Nations
+US; USA; America; United States
+Yazidis; Yazidi; Ezidi; Ezidis; Yezidi; Yezidis; Êzidî; الإيزيديون
+"""
 
 
-def _write_html(translator, node):
-    translator.body.append(nodes.raw.astext(node))
-    raise nodes.SkipNode
+@dataclass
+class Entry:
+    """What can be found: its kind, its place in the page, what it is called and says."""
+
+    kind: str
+    anchor: str
+    title: str
+    text: str
+    number: str = ""
+    names: list = field(default_factory=list)
+
+
+def entries(page):
+    """The entries of a built page (HTML), in its order; the page itself is the first."""
+    soup = BeautifulSoup(NO_WORDS.sub(" ", ARTICLE.search(page)[0]), "html.parser")
+    for one in soup.select(UNREAD):
+        one.decompose()
+    for one in soup(BLOCKS):  # the words of neighbours stay apart
+        one.append(" ")
+    found = []
+    for one in reversed(soup.select(", ".join(ENTRIES))):  # the inner ones are taken out first
+        kind = next(kind for where, kind in ENTRIES.items() if one.css.match(where))
+        heads = one.select(":scope > :is(h1, h2, h3, h4, .figure-title)")[:1]
+        if one.name == "dd":  # one text may have several names before it
+            heads = [*takewhile(lambda tag: tag.name == "dt", one.find_previous_siblings())][::-1]
+        numbers = one.select(".section-number, .caption-number")
+        number = " ".join(_words(tag.extract()) for tag in numbers)
+        anchor = (heads[0] if one.name == "dd" else one)["id"]
+        title, *names = [_words(head.extract()) for head in heads] or [""]
+        found.append(Entry(kind, anchor, title, _words(one.extract()), number, names))
+    return found[::-1]
+
+
+def _words(tag):
+    text = " ".join(tag.get_text().split())
+    return re.sub(r" (?=[.,;:)])", "", text)
+
+
+def index(app):
+    """{pages: [[address, title]], entries: [[kind, page, anchor, title, text, label, names]]}."""
+    pages, found = [], []
+    for number, name in enumerate(app.builder.relations):  # in the order of the book
+        own = entries((Path(app.outdir) / f"{name}.html").read_text(encoding="utf-8"))
+        title = f"{own[0].number} {own[0].title}".partition(":")[0].strip()
+        pages.append([f"{name}.html", title])
+        for one in [*own, *told(app, name)]:
+            label = named(one, name, title)
+            if one.anchor != "sources" and (one.text or not name.startswith(FOLDER)):
+                found.append([one.kind, number, one.anchor, one.title, one.text, label, one.names])
+    return {"pages": pages, "entries": found}
+
+
+def told(app, page):
+    """The claims or the events, whose tables are not read, if they stand on a page."""
+    claims = lineage.read(app.srcdir).claims if page == ledger.PAGE else []
+    events = timeline.events().itertuples() if page == TIMELINE else []
+    for row in claims:
+        text, name = f"{row['verdict'].capitalize()}. {row['evidence']}", row["claim_id"]
+        yield Entry("claim", name, row["claim"], text, f"Claim {name}")
+    for row in events:
+        title = f"{row.day}: {row.label}"
+        yield Entry("event", f"event-{row.key}", title, f"{row.event}.", names=[row.label])
+
+
+def named(one, page, title):
+    """How a result is called beside its title ("Figure 2.7"); adds names by which it is found."""
+    place = {f"{FOLDER}/{slug}": place for place, slug in slugs().items()}.get(page)
+    label = one.kind.capitalize()
+    if one.kind == "page":
+        label = "Place" if place else f"Chapter {one.number}" if one.number else label
+        one.kind, one.anchor = label.lower() if place else one.kind, ""
+        one.names += [f"Chapter {one.number}", title.removeprefix(one.number).strip()]
+        one.text = f"{'; '.join(spellings(place)[1:])}. {one.text}" if place else one.text
+    elif place:
+        one.title = f"{title}: {one.title}"
+    elif one.kind in ("figure", "claim"):
+        label = one.number
+        one.names += [one.number, one.anchor]
+    elif one.kind == "table":
+        one.names.append(one.anchor.removeprefix("table-").replace("-", "_"))
+    elif one.kind == "function":
+        one.title = one.anchor
+        one.names.append(one.anchor.rpartition(".")[2])
+    elif one.kind == "work":
+        one.title = textwrap.shorten(one.text, SHORT, placeholder=" …")
+    return label
+
+
+def spellings(place):
+    """All names of a place, as this book writes it first, in Latin, Arabic and Kurdish letters."""
+    towns = load("towns")
+    held = towns[towns["place"].map(gazetteer().owner) == place]
+    others = held[["place_ar", "place_ku", "place_ku_latin"]].stack().dropna()
+    known = [*gazetteer().spellings(place), gazetteer().names.at[place, "name_ar"], *others]
+    return list(dict.fromkeys(known))
+
+
+def names():
+    """[[name, ...]]: what is one and the same under several names, in all spellings."""
+    actors = load("actors").fillna("")
+    groups = [spellings(place) for place in gazetteer().names.index]
+    for row in actors.itertuples():
+        others = [one for one in row.other_names.split("; ") if not re.match("before|later", one)]
+        groups.append([*dict.fromkeys([row.short_name, row.name, *others, row.name_ar])])
+    groups += [line.split("; ") for line in WORDS.strip().splitlines()]
+    return [[one for one in group if one] for group in groups]
+
+
+def collect(app):
+    """Once all pages stand: write what the search page loads, then have the page itself made."""
+    static = Path(app.outdir) / "_static"
+    form = {"ensure_ascii": False, "separators": (",", ":")}
+    texts = {
+        "names.js": f"bookNames({json.dumps(names(), **form)});\n",
+        "search-index.js": f"{js_porter_stemmer}\nbookIndex({json.dumps(index(app), **form)});\n",
+    }
+    for name, text in texts.items():
+        (static / name).write_text(text, encoding="utf-8")
+    marks = {name: f"{zlib.crc32(text.encode()):08x}" for name, text in texts.items()}
+    yield "search", {"marks": marks}, "search.html"
 
 
 def setup(app):
-    """Register the language and the nodes with Sphinx."""
-    app.add_search_language(AllWords)
-    app.add_node(page_html, html=(_write_html, None))
-    app.add_post_transform(ReadableHtml)
+    """Leave out Sphinx's own search, and make the book's."""
+    app.connect("builder-inited", lambda app: setattr(app.builder, "search", False))
+    app.connect("html-collect-pages", collect)

@@ -147,16 +147,3 @@ def test_the_ledger_and_all_tables_can_be_taken_home(site, read):
     ]:
         names = {Path(link).name for link in read(page).links}
         assert wanted <= names
-
-
-@pytest.mark.parametrize("word", ["ucdp_months", "Airwars"])
-def test_searching_finds_a_table_and_its_publisher(site, base, chromium, word):
-    seen = browse.open_page(chromium, f"{base}/search.html?q={word}", base, site)
-    try:
-        seen.page.locator("#search-results li a").first.wait_for()
-        found = seen.page.locator("#search-results li a").evaluate_all(
-            "(links) => links.map((link) => link.getAttribute('href'))"
-        )
-        assert any(link.startswith("tables/") for link in found)
-    finally:
-        browse.close(seen)

@@ -234,7 +234,7 @@ def test_what_hangs_is_told_as_what_fails(site, base, chromium, page, figure, ki
         browse.close(seen)
 
 
-@pytest.mark.parametrize("file", ["searchindex.js", "searchtools.js", "language_data.js"])
+@pytest.mark.parametrize("file", ["search-index.js", "search.js", "names.js", "book.js"])
 def test_a_search_that_lacks_a_file_says_so(lacking, file):
     page = lacking("search.html?q=raqqa", re.compile(file))
     said = page.get_by_role("status").filter(has_text="The search did not load.")

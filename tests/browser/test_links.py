@@ -88,48 +88,6 @@ def test_one_report_lists_every_link_out_of_the_book(site):
     assert all(row["publisher"] and row["kind"] for row in rows)
 
 
-# Searching
-
-
-@pytest.mark.parametrize(
-    ("words", "page"),
-    [
-        ("Deir ez-Zor", "notebooks/spread.html"),
-        ("Dayr az-Zawr", "notebooks/spread.html"),
-        ("Dêrezor", "notebooks/spread.html"),
-        ("al-Mawsil", "notebooks/mosul.html"),
-        ("Al Mawşil", "notebooks/mosul.html"),
-        ("الموصل", "notebooks/mosul.html"),
-        ("Ar Raqqah", "notebooks/raqqa.html"),
-        ("Ar Raqqah", "places/raqqa.html"),
-        ("Ayn al-Arab", "places/kobani.html"),
-        ("Girê Spî", "places/tal-abyad.html"),
-        ("Sindjar", "places/sinjar.html"),
-        ("شەنگال", "places/sinjar.html"),
-        ("كركوك", "places/kirkuk.html"),
-    ],
-)
-@pytest.mark.parametrize("start", ["served", "from-a-folder"])
-def test_a_place_is_found_by_each_of_its_names(site, base, chromium, words, page, start):
-    start = base if start == "served" else site.as_uri()
-    seen = browse.open_page(chromium, f"{start}/search.html?q={words}", start, site)
-    try:
-        # What is found comes line by line.
-        seen.page.locator(f"#search-results li a[href*='{page}']").first.wait_for(timeout=20_000)
-        assert (seen.outside, seen.problems) == ([], [])
-    finally:
-        browse.close(seen)
-
-
-def test_a_word_that_is_nowhere_is_not_found(site, base, chromium):
-    seen = browse.open_page(chromium, f"{base}/search.html?q=Xyzzyqwv", base, site)
-    try:
-        seen.page.wait_for_timeout(500)
-        assert seen.page.locator("#search-results li").count() == 0
-    finally:
-        browse.close(seen)
-
-
 # Terms
 
 

@@ -148,24 +148,6 @@ def test_without_scripts_every_figure_is_a_picture_with_words(site, base, chromi
         browse.close(seen)
 
 
-@pytest.mark.parametrize("start", ["served", "from-a-folder"])
-def test_searching_finds_a_chapter(site, base, chromium, start):
-    start = base if start == "served" else site.as_uri()
-    seen = browse.open_page(chromium, f"{start}/search.html?q=Mosul", start, site)
-    try:
-        seen.page.locator("#search-results li a").first.wait_for()
-        seen.page.wait_for_function(
-            "/found: /.test(document.querySelector('.search-summary').textContent)"
-        )
-        found = seen.page.locator("#search-results li > a").evaluate_all(
-            "(links) => links.map((link) => link.getAttribute('href').split(/[?#]/)[0])"
-        )
-        assert {"notebooks/mosul.html", "places/mosul.html"} <= set(found[:4])
-        assert (seen.outside, seen.problems) == ([], [])
-    finally:
-        browse.close(seen)
-
-
 def test_the_contents_open_on_a_phone_and_close_with_escape(site, base, chromium):
     seen = browse.open_page(chromium, f"{base}/index.html", base, site, "phone-light")
     try:

@@ -15,24 +15,28 @@ each("table.filtered", (table) => {
   bar.addEventListener("submit", (event) => event.preventDefault());
   const status = make("p", { className: "filter-status", role: "status" });
 
-  const small = (text) => plain(text).toLowerCase();
   const texts = new Map();
-  const holds = (row) => {
-    if (!typed || !typed.value.trim()) return true;
-    if (!texts.has(row)) texts.set(row, small(row.textContent));
-    return small(typed.value).trim().split(/\s+/).every((word) => texts.get(row).includes(word));
+  const holds = (row, terms) => {
+    if (terms.length && !texts.has(row)) {
+      const words = wordsOf(row.textContent);
+      const groups = new Set(namesIn(words).map(({ group }) => group));
+      texts.set(row, { text: words.map(({ word }) => word).join(" "), groups });
+    }
+    return terms.every(({ word, groups }) => (
+      texts.get(row).text.includes(word) || groups.some((one) => texts.get(row).groups.has(one))));
   };
-  const fits = (row, but) => holds(row) && Object.entries(selects).every(([key, select]) => (
-    key === but || !select.value || values(row, key).includes(select.value)));
+  const fits = (row, terms, but) => holds(row, terms) && Object.entries(selects).every(
+    ([key, { value }]) => key === but || !value || values(row, key).includes(value));
   const show = () => {
+    const terms = typed ? termsOf(typed.value) : [];
     let count = 0;
     for (const row of rows) {
-      row.hidden = !fits(row);
+      row.hidden = !fits(row, terms);
       if (!row.hidden) count += 1;
     }
     for (const body of table.tBodies) body.hidden = own(body).every((row) => row.hidden);
     for (const [key, select] of Object.entries(selects)) { // how many each choice would leave
-      const left = rows.filter((row) => fits(row, key));
+      const left = rows.filter((row) => fits(row, terms, key));
       for (const option of select.options) {
         const number = option.value
           ? left.filter((row) => values(row, key).includes(option.value)).length : left.length;
@@ -84,6 +88,12 @@ each("table.filtered", (table) => {
   }
   if (typed) {
     typed.addEventListener("input", show);
+    typed.addEventListener("focus", () => { // by every name of a place or a group
+      script(new URL("_static/names.js", root), () => namesByKey.size).then(() => {
+        texts.clear();
+        show();
+      }, () => {});
+    }, { once: true });
     bar.append(labelled(table.dataset.text, typed));
   }
   bar.append(reset, status);
