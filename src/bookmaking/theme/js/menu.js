@@ -9,8 +9,8 @@ const meant = (input, text) => { // undefined: nothing that the control can be s
   const { options, min, max, step = 1 } = input;
   if (options) return options.find((one) => word(input, one) === text);
   const value = dated(input) ? Date.parse(`${text}T00:00Z`) : Number(text || NaN);
-  const whole = Math.abs(Math.round((value - min) / step) * step + min - value) < step / 1000;
-  return whole && value >= min && value <= max ? value : undefined;
+  const off = Math.abs(Math.round((value - min) / step) * step + min - value);
+  return off < step / 1000 && value >= min && value <= max ? value : undefined;
 };
 const stateOf = (art, all = new URLSearchParams()) => {
   for (const input of art.inputs || []) {
@@ -21,16 +21,15 @@ const stateOf = (art, all = new URLSearchParams()) => {
   return all;
 };
 const restore = (scroll) => {
-  let first;
-  for (const [key, text] of chosen()) {
+  const named = [...chosen()].map(([key, text]) => {
     const [figure, signal] = key.split(".");
     const art = document.querySelector(`.figure-art[data-figure="${CSS.escape(figure)}"]`);
     const input = art?.inputs?.find((one) => one.signal === signal);
     const value = input && meant(input, text);
     if (value !== undefined && value !== input.value) art.set(input, value);
-    if (input) first ||= art.closest(".book-figure");
-  }
-  if (first && scroll) first.scrollIntoView();
+    return input && art;
+  });
+  if (scroll) named.find(Boolean)?.closest(".book-figure").scrollIntoView();
 };
 each(".figure-art[data-controls]", (art) => {
   let resting;
@@ -40,10 +39,7 @@ each(".figure-art[data-controls]", (art) => {
   };
   for (const input of art.inputs) {
     input.first = input.value;
-    input.shown.push(() => {
-      clearTimeout(resting);
-      resting = setTimeout(keep, 400);
-    });
+    input.shown.push(() => { clearTimeout(resting); resting = setTimeout(keep, 400); });
   }
 });
 addEventListener("DOMContentLoaded", () => { // a browser that reloads knows itself where it was
@@ -53,13 +49,12 @@ addEventListener("DOMContentLoaded", () => { // a browser that reloads knows its
 
 // ---- the words of a figure as they stand now
 const wordsOf = (art) => {
-  const box = art.closest(".book-figure");
-  const text = (part) => box.querySelector(part)?.innerText.trim() || "";
-  const [source, own] = [text(".caption-text"), text(".caption-text a")]; // a licence of its own
-  const number = text(".caption-number");
+  const text = (part) => art.closest(".book-figure").querySelector(part)?.innerText.trim() || "";
+  const [number, own] = [text(".caption-number"), text(".caption-text a")]; // a licence of its own
+  const source = text(".caption-text");
   return {
     title: text(".figure-title"),
-    subtitle: text(".figure-subtitle"),
+    subtitle: text(".figure-subtitle").replace(text(".figure-subtitle .live-only"), ""),
     number: number && `${number}. `,
     set: (art.inputs || []).map((one) => `${one.label}: ${one.words(one.value)}`).join("; "),
     source: own ? source : `${source} Figure: ${CITED.licence}.`,
@@ -80,16 +75,14 @@ const citation = (art) => {
 // ---- the picture: what is drawn, with its words above and below, in the colours of the page
 const pictures = {};
 window.bookPicture = (name, svg) => { pictures[name] = svg; };
-const drawnIn = async (art) => {
-  if (!(await draw(art))) throw new Error("nothing is drawn");
-  const live = art.querySelector(".figure-live svg");
-  if (live) return live.cloneNode(true);
-  const name = art.dataset.figure; // a map's picture comes as a script: see load.js
-  await script(art.querySelector("img").src.replace(".svg", ".svg.js"), () => pictures[name]);
-  return new DOMParser().parseFromString(pictures[name], "image/svg+xml").documentElement;
-};
 const pictureOf = async (art) => {
-  const drawing = await drawnIn(art);
+  if (!(await draw(art))) throw new Error("nothing is drawn");
+  const name = art.dataset.figure;
+  let drawing = art.querySelector(".figure-live svg")?.cloneNode(true);
+  if (!drawing) { // a map's picture comes as a script: see load.js
+    await script(art.querySelector("img").src.replace(".svg", ".svg.js"), () => pictures[name]);
+    drawing = new DOMParser().parseFromString(pictures[name], "image/svg+xml").documentElement;
+  }
   drawing.querySelectorAll("style, title").forEach((part) => part.remove());
   const [wide, high] = ["width", "height"].map((side) => parseFloat(drawing.getAttribute(side)));
   const [edge, across] = [20, Math.max(wide, 440)];
@@ -104,10 +97,9 @@ const pictureOf = async (art) => {
       if (rows.length && pen.measureText(longer).width <= across) rows.splice(-1, 1, longer);
       else rows.push(one);
     }
-    const told = rows.map((row) => `<text x="${edge}" y="${y += Math.round(size * 1.35)}"`
+    return rows.map((row) => `<text x="${edge}" y="${y += Math.round(size * 1.35)}"`
       + ` font-size="${size}" font-weight="${weight}" fill="var(--fig-${paint})">`
-      + `${make("b", {}, row).innerHTML}</text>`);
-    return told.join("");
+      + `${make("b", {}, row).innerHTML}</text>`).join("");
   };
   const { title, subtitle, set, number, source } = wordsOf(art);
   const above = lines(title, 18, 600, "ink") + lines(subtitle, 14, 400, "muted")
@@ -124,31 +116,30 @@ const pictureOf = async (art) => {
     + ` viewBox="0 0 ${width} ${height}" font-family="${family}">`
     + '<rect width="100%" height="100%" fill="var(--fig-paper)"/>'
     + `${above}${new XMLSerializer().serializeToString(drawing)}${below}</svg>`;
-  const colour = (_, name, other) => look.getPropertyValue(name).trim() || other;
+  const colour = (_, key, other) => look.getPropertyValue(key).trim() || other;
   return { width, height, text: text.replace(/var\((--[\w-]+)(?:, *([^()]*))?\)/g, colour) };
 };
-const save = (art, blob, ending) => {
-  const state = [...stateOf(art).values()].map((one) => `-${plain(one).replace(/[^\w-]+/g, "-")}`);
-  const [href, download] = [URL.createObjectURL(blob), `${art.dataset.figure}${state.join("")}.${ending}`];
+const save = async (art, ending) => {
+  const { text, width, height } = await pictureOf(art);
+  let blob = new Blob([text], { type: "image/svg+xml" });
+  if (ending === "png") { // twice as many pixels, for a sharp screen
+    const picture = make("img", { src: `data:image/svg+xml,${encodeURIComponent(text)}` });
+    await picture.decode();
+    const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(picture, 0, 0, 2 * width, 2 * height);
+    blob = await new Promise((done) => { canvas.toBlob(done); });
+  }
+  const state = [art.dataset.figure, ...stateOf(art).values()].join("-");
+  const download = `${plain(state).replace(/[^\w-]+/g, "-")}.${ending}`;
+  const href = URL.createObjectURL(blob);
   make("a", { href, download }).click();
   setTimeout(() => URL.revokeObjectURL(href), PATIENCE);
   return `Saved: ${download}`;
 };
-const saveSvg = async (art) => {
-  const { text } = await pictureOf(art);
-  return save(art, new Blob([text], { type: "image/svg+xml" }), "svg");
-};
-const savePng = async (art) => {
-  const { text, width, height } = await pictureOf(art);
-  const picture = make("img", { src: `data:image/svg+xml,${encodeURIComponent(text)}` });
-  await picture.decode();
-  const canvas = make("canvas", { width: 2 * width, height: 2 * height });
-  canvas.getContext("2d").drawImage(picture, 0, 0, 2 * width, 2 * height);
-  return save(art, await new Promise((done) => { canvas.toBlob(done); }), "png");
-};
 
 // ---- the whole window, and the whole screen where there is leave; the rest of the page rests
 let full;
+const resized = () => dispatchEvent(new Event("resize")); // what has a width is drawn again
 const leaveFull = () => {
   if (!full) return;
   const { box, art, button, resting, close } = full;
@@ -158,39 +149,38 @@ const leaveFull = () => {
   close.remove();
   art.style.zoom = "";
   if (document.fullscreenElement) document.exitFullscreen();
-  dispatchEvent(new Event("resize")); // what is drawn for a width is drawn again
-  box.scrollIntoView({ block: "nearest" });
+  resized();
   button.focus();
 };
-const fill = async () => {
+addEventListener("resize", async () => {
+  if (!full) return;
   const { box, art } = full;
   art.style.zoom = "";
   await refit(art);
   const rest = art.parentElement.offsetHeight - art.offsetHeight;
   box.style.setProperty("--rest", `${rest}px`); // figures.css gives a map what is left
   const scale = Math.min((box.clientWidth - 32) / art.offsetWidth,
-    (box.clientHeight - rest - 96) / art.offsetHeight);
+    (box.clientHeight - rest - 64) / art.offsetHeight);
   if (art.dataset.kind === "chart") art.style.zoom = Math.max(1, scale);
-};
-const enterFull = (art, button) => {
-  const box = art.closest(".book-figure");
-  const resting = [];
-  for (let part = box; part !== document.body; part = part.parentElement) {
-    resting.push(...[...part.parentElement.children].filter((one) => one !== part && !one.inert));
-  }
-  const close = make("button", { type: "button", className: "button figure-close" }, "Close");
-  close.addEventListener("click", leaveFull);
-  full = { box, art, button, resting, close };
-  resting.forEach((part) => { part.inert = true; });
-  box.classList.add("figure-full");
-  box.prepend(close);
-  if (box.requestFullscreen) box.requestFullscreen().catch(() => {});
-  draw(art).then(() => dispatchEvent(new Event("resize")));
-  setTimeout(() => close.focus());
-};
-addEventListener("resize", () => { if (full) fill(); });
+});
 addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) leaveFull(); });
 addEventListener("keydown", (event) => { if (event.key === "Escape") leaveFull(); });
+const enterFull = (art, button) => {
+  const box = art.closest(".book-figure");
+  const around = (part) => (part === document.body ? [] : [...part.parentElement.children]
+    .filter((one) => one !== part && !one.inert).concat(around(part.parentElement)));
+  const close = make("button", { type: "button", className: "button figure-close" }, "Close");
+  close.addEventListener("click", leaveFull);
+  full = { box, art, button, resting: around(box), close };
+  full.resting.forEach((part) => { part.inert = true; });
+  menu.hidePopover();
+  box.classList.add("figure-full");
+  box.prepend(close);
+  box.append(document.getElementById("vg-tooltip-element") || ""); // on the screen too
+  box.requestFullscreen?.().catch(() => {});
+  draw(art).then(resized);
+  close.focus();
+};
 
 // ---- the menu itself: one for the page, filled when a figure's button asks for it
 const copy = async (text, said) => {
@@ -201,8 +191,8 @@ const ENTRIES = {
   "Full screen": enterFull,
   "Copy link": (art) => copy(linkTo(art), "The link is copied."),
   "Copy citation": (art) => copy(citation(art), "The citation is copied."),
-  "Save as PNG": savePng,
-  "Save as SVG": saveSvg,
+  "Save as PNG": (art) => save(art, "png"),
+  "Save as SVG": (art) => save(art, "svg"),
 };
 const menu = make("div", { className: "figure-menu", role: "group", popover: "auto" });
 const openMenu = (art, button) => {
@@ -210,8 +200,6 @@ const openMenu = (art, button) => {
   const entries = Object.entries(ENTRIES).map(([name, act]) => {
     const entry = make("button", { type: "button" }, name);
     entry.addEventListener("click", async () => {
-      if (act === enterFull) menu.hidePopover();
-      status.textContent = "";
       try { status.textContent = await act(art, button) || ""; } catch (problem) {
         console.warn(problem);
         status.textContent = "The drawing did not load, so it cannot be saved.";
@@ -230,21 +218,14 @@ const openMenu = (art, button) => {
   menu.style.left = `${scrollX + Math.max(8, at.right - menu.offsetWidth)}px`;
   entries[0].focus();
 };
-menu.addEventListener("keydown", (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const all = [...menu.querySelectorAll("button, a")];
-  all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
-});
 each(".figure-art", (art) => {
   if (!menu.showPopover) return; // a browser from before 2024
   const name = `${wordsOf(art).number.slice(0, -2) || "Figure"}: menu`;
   const button = make("button", { type: "button", className: "menu-button", "aria-label": name }, "⋯");
-  button.popoverTargetElement = menu;
+  button.popoverTargetElement = menu; // so that a second press closes it
   button.addEventListener("click", (event) => {
     if (menu.matches(":popover-open")) return;
-    event.preventDefault(); // opens here, where it can be put beside the button
+    event.preventDefault();
     openMenu(art, button);
   });
   art.closest("figure").after(button);
