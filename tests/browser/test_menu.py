@@ -41,6 +41,8 @@ def opened(site, base, chromium):
 
     yield open_one
     problems = [problem for seen in visits for problem in seen.problems]
+    if any(problem.endswith("/favicon.ico") for problem in problems):  # of a map opened by itself
+        problems = [one for one in problems if "favicon" not in one and "status of 404" not in one]
     outside = [address for seen in visits for address in seen.outside]
     for seen in visits:
         browse.close(seen)
@@ -190,7 +192,7 @@ def test_link_and_citation_are_copied(opened):
     menu.get_by_role("button", name="Copy citation").click()
     expect(menu.get_by_role("status")).to_have_text("The citation is copied.")
     cited, figure = page.evaluate(text), figure_of(page, "raqqa-frames")
-    number = figure.locator(".caption-number").inner_text()
+    number = figure.locator(".caption-number").inner_text().strip()
     title = figure.locator(".figure-title").inner_text()
     assert cited.startswith(f"The founders of this book (2026). {number}. {title}. In: {BOOK}, ")
     assert re.search(rf" {re.escape(link)}\. Read on \d+ \w+ \d{{4}}\. Licence: CC BY", cited)
@@ -340,12 +342,9 @@ def test_a_key_date_says_its_event(opened):
 
 MAP = "Object.values(window).find((one) => one instanceof L.Map)"
 MAPS = [
-    ("notebooks/raqqa.html", "raqqa-before-after"), ("notebooks/raqqa.html", "raqqa-damage-map"),
-    ("notebooks/mosul.html", "mosul-map"), (SPREAD, "towns-to-zoom"),
-    ("notebooks/casualties.html", "casualties-map"),
-    ("notebooks/coalition-strikes.html", "strikes-zoom"),
-    ("notebooks/global-reach.html", "reach-attacks"),
-]  # fmt: skip
+    *("raqqa-before-after", "raqqa-damage-map", "towns-to-zoom", "casualties-map"),
+    *("strikes-zoom", "reach-attacks"),
+]
 
 
 @pytest.fixture
@@ -354,7 +353,7 @@ def framed(opened, base):
     return lambda figure, view="desktop-light": opened(f"_figures/{figure}.html", view=view)
 
 
-@pytest.mark.parametrize("figure", [figure for _, figure in MAPS])
+@pytest.mark.parametrize("figure", MAPS)
 def test_a_map_goes_back_to_its_first_view(framed, figure):
     page = framed(figure)
     seen = f"() => {{ const b = {MAP}.getBounds(); return [b.getNorth(), b.getWest()]; }}"
@@ -398,6 +397,7 @@ def test_a_box_of_a_town_writes_its_dates_in_words(framed):
     page = framed("towns-to-zoom")
     for pin in page.locator(".leaflet-marker-icon").all()[:12]:
         pin.evaluate("(one) => one.click()")
+        page.wait_for_timeout(400)
         text = page.locator(".leaflet-popup-content").last.inner_text()
         assert re.search(r"Taken (\d+ [A-Z]|[A-Z]|20)", text)
         assert not re.search(r"\d{4}-\d\d\b(?!\))", text.replace("2014-2015", ""))

@@ -157,6 +157,7 @@ addEventListener("resize", async () => {
   const { box, art } = full;
   art.style.zoom = "";
   await refit(art);
+  if (full?.art !== art) return; // left meanwhile
   const rest = art.parentElement.offsetHeight - art.offsetHeight;
   box.style.setProperty("--rest", `${rest}px`); // figures.css gives a map what is left
   const scale = Math.min((box.clientWidth - 32) / art.offsetWidth,
