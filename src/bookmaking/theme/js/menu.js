@@ -140,15 +140,15 @@ const save = async (art, ending) => {
 // ---- the whole window, and the whole screen where there is leave; the rest of the page rests
 let full;
 const resized = () => dispatchEvent(new Event("resize")); // what has a width is drawn again
-const leaveFull = () => {
+const leaveFull = async () => {
   if (!full) return;
   const { box, art, button, resting, close } = full;
   full = null;
+  if (document.fullscreenElement) await document.exitFullscreen(); // before anything is measured
   resting.forEach((part) => { part.inert = false; });
   box.classList.remove("figure-full");
   close.remove();
   art.style.zoom = "";
-  if (document.fullscreenElement) document.exitFullscreen();
   resized();
   button.focus();
 };
