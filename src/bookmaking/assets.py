@@ -1,10 +1,12 @@
 """The files beside the pages: libraries, colours, pictures, data. All come from this machine."""
 
+import json
 import shutil
 from pathlib import Path
 
 import vl_convert
 import xstatic.pkg.leaflet
+import yaml
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.util import logging
 
@@ -13,11 +15,12 @@ from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
 from helpers.draw import palette
 from helpers.draw.figures import VEGALITE_VERSION
+from helpers.tables.read import data_folder
 
 THEME = Path(__file__).parent / "theme"
 # One file a concern; joined, in this order, they are the one script and the one style of a page.
 PARTS = {
-    "js": "page words load theme contents tables filters charts maps failures draw controls terms"
+    "js": "page words load theme contents tables filters charts maps failures draw controls menu terms"
     " slides print",
     "css": "base page words figures controls tables boxes code claims home search filters data"
     " places reference slides print",
@@ -58,7 +61,18 @@ def joined(ending):
     """The parts of the theme's script ("js") or style ("css") as one text."""
     files = [THEME / ending / f"{name}.{ending}" for name in PARTS[ending].split()]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return f'(() => {{\n"use strict";\n\n{text}}})();\n' if ending == "js" else text
+    if ending == "css":
+        return text
+    return f'(() => {{\n"use strict";\n\nconst CITED = {json.dumps(cited())};\n{text}}})();\n'
+
+
+def cited():
+    """How the book asks to be cited, for the scripts of its pages."""
+    told = yaml.safe_load((data_folder().parent / "CITATION.cff").read_text(encoding="utf-8"))
+    authors = "; ".join(author["name"] for author in told["authors"])
+    year, licence = told["date-released"].year, told["license"].replace("-", " ")
+    own = {"authors": authors, "year": year, "licence": licence}
+    return {"title": told["title"], "version": told["version"], **own}
 
 
 def write_figures(app, site):

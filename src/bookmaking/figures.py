@@ -50,6 +50,7 @@ def figure_nodes(env, document, bundle, numbered=True):
         live, controls = f"{name}.html", {}
         frame, own = frame_document(bundle["text/html"], meta["title"])
         own[live] = frame
+        own[f"{name}.svg.js"] = _call("bookPicture", name, picture)  # to be saved: see menu.js
     else:
         spec, data, controls = live_chart(bundle[VEGALITE])
         if "follow" in meta:

@@ -281,3 +281,34 @@ def test_what_does_not_load_is_told_and_tried_again(hands, served, page, figure,
         assert run(browser, shown, controls) == (file == "vega.js")
 
     hands(work)
+
+
+def test_a_link_sets_the_controls_and_the_menu_opens(hands):
+    def work(browser, base):
+        browser.open(f"{base}/notebooks/raqqa.html#raqqa-frames.day=2017-08-12")
+        said = ".figure-controls:has(+ [data-figure=raqqa-frames]) .control-value"
+        assert browser.run(f"return document.querySelector('{said}').textContent") == (
+            "12 August 2017"
+        )
+        look(browser, "figures")
+        look(browser, "place", "raqqa-frames")
+        browser.click(".book-figure:has([data-figure=raqqa-frames]) > .menu-button")
+        shown = "return document.querySelector('.figure-menu:popover-open').innerText"
+        assert "Save as PNG" in browser.run(shown)
+        # The picture is made, in place of a download its address is kept.
+        picture = run(browser, """let made;
+          const click = HTMLAnchorElement.prototype.click;
+          HTMLAnchorElement.prototype.click = function () { made = this; };
+          all(".figure-menu button").find((one) => one.textContent === "Save as PNG").click();
+          await until("it is made", () => made);
+          HTMLAnchorElement.prototype.click = click;
+          const picture = new Image();
+          picture.src = made.href;
+          await picture.decode();
+          return [made.download, picture.naturalWidth > 900];""")  # fmt: skip
+        assert picture == ["raqqa-frames-2017-08-12.png", True]
+        browser.press(ESCAPE)
+        assert browser.run("return !document.querySelector('.figure-menu:popover-open')")
+        assert look(browser, "troubles") == []
+
+    hands(work)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.draw.charts import key_date_table
 from helpers.draw.lab import DAY
+from helpers.sentences import day, month
 
 
 def choose(
@@ -65,14 +66,21 @@ def play(
     precision: str = "date",
     label: str = "Date shown",
 ) -> dict:
-    """Controls beside a day slider: Play, and one button for each key date.
+    """Controls beside a day slider: Play, and one button for each key date, which says its event.
 
     precision: "date" or "month", what the page writes beside the slider. Raises ValueError for a
     key date outside the slider, KeyError for an unknown one.
     """
+
+    def told(row):
+        write = month if row.date_precision == "month" else day
+        return f"{write(row.date)}: {row.event}."
+
     low, high = milliseconds(start), milliseconds(end)
     rows = key_date_table(*keys).itertuples()
-    steps = [{"value": milliseconds(row.date), "label": row.label} for row in rows]
+    steps = [
+        {"value": milliseconds(row.date), "label": row.label, "event": told(row)} for row in rows
+    ]
     for step in steps:
         if not low <= step["value"] <= high:
             raise ValueError(f"{step['label']!r} lies outside the slider, {start} to {end}.")

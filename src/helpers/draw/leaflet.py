@@ -12,6 +12,7 @@ from folium.template import Template
 
 from helpers import sentences
 from helpers.draw.parts import source
+from helpers.tables.read import load
 from helpers.topics.cities import IMAGES, image_dates
 
 LOOKS = {  # a class of damage by colour, size and filling
@@ -128,7 +129,8 @@ class Events(_Part):
 
     events: rows of the table `ucdp_is_events`; sides: {id of `against`: words}; zoom: from where
     on places are drawn; grades: [(least number of events, name of a colour), ...] in rising order;
-    words: two short sentences, {"far": ..., "near": ...}. The reader may choose one year.
+    words: two short sentences, {"far": ..., "near": ...}. The reader may choose one year; a box
+    says the nearest town of the table `places`.
     """
 
     _template = Template(
@@ -144,7 +146,8 @@ class Events(_Part):
         self, events: pd.DataFrame, sides: dict, zoom: int, grades: list, words: dict[str, str]
     ):
         tones = [[least, f"--{name}"] for least, name in grades]
-        given = {"zoom": zoom, "cell": CELL, "words": words, "grades": tones}
+        towns = load("places")[["name", "lat", "lon"]].to_numpy().tolist()
+        given = {"zoom": zoom, "cell": CELL, "words": words, "grades": tones, "towns": towns}
         super().__init__(data=compact_events(events, sides), embed_link=None, given=given)
         self.add_child(Script("events"))
 
@@ -175,7 +178,9 @@ class Divider(_Part):
     `cities.counts_by_radius` returns, places: rows with name, lat, lon in the order of its places;
     together they draw a circle with the numbers inside. imagery: {"before": address of tiles,
     "after": ..., "released": {"before": day, "after": day}, "notice": what to know of the
-    pictures}, asked for only after a press of a button that names `host`.
+    pictures}, asked for only after a press of a button that names `host`. ground: two pictures
+    to lie pale below the sites, {"before": address, "after": address, "bounds": [[south, west],
+    [north, east]]}.
     """
 
     _template = Template(
@@ -207,6 +212,7 @@ class Divider(_Part):
         radius: int,
         imagery: dict | None = None,
         host: str = "",
+        ground: dict | None = None,
     ):
         super().__init__(sites=sites, looks=LOOKS, dates={"before": before, "after": after})
         self.labels = {side: sentences.day(date) for side, date in self.dates.items()}
@@ -229,6 +235,8 @@ class Divider(_Part):
             "unit": "damage sites",
             "counts": [[within(name, date) for date in (before, after)] for name in places["name"]],
         }
+        if ground:
+            self.given["ground"] = ground
         if imagery:
             self.given["imagery"] = {
                 "button": f"Load satellite imagery (contacts {host})",

@@ -29,6 +29,7 @@ WINDOWS = {  # west, south, east, north
     "raqqa": (38.9365, 35.9283, 39.0594, 35.9745),
     "mosul": (43.03, 36.26, 43.26, 36.44),
 }
+AROUND = (20, 18, 62, 50)  # as far as one can move the map: coarse shapes beyond the fine ones
 CITY = 1.0  # degrees: a window narrower than this shows a city
 TABLES = ["governorates", "countries", "rivers", "lakes"]  # what every base map is drawn from
 NAMES = ["Aleppo", "Baghdad", "Damascus", "Deir ez-Zor", "Mosul", "Raqqa"]
@@ -350,8 +351,17 @@ def leaflet(window: Window = "held") -> folium.Map:
 
     Add folium layers to it and hand it to ``figure``. Colours follow the page's theme.
     """
-    drawn = empty(window, minZoom=5, maxZoom=11)
-    outline(layer("countries")[["geometry"]], color("fig-neighbour")).add_to(drawn)
+    west, south, east, north = AROUND
+    bounds = {"maxBounds": [[south, west], [north, east]], "maxBoundsViscosity": 1}
+    drawn = empty(window, minZoom=5, maxZoom=11, **bounds)
+    near = layer("countries")[["geometry"]]
+    edge = shapely.box(*near.total_bounds).boundary.buffer(0.01)  # of the layer, no border
+    borders = near.set_geometry(near.boundary.difference(edge))
+    outline(clip(layer("world_countries")[["geometry"]], AROUND), color("fig-neighbour")).add_to(
+        drawn
+    )
+    outline(near, color("fig-neighbour"), 0).add_to(drawn)
+    outline(borders, None).add_to(drawn)
     outline(layer("governorates")[["geometry"]], color("fig-land")).add_to(drawn)
     outline(layer("lakes")[["geometry"]], color("fig-water"), 0).add_to(drawn)
     outline(layer("rivers")[["geometry"]], None, 1.6, color("fig-water")).add_to(drawn)
@@ -427,10 +437,15 @@ def symbol(actor: str, dashed: bool = False) -> str:
     )
 
 
-def legend(drawn: folium.Map, lines: Iterable[tuple[str, str]]) -> None:
-    """A legend in the lower left corner; lines are (svg, words)."""
+def legend(drawn: folium.Map, lines: Iterable[tuple[str, str]], of: str = "") -> None:
+    """A legend in the lower left corner; lines are (svg, words).
+
+    of: how the names of some base layers begin; the legend stands on the right while one is shown.
+    """
     body = "<br>".join(f"{svg}{html.escape(words)}" for svg, words in lines)
-    drawn.get_root().html.add_child(Element(f'<div class="map-legend">{body}</div>'), name="legend")
+    shown = f' data-layer="{html.escape(of)}" hidden' if of else ""
+    part = Element(f'<div class="map-legend"{shown}>{body}</div>')
+    drawn.get_root().html.add_child(part, name=f"legend {of}")
 
 
 def document(drawn: folium.Map, id: str, title: str) -> str:

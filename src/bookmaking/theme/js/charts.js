@@ -43,6 +43,36 @@ const quiet = (part) => {
   return part;
 };
 
+// What a chart says of a point: its name, then values with their labels; what is missing is left out.
+const NAMES = /^(name|place|city|country|district|governorate|neighbourhood|publisher|event|month|date|day)$/;
+const tooltip = {
+  disableDefaultStyle: true, // figures.css has the look
+  formatTooltip: (value, clean) => {
+    if (value === null || typeof value !== "object") return clean(value);
+    const rows = Object.entries(value)
+      .filter(([, said]) => !["", "null", "undefined", "NaN"].includes(String(said).trim()));
+    const name = rows.length && NAMES.test(rows[0][0]) ? rows.shift()[1] : "";
+    const line = ([key, said]) => `<tr><td class="key">${clean(key)}</td><td>${clean(said)}</td></tr>`;
+    return `${name && `<b>${clean(name)}</b>`}<table>${rows.map(line).join("")}</table>`;
+  },
+};
+// A finger does not hover: a tap shows what the nearest point says, until the next or a scroll.
+let finger = false;
+const tapped = ({ clientX, clientY }) => {
+  if (!finger) return;
+  const places = [0, 8, 16].flatMap((by) => [[0, -by], [0, by], [-by, 0], [by, 0]])
+    .map(([x, y]) => ({ clientX: clientX + x, clientY: clientY + y }));
+  const under = (at) => document.elementFromPoint(at.clientX, at.clientY);
+  const at = places.find((one) => under(one)?.__data__?.tooltip) || places[0];
+  under(at)?.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, ...at }));
+};
+const untip = (event) => {
+  if (event.type === "pointerdown") finger = event.pointerType === "touch";
+  document.getElementById("vg-tooltip-element")?.classList.remove("visible");
+};
+addEventListener("pointerdown", untip, { capture: true });
+addEventListener("scroll", untip, { capture: true, passive: true });
+
 const drawChart = async (art) => {
   const name = art.dataset.figure;
   await Promise.all([
@@ -72,6 +102,7 @@ const drawChart = async (art) => {
       mode: "vega-lite",
       renderer: "svg",
       actions: false,
+      tooltip,
       ast: true, // expressions are interpreted, not compiled
       bind: document.createElement("form"), // the page draws its own controls
       patch: quiet,
@@ -81,6 +112,8 @@ const drawChart = async (art) => {
     axis += over;
   }
   const svg = box.querySelector("svg");
+  svg.addEventListener("click", tapped);
+  svg.addEventListener("mouseout", (event) => { if (finger) event.stopPropagation(); }, true);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", picture.alt);
   svg.removeAttribute("aria-roledescription");
@@ -98,5 +131,5 @@ const refit = (art) => {
   const { spec } = specs[art.dataset.figure] || {};
   if (!art.view || !art.clientWidth || !(views(spec) || spec.projection)) return;
   if (Math.abs(art.clientWidth - art.drawnWide) < 24) return;
-  draw(art, true);
+  return draw(art, true);
 };

@@ -68,6 +68,8 @@ each(".figure-art[data-controls]", (art) => {
     return running;
   };
   const status = make("p", { className: "unseen figure-status", role: "status" });
+  const event = make("p", { className: "control-event" }); // of the key date that was passed last
+  let toldLast = "";
   let saying;
   // Once the reader rests, say what was set and what the drawing now writes, each once.
   const say = (input) => {
@@ -77,7 +79,9 @@ each(".figure-art[data-controls]", (art) => {
       if (!art.view) return; // what is not drawn is not told
       const sliders = inputs.filter((one) => one.input === "range");
       const said = [...sliders, input].map((one) => one.words(one.value));
-      status.textContent = [...new Set([...said, ...written(art, live)])]
+      const happened = [event.textContent].filter((words) => words !== toldLast);
+      toldLast = event.textContent;
+      status.textContent = [...new Set([...said, ...written(art, live), ...happened])]
         .filter(Boolean).join(", ");
     }, 400);
   };
@@ -90,6 +94,7 @@ each(".figure-art[data-controls]", (art) => {
     say(input);
   };
   const byReader = (input, value) => { stop(); set(input, value); };
+  Object.assign(art, { inputs, set: byReader }); // for the address: see menu.js
 
   const range = (input) => {
     const { label, min, max, step = 1, value } = input;
@@ -177,7 +182,10 @@ each(".figure-art[data-controls]", (art) => {
       played.shown.push((now) => step.setAttribute("aria-pressed", String(Number(now) === value)));
       group.append(step);
     }
-    if (steps.length) bar.append(group);
+    if (steps.length) bar.append(group, event);
+    played.shown.push((now) => {
+      event.textContent = steps.findLast((one) => one.value <= now)?.event || "";
+    });
   }
   for (const { shown, value } of inputs) shown.forEach((show) => show(value));
   bar.append(status);

@@ -88,6 +88,10 @@ window.bookMap = (() => {
       side.pane = map.createPane(side.name);
       side.pane.style.zIndex = 420;
       side.drawn = side.layers();
+      if (given.ground) {
+        const look = { pane: side.name, opacity: 0.5, className: "map-blocks" };
+        side.ground = L.imageOverlay(given.ground[side.name], given.ground.bounds, look).addTo(map);
+      }
       side.drawn.forEach((layer) => layer.addTo(map));
     });
     const slider = make("input", { type: "range", min: 0, max: 100, step: 1, value: 50 });
@@ -117,6 +121,22 @@ window.bookMap = (() => {
         `${slider.value}% ${sides[0].label}, ${100 - slider.value}% ${sides[1].label}`);
     };
     slider.addEventListener("input", cut);
+    const put = (value) => {
+      slider.value = value;
+      cut();
+    };
+    // The line follows the pointer from wherever it is taken.
+    L.DomEvent.disableClickPropagation(line);
+    line.addEventListener("pointerdown", (event) => {
+      line.setPointerCapture(event.pointerId);
+      slider.focus({ preventScroll: true, focusVisible: false });
+      event.preventDefault();
+    });
+    line.addEventListener("pointermove", (event) => {
+      const { left, width } = box.getBoundingClientRect();
+      if (line.hasPointerCapture(event.pointerId)) put((100 * (event.clientX - left)) / width);
+    });
+    map.on("home", () => put(50));
     map.on("move zoom resize viewreset", cut);
     map.whenReady(cut);
 
@@ -178,12 +198,14 @@ window.bookMap = (() => {
     const unload = () => {
       tiles.forEach((layer) => layer.remove());
       tiles = [];
+      sides.forEach(({ ground }) => ground?.addTo(map));
       name((side) => side.label);
       press.textContent = button;
       box.checked = true;
       draw();
     };
     const load = () => {
+      sides.forEach(({ ground }) => ground?.remove());
       tiles = sides.map((side) => {
         let [shown, broken] = [0, 0];
         return L.tileLayer(side.tiles, {

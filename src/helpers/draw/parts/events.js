@@ -4,7 +4,7 @@ window.bookEvents = (() => {
   "use strict";
   const { root, colour, make } = window.bookTools;
 
-  return (map, data, { zoom, cell, grades, words }) => {
+  return (map, data, { zoom, cell, grades, words, towns }) => {
     const pane = "events";
     map.createPane(pane).style.zIndex = 420; // above the outlines of the base
     const renderer = L.canvas({ pane, padding: 0.2 });
@@ -29,8 +29,14 @@ window.bookEvents = (() => {
         { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
       return `<p>${when}, ${side}: ${counts(best, "death")} (${low} to ${high})</p>`;
     };
-    const head = (list) => `<h2>${counts(list.length, "event")}, `
-      + `${counts(deaths(list), "death")}</h2>`;
+    const head = (list, [lat, lon]) => {
+      const away = towns.map(([name, ...at]) => [map.distance(at, [lat, lon]) / 1000, name]);
+      const [[far, town]] = away.sort(([one], [other]) => one - other);
+      const years = [...new Set(list.map((one) => one.year))].sort();
+      return `<h2>${far < 5 ? town : `${Math.round(far)} km from ${town}`}</h2>`
+        + `<p>${counts(list.length, "event")}, ${counts(deaths(list), "death")}, `
+        + `${[...new Set([years[0], years.at(-1)])].join(" to ")}</p>`;
+    };
     const grouped = (list, key) => {
       const groups = new Map();
       list.forEach((one) => groups.set(key(one), [...(groups.get(key(one)) || []), one]));
@@ -46,7 +52,7 @@ window.bookEvents = (() => {
       return paint(L.rectangle([corner, corner.map((x) => x + cell)],
         { renderer, pane, weight: 0.5 }),
         () => ({ color: colour("--fig-paper"), fillColor: colour(name), fillOpacity: 0.85 }))
-        .bindPopup(() => head(list));
+        .bindPopup(() => head(list, corner.map((x) => x + cell / 2)));
     };
     const place = (list) => {
       const exact = list.some((one) => one.exact);
@@ -55,7 +61,7 @@ window.bookEvents = (() => {
           dashArray: exact ? null : "3 3" }),
       () => ({ color: colour("--fig-accent"), fillColor: colour("--fig-accent"),
         fillOpacity: exact ? 0.45 : 0 }))
-        .bindPopup(() => head(list) + list.slice(0, 60).map(line).join("")
+        .bindPopup(() => head(list, [list[0].lat, list[0].lon]) + list.slice(0, 60).map(line).join("")
           + (list.length > 60 ? `<p>and ${list.length - 60} more</p>` : ""));
     };
     const said = make("p", { className: "map-count" });

@@ -23,6 +23,29 @@ window.bookTools = (() => {
     L.Layer.include({
       _addFocusListenersOnLayer(one) { if (!(one instanceof L.Path)) listen.call(this, one); },
     });
+    // Beside the zoom, the way back to what was shown first.
+    const { fitBounds } = L.Map.prototype;
+    L.Map.include({
+      fitBounds(bounds, options) {
+        this.first ||= bounds;
+        return fitBounds.call(this, bounds, options);
+      },
+    });
+    const { onAdd } = L.Control.Zoom.prototype;
+    L.Control.Zoom.include({
+      onAdd(map) {
+        const box = onAdd.call(this, map);
+        const back = () => map.fitBounds(map.first).fire("home");
+        this._createButton("\u21ba", "Back to the first view", "map-home", box, back);
+        return box;
+      },
+    });
+    // A legend of one choice in the list of layers comes and goes with it.
+    L.Map.addInitHook("on", "baselayerchange", ({ name }) => {
+      document.querySelectorAll("[data-layer]").forEach((one) => {
+        one.hidden = !name.startsWith(one.dataset.layer);
+      });
+    });
   }
   return { root, colour, make, layer };
 })();
