@@ -336,7 +336,7 @@ def test_one_event_is_read_once(claim_id):
 
 @pytest.mark.parametrize("claim_id, deadly", [("spread-02", 122), ("spread-04", 804)])
 def test_an_event_is_deadly_if_somebody_died_by_the_best_estimate(claim_id, deadly):
-    assert f"UCDP has {deadly} located deadly events" in claims.finding(claim_id).caveat
+    assert f"UCDP records {deadly} deadly events" in claims.finding(claim_id).caveat
 
 
 def test_people_are_counted_as_the_figure_counts_them():

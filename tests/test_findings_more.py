@@ -63,7 +63,7 @@ def test_the_survey_is_far_above_the_events():
         and abs(float(line["lat"]) - 36.32) < 0.2
         and abs(float(line["lon"]) - 41.88) < 0.25
     ]
-    assert sum(events) == 600 and f"UCDP has {number(sum(events))} dead" in said(
+    assert sum(events) == 600 and f"UCDP counts {number(sum(events))} dead" in said(
         "spread-16", "caveat"
     )
 
@@ -89,8 +89,8 @@ def test_deaths_before_and_after_the_withdrawal():
     deaths = fights_of_the_group()
     before, after = (sum(deaths[year] for year in pair) for pair in ((2009, 2010), (2012, 2013)))
     assert before < after
-    assert f"has {number(before)} deaths" in said("spread-17")
-    assert f"after {number(after)}." in said("spread-17")
+    assert f"counts {number(before)} deaths" in said("spread-17")
+    assert f"after, {number(after)}." in said("spread-17")
 
 
 def test_that_the_group_grew_after_the_withdrawal_can_fail():

@@ -209,6 +209,11 @@ def month(date: str | pd.Timestamp) -> str:
     return f"{MONTHS[date.month - 1]} {date.year}"
 
 
+def in_words(text: str) -> str:
+    """A text with the dates in it in words: '2014-06-15 (AFP)' -> '15 June 2014 (AFP)'."""
+    return re.sub(r"\d{4}-\d\d(-\d\d)?", lambda date: (day if date[1] else month)(date[0]), text)
+
+
 def between(low: Any, high: Any, write: Callable[[Any], str] = number) -> str:
     """'7.0 million to 10.6 million', or one value where both ends read alike."""
     low, high = write(low), write(high)

@@ -22,12 +22,24 @@ def classes(edges: Sequence[int], first: str | None = None) -> list[str]:
     return [first or f"under {edges[0]}", *middle, f"{edges[-1]} or more"]
 
 
-def key(title: str, edges: Sequence[int], colors: Sequence[str]) -> alt.Chart:
-    """The legend of pictures: an unseen mark that brings a square for each class."""
-    tones = dict(zip(classes(edges), colors))
+def key(
+    title: str,
+    edges: Sequence[int],
+    colors: Sequence[str],
+    ends: tuple[str, str] | None = None,
+    channel: str = "color",
+) -> alt.Chart:
+    """The legend of pictures: an unseen mark that brings a square for each class.
+
+    ends: what the lowest and the highest class mean, in words. channel: of a legend of its own.
+    """
+    names = classes(edges)
+    if ends:
+        names[0], names[-1] = f"{ends[0]}: {names[0]}", f"{ends[1]}: {names[-1]}"
+    tones = dict(zip(names, colors))
     look: dict = {"symbolStrokeColor": color("fig-border"), "symbolStrokeWidth": 0.5}
-    channel = marks.colored("loss", tones, title, titleLimit=420, symbolOpacity=1, **look)
-    return alt.Chart(pd.DataFrame({"loss": list(tones)})).mark_square(opacity=0).encode(channel)
+    squares = marks.colored("loss", tones, title, channel, titleLimit=420, symbolOpacity=1, **look)
+    return alt.Chart(pd.DataFrame({"loss": names})).mark_square(opacity=0).encode(squares)
 
 
 def film(

@@ -297,12 +297,13 @@ def corner_count(table: pd.DataFrame, test: str, one: str, many: str) -> alt.Cha
     one and many: what a row is called, such as "place held" and "places held".
     """
     west, south, _, _ = WINDOWS["held"]
+    size = alt.expr("max(13, min(18, width / 40))")
     return (
         alt.Chart(table)
         .transform_calculate(one=f"{test} ? 1 : 0")
         .transform_aggregate(n="sum(one)")
         .transform_calculate(words=f"datum.n + (datum.n == 1 ? ' {one}' : ' {many}')")
-        .mark_text(align="left", fontSize=18, fontWeight="bold", tooltip=None)
+        .mark_text(align="left", fontSize=size, fontWeight="bold", tooltip=None)
         .encode(longitude=alt.datum(west + 0.15), latitude=alt.datum(south + 0.2), text="words:N")
     )
 

@@ -18,6 +18,7 @@ from helpers.topics.cities import metres_from
 
 RADIUS = 10  # kilometres: what lies within them is "near" a place
 NEEDED = 3  # tables that speak of a place, for it to have a page
+RANKS = [0, 4, 7, 10]  # Natural Earth's ranks, from the largest cities on, in three classes
 SPEAK = {  # section: the table that names the place, or has a point near it
     "held": "towns",
     "dates": "key_dates",
@@ -91,6 +92,21 @@ class Gazetteer:
         What stands in brackets or after a stroke is no part of a name: "Kobani (Ayn al-Arab)".
         """
         return self._place.get(re.sub(r" [(/].*", "", text).casefold())
+
+    def on_map(self, towns: pd.DataFrame) -> pd.DataFrame:
+        """Rows with a column place, with what a chapter's map needs of it: name, page, size.
+
+        name: without what stands in brackets. page: its address from a chapter, None without one.
+        size: 3 for the largest cities, 2, or 1 for the rest, by Natural Earth's rank.
+        """
+        ranks = self.load("places").set_index("name")["rank"]
+        name = towns["place"].str.replace(r" \(.*", "", regex=True)
+        size = pd.cut(name.map(ranks).fillna(RANKS[-1]), RANKS, labels=[3, 2, 1]).astype(int)
+        slugs = self.places.query("page").set_index("place")["slug"]
+        page = "../places/" + towns["place"].map(self.owner).map(slugs) + ".html"
+        return towns.assign(
+            name=name, page=page.astype(object).where(page.notna(), None), size=size
+        )
 
     def around(self, name: str, km: float) -> pd.DataFrame:
         """Marks of control_2017 within so many kilometres of a place, nearest first; adds km."""

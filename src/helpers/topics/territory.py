@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.sentences import in_words
 from helpers.tables import read
 
 if TYPE_CHECKING:
@@ -100,14 +101,16 @@ def listed(towns: pd.DataFrame) -> pd.Series:
 def spells(load: read.Load = read.load) -> pd.DataFrame:
     """Rows of towns in the order in which they were lost.
 
-    Adds name (of the place, a second spell told apart), days (how long it was held) and side (the
-    short name of who held it next).
+    Adds name (of the place, a second spell told apart), days (how long it was held), side (the
+    short name of who held it next), taken and lost (the dates of the sources, in words).
     """
     table = load("towns").sort_values(["end", "place"])
     return table.assign(
         name=table["place"] + table["spell"].map({1: "", 2: " (second time)"}),
         days=(table["end"] - table["start"]).dt.days,
         side=table["lost_to_actor"].map(load("actors").set_index("actor")["short_name"]),
+        taken=table["date_taken"].map(in_words),
+        lost=table["date_lost"].map(in_words),
     )
 
 

@@ -8,6 +8,9 @@ const lower = (view, wide, meant) => { // a map keeps the proportions it was mea
     view.height = Math.round((view.height * wide) / meant);
   }
 };
+// Small maps shrink rather than stand in one column, and have no labels beside them.
+const SMALL_MAP = 150;
+const maps = (spec) => spec.concat && spec.concat.every((view) => view.projection);
 const fit = (spec, wide, axis, meant) => {
   const gap = typeof spec.spacing === "number" ? spec.spacing : 20;
   const many = views(spec);
@@ -22,7 +25,8 @@ const fit = (spec, wide, axis, meant) => {
   }
   const wishes = many.map((view) => (typeof view.width === "number" ? view.width : Infinity));
   const side = Math.max(...wishes);
-  const fitting = Number.isFinite(side) ? Math.floor((wide - axis + gap) / (side + gap)) : 1;
+  const least = maps(spec) ? Math.min(side, SMALL_MAP) : side;
+  const fitting = Number.isFinite(side) ? Math.floor((wide - axis + gap) / (least + gap)) : 1;
   const columns = spec.vconcat ? 1 : Math.max(1, Math.min(spec.columns || many.length, fitting));
   if (!spec.vconcat) spec.columns = columns;
   const room = Math.floor((wide - axis - gap * (columns - 1)) / columns);
@@ -91,7 +95,7 @@ const drawChart = async (art) => {
   const several = views(spec);
   let view;
   // Charts of several views are drawn once more if their labels need more room than thought.
-  for (let axis = 46, tries = 0; tries < 3; tries += 1) {
+  for (let axis = maps(spec) ? 0 : 46, tries = 0; tries < 3; tries += 1) {
     const copy = fit(structuredClone(spec), wide, axis, meant);
     // Each view gets rows of its own: Vega writes into what it is given.
     copy.datasets = Object.fromEntries(

@@ -51,12 +51,12 @@ def strikes_on_the_city(load: read.Load) -> Evidence:
     releases, margin = load("strikes_near_raqqa"), month_error(load)
     return evidence(
         f"Releases of {day(start + DAY)} to {day(end + DAY)} name {number(of_battle)} strikes near "
-        f"Raqqa; those of the five whole months {number(whole)}.",
-        "Near Raqqa names the town, not the target, and takes in artillery; strikes on the city "
-        "alone are not told apart, so fewer may have hit it. The count rests on the releases of "
-        "the side that struck, read by a program whose doubles were removed; it runs about a "
-        f"hundredth above the official texts. Single months of the same releases differ from "
-        f"Airwars' counts by up to {100 * margin:.1f}%, which is taken as the error.",
+        f"Raqqa; those of the five whole months name {number(whole)}.",
+        '"Near Raqqa" names the town, not the target, and includes artillery. Strikes on the city '
+        "itself are not listed apart, so fewer may have hit it. The count rests on the releases of "
+        "the side that struck. A program read them and removed what appeared twice; its count is "
+        f"about a hundredth above the official texts. In single months the same releases differ "
+        f"from Airwars' counts by up to {100 * margin:.1f}%, which we take as the error.",
         amount(
             releases,
             of_battle,
@@ -76,8 +76,8 @@ def killed(load: read.Load) -> Evidence:
         f"The Observatory's figure of {when(own)} is {first(own, 'words')}. UCDP counts "
         f"{number(counted['best'])} deaths in the town in events that begin in the battle "
         f"({between(counted['low'], counted['high'])}).",
-        f"The two are not independent: {leaning} {number(summary)} of its deaths are one "
-        f"summary event for the whole battle. Syria's events are a preliminary release.",
+        f"The two are not independent: {leaning} {number(summary)} of UCDP's deaths are one "
+        f"summary event for the whole battle. Its events for Syria are a preliminary release.",
         _own(own),
         _all(town, counted),
     )
@@ -91,13 +91,14 @@ def civilians_killed(load: read.Load) -> Evidence:
     town, counted, apart, leaning = _toll(load)
     low, high = first(airwars, "low"), first(airwars, "high")
     return evidence(
-        f"The Observatory counted {first(own, 'words')} by {when(own)}. UCDP has "
+        f"The Observatory counted {first(own, 'words')} by {when(own)}. UCDP counts "
         f"{number(counted['civilians'])} civilians in the town, {number(apart['civilians'])} of "
-        f"them without the Observatory. Airwars has {first(airwars, 'words')} likely killed by the "
-        f"Coalition alone, Amnesty International with Airwars {first(amnesty, 'words')}.",
-        f"The counts differ in who is counted, killed by whom, where and when; those of the "
-        f"Coalition's victims are part of all, and yet above the Observatory's for all sides. "
-        f"Of UCDP's count: {leaning} Amnesty's figure was made with Airwars. The Coalition itself "
+        f"them in events that do not cite the Observatory. For those likely killed by the "
+        f"Coalition alone, Airwars has {first(airwars, 'words')} and Amnesty International with "
+        f"Airwars {first(amnesty, 'words')}.",
+        f"The counts differ in who is counted, killed by whom, where and when. The Coalition's "
+        f"victims are only some of all victims, and yet these two counts are above the "
+        f"Observatory's for all sides. Of UCDP's count: {leaning} Amnesty's figure was made with Airwars. The Coalition itself "
         f"acknowledged {first(coalition, 'words')}.",
         _own(own),
         amount(town, counted["civilians"], source=UCDP),
@@ -114,14 +115,14 @@ def fled(load: read.Load) -> Evidence:
     un, moves, us, early = _published(load, *names)
     start, since = cities.battle("Raqqa", load).start, first(un, "start")
     return evidence(
-        f"The United Nations gave {first(un, 'words')} people, counted since {day(since)}; it fits "
-        f"the {first(moves, 'words')} displacements that its cluster for camps had by "
+        f"The United Nations gave {first(un, 'words')} people, counted since {day(since)}. This "
+        f"fits the {first(moves, 'words')} displacements that its cluster for camps had counted by "
         f"{when(moves)}. The US Department of State gave {first(us, 'words')} since "
         f"{day(first(us, 'start'))}.",
-        f"The size fits, the period does not: the count starts {(start - since).days} days before "
-        f"the assault of {day(start)}, though within the wider campaign. Displacements are moves: "
-        f"who fled twice is counted twice, and the whole governorate is in them. OCHA had "
-        f"{first(early, 'words')} by {when(early)}.",
+        f"The size fits, but the period does not: the count starts {(start - since).days} days "
+        f"before the assault of {day(start)}, though within the wider campaign. Displacements are "
+        f"moves: someone who fled twice is counted twice, and the whole governorate is included. "
+        f"OCHA had counted {first(early, 'words')} by {when(early)}.",
         _own(un),
         _own(moves),
         amount(us, first(us, "value")),
@@ -140,9 +141,9 @@ def two_places(load: read.Load) -> Evidence:
     return evidence(
         f"UNOSAT's images of the same months, {' and '.join(map(day, cities.PAIR))}, show damage "
         f"within {RADIUS} metres of the {listing(seen)}.",
-        "That the damage grew between the two months is tested, not the article's own pictures, "
-        "whose days are not given. Sites are seen from above; the centres are points that Airwars "
-        "published.",
+        "This tests that the damage grew between the two months. It does not test the article's "
+        "own pictures, whose days are not given. Sites are seen from above; the centres are points "
+        "that Airwars published.",
         *(
             answer(sites, after > before, source="UNITAR-UNOSAT", part=f"round the {name}")
             for name, (before, after) in counts.items()
@@ -159,15 +160,15 @@ def others_higher(load: read.Load) -> Evidence:
     )
     more = first(monitors, "value") > first(own, "value")
     return evidence(
-        f"Of civilians others had counted more by then: monitors {first(monitors, 'words')} "
-        f"({when(monitors)}) and the Syrian Network for Human Rights {first(network, 'words')}, "
-        f"for the whole campaign, against the Observatory's {first(own, 'words')}. UCDP's total "
+        f"Others had counted more civilians by then: monitors {first(monitors, 'words')} "
+        f"({when(monitors)}) and the Syrian Network for Human Rights {first(network, 'words')} "
+        f"for the whole campaign; the Observatory had {first(own, 'words')}. UCDP's total "
         f"for the town, {number(counted['best'])} "
         f"({between(counted['low'], counted['high'])}), is higher.",
         f"No other count of all the dead is known from the time of the article, which names no "
-        f"group; UCDP's was published after it. Its part that cites the Observatory, "
-        f"{number(counted['best'] - apart['best'])}, is above the Observatory's own figure "
-        f"already; {number(apart['best'])} come on top, from events that cite Airwars.",
+        f"group; UCDP's was published after it. The part of it that cites the Observatory, "
+        f"{number(counted['best'] - apart['best'])}, is already above the Observatory's own "
+        f"figure. Another {number(apart['best'])} come from events that cite Airwars.",
         replace(_all(town, counted), part="all the dead", beside="published after the article"),
         answer(monitors, more, part="civilians"),
     )
@@ -185,9 +186,10 @@ def rebuilding(load: read.Load) -> Evidence:
         f"Clearing of mines was announced on {when(mines)}. {years:.1f} years after the battle "
         f"REACH found {first(shelter, 'words')}% of the people still in damaged or inadequate "
         f"shelter.",
-        f"The first part is a plan and a start, not a measure of what was cleared: in February "
+        f"The announcement says that clearing began, not how much was cleared: in February "
         f"2018 explosives killed or hurt {first(hurt, 'words')} people a week, and a United "
-        f"Nations mission described the ruins on {when(mission)}. Years are read as more than two.",
+        f'Nations mission described the ruins on {when(mission)}. We read "years" as more than '
+        "two.",
         answer(mines, first(mines, "date") <= end + 31 * DAY, part="clearing under way"),
         answer(shelter, yes, part="rebuilding takes years"),
     )
@@ -199,8 +201,8 @@ def capital(load: read.Load) -> Evidence:
     return evidence(
         "Agencies and papers of 2014 and later call the city the capital of IS, some of them its "
         "capital in fact or by its own word.",
-        "What a capital is nobody has defined, and no text of IS that names one was found. Mosul, "
-        "the larger city, was ruled by IS as well.",
+        "Nobody has defined what a capital is, and we found no text in which IS names one. IS also "
+        "ruled Mosul, the larger city.",
         *page_answers(load, "raqqa-10"),
     )
 
@@ -212,8 +214,8 @@ def roundabout_and_stadium(load: read.Load) -> Evidence:
         "Reports of October 2017 name the roundabout as a place of public executions. The ISIS "
         "Prisons Museum found that two security branches sat in the stadium, and a prison with "
         "them.",
-        "How many were executed there nobody counted. That attacks abroad were planned in the "
-        "stadium is told as hearsay. What the museum says rests on people who were held there and "
+        "Nobody counted how many were executed there. That attacks abroad were planned in the "
+        "stadium is only hearsay. What the museum says rests on people who were held there and "
         "one former member of IS.",
         *page_answers(load, "raqqa-11", "public killings at the roundabout"),
         *page_answers(load, "raqqa-11", "intelligence run from the stadium"),
@@ -226,8 +228,8 @@ def search_for_cells(load: read.Load) -> Evidence:
     over = event(load, "raqqa-retaken")
     return evidence(
         f"The Syrian Democratic Forces said on {when(over)} that the fighting was over, and "
-        "reports of the same days have them search the city for fighters in hiding.",
-        "The reports rest on those who searched. How many were found nobody says.",
+        "according to reports of the same days they searched the city for fighters in hiding.",
+        "The reports rest on the word of those who searched. None says how many they found.",
         *page_answers(load, "raqqa-12"),
     )
 

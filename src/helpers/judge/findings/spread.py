@@ -45,16 +45,16 @@ def recaptured_share(load: read.Load) -> Evidence:
     held, end = _places(load, last["date"]), f"the series ends on {day(ends['date'])}"
     return evidence(
         f"The coalition's own figure is {more}{number(last['value'])}% "
-        f"({when(event(load, 'coalition-98-percent'))}), a share of the land once claimed whose "
-        f"area it does not give. The independent series, by IHS, ends earlier, on "
-        f"{day(ends['date'])}, with {number(ends['area_km2'])} square kilometres, "
-        f"{100 * ends['share_lost']:.1f}% less than at its start.",
-        f"The two count land differently. The same release has {number(freed['value'])} square "
-        f"kilometres freed in {freed['year']} ({number(freed['value_high'])} in a video of those "
-        f"days), {beyond} than all the land IHS had measured on {day(freed['ihs_date'])}, "
-        f"{number(freed['ihs_km2'])}. In {month(early['date'])} the coalition spoke of "
-        f"{number(early['value'])}% lost, where IHS measured {100 * early['ihs_lost']:.0f}% since "
-        f"January 2015. {spelled(len(held)).capitalize()} listed places were still held on "
+        f"({when(event(load, 'coalition-98-percent'))}). It is a share of the land once claimed, "
+        f"and the coalition gives no area for that land. The independent series, by IHS, ends "
+        f"earlier: on {day(ends['date'])} IS held {number(ends['area_km2'])} square kilometres, "
+        f"{100 * ends['share_lost']:.1f}% less than at the start of the series.",
+        f"The two count land differently. According to the same release, {number(freed['value'])} "
+        f"square kilometres were freed in {freed['year']} ({number(freed['value_high'])} in a "
+        f"video of those days). That is {beyond} than all the land that IHS had measured on "
+        f"{day(freed['ihs_date'])}, {number(freed['ihs_km2'])}. In {month(early['date'])} the "
+        f"coalition said that {number(early['value'])}% was lost; IHS measured "
+        f"{100 * early['ihs_lost']:.0f}% since January 2015. {spelled(len(held)).capitalize()} listed places were still held on "
         f"{day(last['date'])}: {listing(held)}.",
         amount(said.tail(1), last["value"], own=True),
         amount(later, lost, source=ends["publisher"], why=end),
@@ -69,8 +69,8 @@ def war_over(load: read.Load) -> Evidence:
     after = after[after["date_start"] > declared["date"].iloc[0]]
     return evidence(
         f"The prime minister announced it on {when(declared)}.",
-        f"The end of a declared war is not the end of the fighting: UCDP has {number(len(after))} "
-        f"located deadly events with Islamic State in Iraq from then to the end of "
+        f"The fighting went on after the war was declared over: UCDP records "
+        f"{number(len(after))} deadly events with Islamic State in Iraq from then to the end of "
         f"{after['date_start'].max().year}.",
         key_date(load, declared),
     )
@@ -98,10 +98,10 @@ def few_pockets(load: read.Load) -> Evidence:
         f"On {when(order)} {spelled(len(held))} of the listed places were still held "
         f"({listing(held)}), against {number(peak['held'])} on {day(peak['date'])}. The coalition "
         f"had put the land lost at {number(lost)}% on {day(said)}.",
-        f"A few pockets are read as at most {FEW:.0%} of the places held at the peak, and of the "
+        f'We read "a few pockets" as at most {FEW:.0%} of the places held at the peak, and of the '
         f"land once held. A count of places is not an area, and the one independent area series "
         f"ended in {month(ihs['date'])} with {number(ihs['area_km2'])} square "
-        f"kilometres. Fighting went on: UCDP has {number(len(later))} located deadly events with "
+        f"kilometres. Fighting went on: UCDP records {number(len(later))} deadly events with "
         f"Islamic State in Syria in the next year.",
         answer(towns, len(held) <= FEW * peak["held"], source=TOWNS, part="few places"),
         answer(share, 100 - lost <= 100 * FEW, part="little land"),
@@ -123,14 +123,15 @@ def people_under_is(load: read.Load) -> Evidence:
     lived = said[at_height & (said["scope"] == "Iraq and Syria")]
     return evidence(
         f"The {spelled(len(ways))} ways to count give {between(low, high, million)} people, "
-        f"{million(middle)} in the middle: {between(kept.min(), kept.max(), million)} who had "
-        f"lived where the group ruled, {between(less.min(), less.max(), million)} with those taken "
-        "off who had fled by September 2014.",
-        f"An order of magnitude, from residents of 2011 and 2014 and rough maps: {spelled(reach)} "
-        f"of the {spelled(len(ways))} ways reach the claim, {spelled(near)} come within a tenth of "
-        f"it or pass it. Others printed {_said(lived)}, none with a method. RAND's "
-        f"{between(world['people'], world['high'], million)} is for all its provinces in the "
-        f"world, the coalition's {million(freed)} for people freed by the end of 2017.",
+        f"{million(middle)} in the middle. In all, {between(kept.min(), kept.max(), million)} had lived "
+        f"where the group ruled; without those who had fled by September 2014 it is "
+        f"{between(less.min(), less.max(), million)}.",
+        f"This is only an order of magnitude, because it rests on residents of 2011 and 2014 and "
+        f"on rough maps. {spelled(reach).capitalize()} of the {spelled(len(ways))} ways reach the "
+        f"claim, and {spelled(near)} come within a tenth of it or pass it. Others printed "
+        f"{_said(lived)}, none with a method. RAND's "
+        f"{between(world['people'], world['high'], million)} covers all provinces of the group in "
+        f"the world; the coalition's {million(freed)} counts people freed by the end of 2017.",
         amount(rules, middle, low, high, source="The book's estimate by rules"),
         *(
             amount(lived[lived["publisher"] == row.publisher], row.value)
@@ -160,7 +161,7 @@ def grew_out_of_al_qaeda(load: read.Load) -> Evidence:
     without = set(range(start.year, end.year + 1)) - set(coded["year"])
     return evidence(
         f"The group took the al-Qaeda name in {when(formed)}, after the invasion of "
-        f"{when(invasion)}, and is reported to have changed its name in {when(renamed[0])}, on "
+        f"{when(invasion)}. It is reported to have changed its name in {when(renamed[0])}, on "
         f"{when(renamed[1])} and on {when(renamed[2])}. UCDP follows it as one actor through these "
         f"names, with deadly events in Iraq in "
         f"{f'all but {len(without)}' if without else 'every one'} of the years from {start.year} "
@@ -185,8 +186,8 @@ def joins_the_rebellion(load: read.Load) -> Evidence:
     return evidence(
         f"Members crossed into Syria in {when(came)} to found a branch, the Nusra Front, which "
         f"announced itself on {when(shown)}.",
-        f"The group used a name of its own in Syria only from {when(named)}. Whoever counts the "
-        "crossing as joining will find the year right.",
+        f"The group used a name of its own in Syria only from {when(named)}. If the crossing "
+        "counts as joining, the year is right.",
         key_date(load, came, part="its members enter Syria"),
     )
 
@@ -199,8 +200,9 @@ def takes_land_in_syria(load: read.Load) -> Evidence:
     azaz, entered = syria.head(1), event(load, "is-in-raqqa")
     early = syria[syria["start"].dt.year < 2014]
     return evidence(
-        f"Reports have the group taking towns and villages in the north from {when(entered)}; the "
-        f"first listed place is {first(azaz, 'place')}, on {day(first(azaz, 'start'))}.",
+        f"According to reports, the group took towns and villages in the north from "
+        f"{when(entered)}. The first place on the book's list is {first(azaz, 'place')}, on "
+        f"{day(first(azaz, 'start'))}.",
         f"Of {len(syria)} listed spells in Syria, {spelled(len(early))} "
         f"{'is' if len(early) == 1 else 'are'} dated before 2014: the list is of places that made "
         f"the news. A map of January 2014 already shows {number(communities[2014])} of "
@@ -226,11 +228,11 @@ def overruns_iraq(load: read.Load) -> Evidence:
     mode = elsewhere["start"].dt.year.mode()[0]
     return evidence(
         f"In Iraq {number(taken)} of {number(len(iraq))} listed spells begin in {year}, among them "
-        f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. In September 2014 a "
-        f"UN working map has over half of the land of {number(mostly)} of the {number(len(there))} "
-        "districts of Anbar, Kirkuk, Ninewa and Salah al-Din under armed groups.",
-        "The map says armed groups, not Islamic State alone, and takes in desert; large parts is "
-        f"read as over half of the land in at least {MANY:.0%} of these districts.",
+        f"{listing(f'{name} ({when(row)})' for name, row in falls.items())}. On a UN working map "
+        f"of September 2014, armed groups held over half of the land in {number(mostly)} of the "
+        f"{number(len(there))} districts of Anbar, Kirkuk, Ninewa and Salah al-Din.",
+        "The map shows armed groups, not Islamic State alone, and takes in desert. We read "
+        f'"large parts" as over half of the land in at least {MANY:.0%} of these districts.',
         *(
             _fall(load, iraq[iraq["place"] == name].head(1), row, part="when")
             for name, row in falls.items()
@@ -328,8 +330,8 @@ def what_prompted_the_strikes(load: read.Load) -> Evidence:
         f"under siege on Mount Sinjar.",
         f"The very first strikes answered the advance, those for the Yazidis followed "
         f"{spelled(delay)} {'day' if delay == 1 else 'days'} later. The order in time and the "
-        "places fit the claim; that the two were the motive rests on the word of the government "
-        f"that acted, and a stated purpose is not the whole of a motive.",
+        "places fit the claim. But only the government that acted says that these were its "
+        "motives, and a purpose that is stated need not be the whole motive.",
         answer(kurdish, answered, source=TOWNS, part="the advance, then strikes"),
         answer([attack, defence], defended and there, part=part),
         # a motive is known only from the word of the one who acted
@@ -350,13 +352,13 @@ def yazidis(load: read.Load) -> Evidence:
     then = events["date_start"].between(begins, begins + TWO_WEEKS)
     counted = events[there & then & (events["type_of_violence"] == "one-sided")]
     return evidence(
-        f"By a survey of families who had fled, {_ranged(killed)} Yazidis were killed in August "
-        f"2014 and {_ranged(kidnapped)} kidnapped, {number(both['value'])} together.",
-        f"Thousands is read as two thousand or more. The survey counts the kidnapped; the United "
-        f"Nations inquiry calls what was done to them enslavement. UCDP has "
+        f"According to a survey of families who had fled, {_ranged(killed)} Yazidis were killed in "
+        f"August 2014 and {_ranged(kidnapped)} kidnapped, {number(both['value'])} together.",
+        f'We read "thousands" as two thousand or more. The survey counts the kidnapped; the United '
+        f"Nations inquiry calls what was done to them enslavement. UCDP counts "
         f"{number(counted['deaths_best'].sum())} dead within {ROUND_SINJAR} km of "
-        f"{place['place']} in the first two weeks: it counts only deaths that a report gives "
-        f"in numbers and puts at a place. So a low count of events does not mean few dead.",
+        f"{place['place']} in the first two weeks. It counts only deaths for which a report gives "
+        f"a number and a place, so a low count does not mean few dead.",
         amount(both.to_frame().T, both["value"], both["low"], both["high"]),
     )
 
@@ -372,13 +374,13 @@ def withdrawal_and_anger(load: read.Load) -> Evidence:
     grew = after.mean() > before.mean()
     return evidence(
         f"The last US combat troops left on {when(left)}. In the {spelled(YEARS)} whole years "
-        f"before, UCDP has {number(before.sum())} deaths in the group's fights with the "
-        f"government of Iraq and its attacks on civilians, in the {spelled(YEARS)} after "
-        f"{number(after.sum())}. A chapter by a scholar and a "
-        f"reference work say that it fed on the anger of Sunni Arabs at the government.",
+        f"before, UCDP counts {number(before.sum())} deaths in the group's fights with the "
+        f"government of Iraq and its attacks on civilians; in the {spelled(YEARS)} after, "
+        f"{number(after.sum())}. A chapter by a scholar and a reference work say that the group "
+        f"profited from the anger of Sunni Arabs at the government.",
         "That it came after the withdrawal does not make the withdrawal its cause: the war in "
         "Syria and Iraq's own politics changed in the same years, and writers on the subject "
-        "disagree. Nobody can count anger. Attacks of 2013 include a few in Syria.",
+        "disagree. No data measure anger. Attacks of 2013 include a few in Syria.",
         answer(table, grew, part="it grew once the troops had left", source=UCDP),
         *page_answers(load, "spread-17", "Sunni anger helped it"),
         *page_answers(load, "spread-17", "because the troops had left"),
@@ -399,10 +401,10 @@ def force_of_the_insurgency(load: read.Load) -> Evidence:
     share = fights.loc[fights["is_side"], "deaths_best"].sum() / fights["deaths_best"].sum()
     part = "one of the strongest groups"
     return evidence(
-        f"In UCDP's count it is the group whose fights with the government killed most in "
+        f"In UCDP's count, no other group's fights with the government killed as many people in "
         f"{spelled(deadliest.sum())} of {spelled(len(deadliest))} years from {formed} to "
-        f"{left}, and {percent(share)} of the deaths in all such fights are in its own. US "
-        f"intelligence of August 2006 called it the one with most influence in Anbar.",
+        f"{left}. Its fights account for {percent(share)} of the deaths in all such fights. US "
+        f"intelligence of August 2006 called it the group with most influence in Anbar.",
         "UCDP counts the group under one name, whatever it called itself, and counts only fights "
         "whose two sides are known; many small groups are on no list. How sectarian the "
         "insurgency was is not tested. From 2008 to 2011 the group was much weaker, as the same "
@@ -422,10 +424,11 @@ def land_of_the_kurds(load: read.Load) -> Evidence:
     listed = first(taken, "place") in set(towns["place"])
     city = "is" if listed else "is not"
     return evidence(
-        f"The report of those days says so of places in Ninewa and Diyala. Kurdish forces had "
-        f"taken {listing(sorted(kurdish['place']))} from IS, by the book's list of places.",
-        f"Won in that war is not always won from IS: the city of {first(taken, 'place')}, where "
-        f"it began on {when(taken)}, {city} on the list of places that IS held.",
+        f"A report of those days says this of places in Ninewa and Diyala. According to the "
+        f"book's list of places, Kurdish forces had taken {listing(sorted(kurdish['place']))} "
+        f"from IS.",
+        f"Land won in that war was not always won from IS: the city of {first(taken, 'place')}, "
+        f"where the advance began on {when(taken)}, {city} on the list of places that IS held.",
         *page_answers(load, "spread-19", part),
         answer(kurdish, len(kurdish) > 0, part=part, source=TOWNS),
     )
