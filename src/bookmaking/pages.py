@@ -13,7 +13,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import landing, places, reference, search, tables
+from bookmaking import landing, outline, places, reference, search, tables
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
@@ -144,6 +144,12 @@ class FoldCells(SphinxPostTransform):
                     waiting.append(cell)
 
 
+def show_the_way(app, pagename, templatename, context, doctree):
+    """What a page shows of itself and of its place in the book."""
+    context["outline"] = outline.outline(context.get("body", ""))
+    context["place"] = outline.place(app.env, pagename)
+
+
 def keep_needed_scripts(app, pagename, templatename, context, doctree):
     """Leave out scripts and styles that no page uses, so that pages stay light."""
     for name in SEARCH if pagename == "search" else ():
@@ -194,6 +200,7 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
+    app.connect("html-page-context", show_the_way)
     app.connect("html-page-context", keep_needed_scripts, priority=900)
     app.connect("build-finished", write_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import pictures
+from bookmaking import cards, pictures
 from bookmaking.catalogue import address, addresses
 from bookmaking.figures import share_alike
 from bookmaking.gazetteer import FOLDER, gazetteer, slugs
@@ -101,13 +101,16 @@ class PlacePage(SphinxDirective):
     def lead(self):
         """The first sentences, and what lies nearby."""
         held, row = self.known["held"], self.row
-        text = "{place} is in {district} district, {governorate} governorate, {country}."
-        found = [fill(text, **row[["place", "district", "governorate", "country"]])]
+        found = []
         for one in _rows(held):
             what = "held a part of it or fought over it" if one.contested else "held it"
             span = f"from {_when(one.date_taken)} to {_when(one.date_lost)}"
             found.append(f"Islamic State (IS) {what} {span}.")
-        found.append(fill("{n:Words} tables of the book speak of it.", n=len(row.tables)))
+        when = " ".join(found)
+        cards.note(self.env, "", title=row.place, arabic=self.arabic(), text=when)
+        text = "{place} is in {district} district, {governorate} governorate, {country}."
+        where = fill(text, **row[["place", "district", "governorate", "country"]])
+        found = [where, *found, fill("{n:Words} tables of the book speak of it.", n=len(row.tables))]
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
         return {"sentences": found, "nearby": _rows(others), "arabic": self.arabic()}
 

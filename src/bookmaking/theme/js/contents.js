@@ -1,24 +1,49 @@
-// The contents: they show the page and the section that are being read.
+// The contents and the bar at the top show the page and the section that are being read.
 
 each("#contents", (contents) => {
-  // Beside the text the contents scroll for themselves: to the page that is open.
-  const here = [...contents.querySelectorAll("a.current")].at(-1) || contents;
-  const below = here.getBoundingClientRect().bottom - contents.getBoundingClientRect().bottom;
-  if (below > 0) contents.scrollTop += below + contents.clientHeight / 3;
+  // The contents scroll for themselves, to what is being read.
+  const show = (link) => {
+    if (getComputedStyle(contents).overflowY === "visible" || !link.offsetParent) return;
+    const box = link.closest(".outline") || contents;
+    for (const scroller of new Set([box, contents])) {
+      const [{ top, bottom }, seen] = [link, scroller].map((one) => one.getBoundingClientRect());
+      if (top < seen.top || bottom > seen.bottom) {
+        scroller.scrollTop += (top + bottom - seen.top - seen.bottom) / 2;
+      }
+    }
+  };
+  const here = () => [...contents.querySelectorAll("a.current, [aria-current]")].at(-1);
+  contents.addEventListener("toggle", () => { if (here()) show(here()); });
+  if (here()) show(here());
 
   contents.addEventListener("click", (event) => {
     if (!contents.hidePopover || !event.target.closest("a")) return;
     if (contents.matches(":popover-open")) contents.hidePopover();
   });
 
-  // The contents show which section is being read.
-  const entries = new Map([...contents.querySelectorAll('a[href^="#"]')]
-    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
-  const reading = new IntersectionObserver((seen) => {
-    const now = seen.filter((one) => one.isIntersecting).pop();
+  const entries = [...contents.querySelectorAll(".outline a")]
+    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]);
+  const named = document.querySelector(".top-section");
+  let reading;
+  const look = () => {
+    const line = innerHeight * 0.3; // a section whose heading is above it is being read
+    const end = scrollY > 0 && innerHeight + scrollY >= html.scrollHeight - 2;
+    const above = entries.filter(([part]) => part.getBoundingClientRect().top <= line);
+    const now = (end ? entries : above).at(-1);
+    if (now === reading) return;
+    if (reading) reading[1].removeAttribute("aria-current");
+    reading = now;
+    if (named) named.textContent = now ? now[1].textContent : "";
     if (!now) return;
-    entries.forEach((link) => link.removeAttribute("aria-current"));
-    entries.get(now.target).setAttribute("aria-current", "location");
-  }, { rootMargin: "-20% 0px -75% 0px" });
-  entries.forEach((_, section) => { if (section) reading.observe(section); });
+    now[1].setAttribute("aria-current", "location");
+    show(now[1]);
+  };
+  if (!entries.length) return;
+  let asked = false;
+  const later = () => {
+    if (!asked) requestAnimationFrame(() => { asked = false; look(); });
+    asked = true;
+  };
+  ["scroll", "resize"].forEach((event) => addEventListener(event, later, { passive: true }));
+  look();
 });

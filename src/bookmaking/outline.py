@@ -1,0 +1,34 @@
+"""Where the reader is: the headings of a page, and its place among the pages beside it."""
+
+import re
+
+HEADING = re.compile(
+    r'<h([23])(?: id="([^"]+)")?>(.*?)(?:<a class="headerlink" href="#([^"]+)"[^>]*>[^<]*</a>)?</h\1>',
+    re.S,
+)
+
+
+def outline(body):
+    """The sections of a page's HTML: [(id, words as HTML, [(id, words) of those inside])]."""
+    found = []
+    for level, own, words, linked in HEADING.findall(body):
+        entry = linked or own, re.sub(r"<[^>]+>", "", words).strip()
+        if level == "2":
+            found.append((*entry, []))
+        elif found:
+            found[-1][2].append(entry)
+    return found
+
+
+def place(env, docname):
+    """(3, 9): the third of nine chapters, or of the pages below another; None for the others."""
+    numbered = [name for name, given in sorted(_numbers(env).items(), key=lambda one: one[1])]
+    below = [pages for root, pages in env.toctree_includes.items() if root != env.config.root_doc]
+    row = next((row for row in (numbered, *below) if docname in row), None)
+    return row and (row.index(docname) + 1, len(row))
+
+
+def _numbers(env):
+    """{docname: number} of the chapters."""
+    every = {name: given.get("") for name, given in env.toc_secnumbers.items()}
+    return {name: number for name, number in every.items() if number}
