@@ -12,9 +12,7 @@ each("#contents", (contents) => {
       }
     }
   };
-  const here = () => [...contents.querySelectorAll("a.current, [aria-current]")].at(-1);
-  contents.addEventListener("toggle", () => { if (here()) show(here()); });
-  if (here()) show(here());
+  const here = [...contents.querySelectorAll("a.current")].at(-1) || contents;
 
   contents.addEventListener("click", (event) => {
     if (!contents.hidePopover || !event.target.closest("a")) return;
@@ -24,26 +22,26 @@ each("#contents", (contents) => {
   const entries = [...contents.querySelectorAll(".outline a")]
     .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]);
   const named = document.querySelector(".top-section");
-  let reading;
+  let reading = null;
   const look = () => {
     const line = innerHeight * 0.3; // a section whose heading is above it is being read
     const end = scrollY > 0 && innerHeight + scrollY >= html.scrollHeight - 2;
     const above = entries.filter(([part]) => part.getBoundingClientRect().top <= line);
-    const now = (end ? entries : above).at(-1);
+    const now = (end ? entries : above).at(-1) || null;
     if (now === reading) return;
     if (reading) reading[1].removeAttribute("aria-current");
     reading = now;
     if (named) named.textContent = now ? now[1].textContent : "";
-    if (!now) return;
-    now[1].setAttribute("aria-current", "location");
-    show(now[1]);
+    if (now) now[1].setAttribute("aria-current", "location");
+    show(now ? now[1] : here);
   };
-  if (!entries.length) return;
+  contents.addEventListener("toggle", () => show(reading ? reading[1] : here));
   let asked = false;
   const later = () => {
     if (!asked) requestAnimationFrame(() => { asked = false; look(); });
     asked = true;
   };
   ["scroll", "resize"].forEach((event) => addEventListener(event, later, { passive: true }));
+  show(here);
   look();
 });
