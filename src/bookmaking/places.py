@@ -110,7 +110,11 @@ class PlacePage(SphinxDirective):
         cards.note(self.env, "", title=row.place, arabic=self.arabic(), text=when)
         text = "{place} is in {district} district, {governorate} governorate, {country}."
         where = fill(text, **row[["place", "district", "governorate", "country"]])
-        found = [where, *found, fill("{n:Words} tables of the book speak of it.", n=len(row.tables))]
+        found = [
+            where,
+            *found,
+            fill("{n:Words} tables of the book speak of it.", n=len(row.tables)),
+        ]
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
         return {"sentences": found, "nearby": _rows(others), "arabic": self.arabic()}
 
