@@ -2,10 +2,8 @@
 
 import re
 
-HEADING = re.compile(
-    r'<h([23])(?: id="([^"]+)")?>(.*?)(?:<a class="headerlink" href="#([^"]+)"[^>]*>[^<]*</a>)?</h\1>',
-    re.S,
-)
+LINK = r'<a class="headerlink" href="#([^"]+)"[^>]*>[^<]*</a>'
+HEADING = re.compile(rf'<h([23])(?: id="([^"]+)")?>(.*?)(?:{LINK})?</h\1>', re.S)
 
 
 def outline(body):

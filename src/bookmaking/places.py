@@ -101,20 +101,15 @@ class PlacePage(SphinxDirective):
     def lead(self):
         """The first sentences, and what lies nearby."""
         held, row = self.known["held"], self.row
-        found = []
+        text = "{place} is in {district} district, {governorate} governorate, {country}."
+        found = [fill(text, **row[["place", "district", "governorate", "country"]])]
         for one in _rows(held):
             what = "held a part of it or fought over it" if one.contested else "held it"
             span = f"from {_when(one.date_taken)} to {_when(one.date_lost)}"
             found.append(f"Islamic State (IS) {what} {span}.")
-        when = " ".join(found)
-        cards.note(self.env, "", title=row.place, arabic=self.arabic(), text=when)
-        text = "{place} is in {district} district, {governorate} governorate, {country}."
-        where = fill(text, **row[["place", "district", "governorate", "country"]])
-        found = [
-            where,
-            *found,
-            fill("{n:Words} tables of the book speak of it.", n=len(row.tables)),
-        ]
+        text = " ".join(found[1:] or found).replace("Islamic State (IS)", "IS")
+        cards.note(self.env, "", title=row.place, arabic=self.arabic(), text=text)
+        found.append(fill("{n:Words} tables of the book speak of it.", n=len(row.tables)))
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
         return {"sentences": found, "nearby": _rows(others), "arabic": self.arabic()}
 

@@ -1,9 +1,11 @@
 // Cards: a link to a term, a work, a figure, a claim or a place says what is there, in a card that
-// can be reached, read in peace and sent away (WCAG 1.4.13). Terms and works have it in the title of
-// the link, which needs no script; the others in one that bookmaking/cards.py writes.
+// can be reached, read in peace and sent away (WCAG 1.4.13). For terms and works the link has it as
+// its title, which needs no script; the rest is in one that bookmaking/cards.py writes.
 
-const card = make("div", { className: "link-card", id: "link-card", role: "tooltip", hidden: true });
-const OWN = ".headerlink, .claim-field *, .chapter-card, #search-results *"; // they say it themselves
+const about = { className: "link-card", id: "link-card", role: "tooltip", hidden: true };
+const card = make("div", about);
+// These say it themselves.
+const OWN = ".headerlink, .claim-field *, .chapter-card, #search-results *";
 let pointed; // the link whose card is shown or on its way
 let waiting;
 let touched = false;
@@ -24,11 +26,13 @@ const place = (link, parts) => {
   card.replaceChildren(...parts);
   card.hidden = false;
   link.setAttribute("aria-describedby", card.id);
-  const at = link.getClientRects()[0];
-  const left = Math.max(8, Math.min(at.left, html.clientWidth - card.offsetWidth - 8));
-  const bar = document.querySelector(".top").getBoundingClientRect().bottom;
-  const above = at.bottom + card.offsetHeight > innerHeight - 8 && at.top - card.offsetHeight > bar + 8;
-  const top = above ? at.top - card.offsetHeight - 4 : at.bottom + 4;
+  const lines = [...link.getClientRects()];
+  const { bottom, left: start } = lines.at(-1);
+  const room = lines[0].top - document.querySelector(".top").getBoundingClientRect().bottom;
+  const high = card.offsetHeight + 4;
+  const above = bottom + high > innerHeight - 8 && room > high + 8;
+  const top = above ? lines[0].top - high : bottom + 4;
+  const left = Math.max(8, Math.min(start, html.clientWidth - card.offsetWidth - 8));
   Object.assign(card.style, { left: `${left + scrollX}px`, top: `${top + scrollY}px` });
 };
 const described = ({ title, text, arabic, picture }) => {
@@ -50,7 +54,9 @@ const showCard = (link) => {
     return;
   }
   script(new URL("_static/cards.js", root), () => window.bookCards).then(() => {
-    const known = window.bookCards[link.href.slice(root.href.length)];
+    const [page, anchor] = link.href.slice(root.href.length).split("#");
+    const other = link.pathname !== location.pathname;
+    const known = window.bookCards[`${page}#${anchor}`] || (other && window.bookCards[page]);
     if (known && pointed === link) place(link, described(known));
   }, () => {}); // the link itself still works
 };
@@ -60,8 +66,7 @@ const linked = (event) => {
   if (link.title) return link;
   const target = link.hash && link.pathname === location.pathname
     && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  const there = link.href.startsWith(root.href) && (link.hash || /\/places\//.test(link.pathname));
-  return there && !(target && target.contains(link)) ? link : null;
+  return link.href.startsWith(root.href) && !(target && target.contains(link)) ? link : null;
 };
 each("main", (main) => {
   main.append(card);
