@@ -6,7 +6,6 @@ when the first is asked for (``theme/js/cards.js``).
 
 import json
 
-KEPT = "book_cards"  # in the metadata of a page
 FILE = "_static/cards.js"
 
 
@@ -15,17 +14,16 @@ def note(env, anchor, **card):
 
     card: `title`, `text`, `arabic` (a name) and `picture`, (address in the site, width, height).
     """
-    env.metadata[env.docname].setdefault(KEPT, {})[anchor] = card
+    env.metadata[env.docname].setdefault("book_cards", {})[anchor] = card
 
 
 def script(app):
-    """The cards of the book by address, {"places/mosul.html": {...}}, as a script."""
+    """The cards of the book as a script: {"places/mosul.html": {...}, "page.html#figure": ...}."""
     found = {}
     for docname, noted in sorted(app.env.metadata.items()):
-        page = app.builder.get_target_uri(docname)
         numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {})
-        for anchor, card in noted.get(KEPT, {}).items():
-            number = ".".join(map(str, numbers.get(anchor, ())))
-            title = {"title": app.config.numfig_format["figure"] % number} if number else {}
-            found[f"{page}#{anchor}" if anchor else page] = card | title
+        for anchor, card in noted.get("book_cards", {}).items():
+            if anchor in numbers:
+                card = card | {"title": "Figure " + ".".join(map(str, numbers[anchor]))}
+            found[app.builder.get_target_uri(docname) + f"#{anchor}" * bool(anchor)] = card
     return f"window.bookCards = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -20,13 +20,7 @@ def outline(body):
 
 def place(env, docname):
     """(3, 9): the third of nine chapters, or of the pages below another; None for the others."""
-    numbered = [name for name, given in sorted(_numbers(env).items(), key=lambda one: one[1])]
-    below = [pages for root, pages in env.toctree_includes.items() if root != env.config.root_doc]
-    row = next((row for row in (numbered, *below) if docname in row), None)
-    return row and (row.index(docname) + 1, len(row))
-
-
-def _numbers(env):
-    """{docname: number} of the chapters."""
-    every = {name: given.get("") for name, given in env.toc_secnumbers.items()}
-    return {name: number for name, number in every.items() if number}
+    root = env.config.root_doc
+    numbered = [name for name in env.toctree_includes[root] if env.toc_secnumbers.get(name)]
+    rows = (env.toctree_includes | {root: numbered}).values()
+    return next(((row.index(docname) + 1, len(row)) for row in rows if docname in row), None)

@@ -144,20 +144,16 @@ class FoldCells(SphinxPostTransform):
                     waiting.append(cell)
 
 
-def show_the_way(app, pagename, templatename, context, doctree):
-    """What a page shows of itself and of its place in the book."""
-    context["outline"] = outline.outline(context.get("body", ""))
-    context["place"] = outline.place(app.env, pagename)
-
-
-def keep_needed_scripts(app, pagename, templatename, context, doctree):
-    """Leave out scripts and styles that no page uses, so that pages stay light."""
+def prepare_page(app, pagename, templatename, context, doctree):
+    """Give a page its outline; leave out scripts that no page uses, so that pages stay light."""
     for name in SEARCH if pagename == "search" else ():
         app.add_js_file(name, priority=900)
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
+    context["outline"] = outline.outline(context.get("body", ""))
+    context["place"] = outline.place(app.env, pagename)
     context["has_notebook"] = "kernelspec" in app.env.metadata.get(pagename, {})
 
 
@@ -200,7 +196,6 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
-    app.connect("html-page-context", show_the_way)
-    app.connect("html-page-context", keep_needed_scripts, priority=900)
+    app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", write_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

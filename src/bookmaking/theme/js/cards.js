@@ -2,10 +2,7 @@
 // can be reached, read in peace and sent away (WCAG 1.4.13). For terms and works the link has it as
 // its title, which needs no script; the rest is in one that bookmaking/cards.py writes.
 
-const about = { className: "link-card", id: "link-card", role: "tooltip", hidden: true };
-const card = make("div", about);
-// These say it themselves.
-const OWN = ".headerlink, .claim-field *, .chapter-card, #search-results *";
+const card = make("div", { className: "link-card", id: "link-card", role: "tooltip" });
 let pointed; // the link whose card is shown or on its way
 let waiting;
 let touched = false;
@@ -15,16 +12,14 @@ const wait = (milliseconds, act) => {
 };
 const hideCard = () => {
   clearTimeout(waiting);
-  if (pointed && !card.hidden) {
-    pointed.removeAttribute("aria-describedby");
-    if (pointed.matches("[data-title]")) pointed.title = pointed.dataset.title;
-  }
-  card.hidden = true;
+  if (card.isConnected) pointed.removeAttribute("aria-describedby");
+  if (pointed && pointed.dataset.title) pointed.title = pointed.dataset.title;
+  card.remove();
   pointed = null;
 };
-const place = (link, parts) => {
+const placeCard = (link, ...parts) => {
   card.replaceChildren(...parts);
-  card.hidden = false;
+  document.querySelector("main").append(card);
   link.setAttribute("aria-describedby", card.id);
   const lines = [...link.getClientRects()];
   const { bottom, left: start } = lines.at(-1);
@@ -35,14 +30,7 @@ const place = (link, parts) => {
   const left = Math.max(8, Math.min(start, html.clientWidth - card.offsetWidth - 8));
   Object.assign(card.style, { left: `${left + scrollX}px`, top: `${top + scrollY}px` });
 };
-const described = ({ title, text, arabic, picture }) => {
-  const parts = [make("b", {}, title), ` ${text}`];
-  if (arabic) parts.splice(1, 0, " ", make("span", { lang: "ar", dir: "rtl" }, arabic), make("br"));
-  if (!picture) return parts;
-  const [file, width, height] = picture;
-  return [make("img", { src: new URL(file, root).href, alt: "", width, height }), ...parts];
-};
-const showCard = (link) => {
+const showCard = async (link) => {
   clearTimeout(waiting);
   if (link === pointed) return;
   hideCard();
@@ -50,37 +38,39 @@ const showCard = (link) => {
   if (link.title) {
     link.dataset.title = link.title;
     link.removeAttribute("title");
-    place(link, [link.dataset.title]);
+    placeCard(link, link.dataset.title);
     return;
   }
-  script(new URL("_static/cards.js", root), () => window.bookCards).then(() => {
-    const [page, anchor] = link.href.slice(root.href.length).split("#");
-    const other = link.pathname !== location.pathname;
-    const known = window.bookCards[`${page}#${anchor}`] || (other && window.bookCards[page]);
-    if (known && pointed === link) place(link, described(known));
-  }, () => {}); // the link itself still works
+  const given = () => window.bookCards;
+  await script(new URL("_static/cards.js", root), given).catch(() => {}); // the link still works
+  const [page, anchor] = link.href.slice(root.href.length).split("#");
+  const { [`${page}#${anchor}`]: own, [page]: whole } = given() || {};
+  const known = own || (link.pathname !== location.pathname && whole);
+  if (!known || pointed !== link) return;
+  const parts = [make("b", {}, known.title), ` ${known.text}`];
+  if (known.arabic) parts.splice(1, 0, " ", make("span", { lang: "ar" }, known.arabic), make("br"));
+  const [file, width, height] = known.picture || [];
+  if (file) parts.unshift(make("img", { src: new URL(file, root), alt: "", width, height }));
+  placeCard(link, ...parts);
 };
-const linked = (event) => {
-  const link = event.target.closest(".text a[href]");
-  if (!link || link.matches(OWN) || !(link instanceof HTMLAnchorElement)) return null;
-  if (link.title) return link;
-  const target = link.hash && link.pathname === location.pathname
-    && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  return link.href.startsWith(root.href) && !(target && target.contains(link)) ? link : null;
+const carded = ({ target }) => { // not where the card would say what stands there
+  const link = target.closest(".text a[href]:not(.headerlink, .claim-field *, #search-results *)");
+  if (!(link instanceof HTMLAnchorElement) || !link.href.startsWith(root.href)) return null;
+  const near = link.pathname === location.pathname && link.hash.slice(1);
+  const there = near && document.getElementById(decodeURIComponent(near));
+  return there && there.contains(link) ? null : link;
 };
 each("main", (main) => {
-  main.append(card);
   const on = (event, act) => main.addEventListener(event, act);
   on("pointerover", (event) => {
     if (event.pointerType === "touch") return;
-    const link = linked(event);
-    if (link) wait(150, () => showCard(link));
+    if (carded(event)) wait(150, () => showCard(carded(event)));
     else if (card.contains(event.target)) clearTimeout(waiting);
   });
   on("pointerout", (event) => { // time to move from the word to its card
     if (event.pointerType !== "touch") wait(300, hideCard);
   });
-  on("focusin", (event) => { if (!touched && linked(event)) showCard(linked(event)); });
+  on("focusin", (event) => { if (!touched && carded(event)) showCard(carded(event)); });
   on("focusout", () => wait(300, hideCard));
   on("click", (event) => {
     const link = event.target.closest("a.term");
