@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from helpers.tables.read import load
 
-ADDRESS = re.compile(r"[;.]? [Rr]ead in \w+ \d+\. URL: \S+$| URL: \S+$")
+ADDRESS = re.compile(r"(?:[;.] [Rr]ead in \w+ \d+)?\. URL: \S+$")
 
 
 class DefineTerms(SphinxPostTransform):
@@ -32,7 +32,7 @@ class DefineTerms(SphinxPostTransform):
                 term.parent["reftitle"] = self.definition(term.parent)
         for work in self.document.findall(nodes.reference):  # cited: its address is in the list
             if "reftitle" in work:
-                work["reftitle"] = ADDRESS.sub("", work["reftitle"])
+                work["reftitle"] = ADDRESS.sub(".", work["reftitle"])
 
     def definition(self, link):
         """The first paragraph of the definition that a link leads to, as plain text."""

@@ -37,3 +37,18 @@ each("#contents", (contents) => {
   show();
   look();
 });
+
+// Where a link led to stays right below the bar while figures above it are drawn, higher or lower.
+each("main", (main) => {
+  let since = performance.getEntriesByType("navigation")[0].type === "navigate" ? 0 : -Infinity;
+  addEventListener("click", (event) => {
+    if (event.target.closest('a[href*="#"]')) since = performance.now();
+  });
+  ["wheel", "touchmove", "keydown"].forEach((event) => {
+    addEventListener(event, () => { since = -Infinity; }, { passive: true });
+  });
+  new ResizeObserver(() => {
+    const target = document.querySelector(":target");
+    if (target && performance.now() - since < 4000) target.scrollIntoView();
+  }).observe(main);
+});
