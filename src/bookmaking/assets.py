@@ -10,7 +10,7 @@ import yaml
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.util import logging
 
-from bookmaking import downloads, outside
+from bookmaking import cards, downloads, outside
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
 from helpers.draw import palette
@@ -20,7 +20,7 @@ from helpers.tables.read import data_folder
 THEME = Path(__file__).parent / "theme"
 # One file a concern; joined, in this order, they are the one script and the one style of a page.
 PARTS = {
-    "js": "page words load theme contents tables filters charts maps failures draw controls menu terms"
+    "js": "page words load theme contents tables filters charts maps failures draw controls menu cards"
     " slides print",
     "css": "base page words figures controls tables boxes code claims home search filters data"
     " places reference slides print",
@@ -53,6 +53,7 @@ def write_assets(app, exception):
         _write(leaflet / name, text.split("\n//# sourceMappingURL")[0])
     shutil.copytree(own / "images", leaflet / "images", dirs_exist_ok=True)
     write_figures(app, site)
+    _write(site / cards.FILE, cards.script(app))
     downloads.explain_notebooks(site / "_sources")
     outside.write_report(site)  # last: it reads all pages, and says that the build is done
 

@@ -15,6 +15,7 @@ import re
 
 from docutils import nodes
 
+from bookmaking import cards
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
 from bookmaking.gazetteer import page_of
@@ -84,6 +85,8 @@ def figure_nodes(env, document, bundle, numbered=True):
     if numbered:
         figure["names"].append(name)
         document.note_explicit_target(figure, figure)
+        small = marked[f"{name}.svg"].removeprefix(up), *drawn["size"]
+        cards.note(env, figure["ids"][0], text=meta["title"], picture=small)
     else:
         block["ids"].append(name)
     block += figure

@@ -9,6 +9,7 @@ import json
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from bookmaking import cards
 from bookmaking.catalogue import address, addresses
 from bookmaking.figures import note_files, safe_csv
 from bookmaking.markup import node
@@ -29,6 +30,9 @@ SAID = {  # did the named speaker say it?
 def ledger_nodes(env, rows):
     """The nodes of the ledger; its files are noted, to be written at the end of the build."""
     files, _ = note_files(env)
+    for row in rows:
+        verdict = f"{MARKS[row['verdict']]} {row['verdict']}"
+        cards.note(env, row["claim_id"], title=verdict, text=row["claim"])
     files[f"{FILES}.json"] = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     files[f"{FILES}.csv"] = safe_csv([rows[0], *(flat(row).values() for row in rows)])
     up, to = "../" * env.docname.count("/"), functools.partial(address, env)

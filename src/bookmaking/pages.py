@@ -13,7 +13,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import landing, places, reference, search, tables
+from bookmaking import landing, outline, places, reference, search, tables
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
@@ -142,12 +142,14 @@ class FoldCells(SphinxPostTransform):
                     waiting.append(cell)
 
 
-def keep_needed_scripts(app, pagename, templatename, context, doctree):
-    """Leave out scripts and styles that no page uses, so that pages stay light."""
+def prepare_page(app, pagename, templatename, context, doctree):
+    """Give a page its outline; leave out scripts that no page uses, so that pages stay light."""
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
+    context["outline"] = outline.outline(context.get("body", ""))
+    context["place"] = outline.place(app.env, pagename)
     context["has_notebook"] = "kernelspec" in app.env.metadata.get(pagename, {})
 
 
@@ -190,6 +192,6 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
-    app.connect("html-page-context", keep_needed_scripts, priority=900)
+    app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", write_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

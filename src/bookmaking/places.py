@@ -16,7 +16,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import pictures
+from bookmaking import cards, pictures
 from bookmaking.catalogue import address, addresses
 from bookmaking.figures import share_alike
 from bookmaking.gazetteer import FOLDER, gazetteer, slugs
@@ -107,6 +107,8 @@ class PlacePage(SphinxDirective):
             what = "held a part of it or fought over it" if one.contested else "held it"
             span = f"from {_when(one.date_taken)} to {_when(one.date_lost)}"
             found.append(f"Islamic State (IS) {what} {span}.")
+        text = " ".join(found[1:] or found).replace("Islamic State (IS)", "IS")
+        cards.note(self.env, "", title=row.place, arabic=self.arabic(), text=text)
         found.append(fill("{n:Words} tables of the book speak of it.", n=len(row.tables)))
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
         return {"sentences": found, "nearby": _rows(others), "arabic": self.arabic()}

@@ -6,11 +6,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+ADDRESS = re.compile(r"(?:[;.] [Rr]ead in \w+ \d+)?\. URL: \S+$")
+
 
 class DefineTerms(SphinxPostTransform):
     """A link to a term of the glossary carries the first sentence or two of its definition.
 
-    It stands in the title of the link, which needs no script; ``theme/js/terms.js`` shows it in a
+    It stands in the title of the link, which needs no script; ``theme/js/cards.js`` shows it in a
     note of its own, for the keyboard and for touch too.
     """
 
@@ -25,6 +27,9 @@ class DefineTerms(SphinxPostTransform):
             if "std-term" in term["classes"] and isinstance(term.parent, nodes.reference):
                 term.parent["classes"] += ["term"]
                 term.parent["reftitle"] = self.definition(term.parent)
+        for work in self.document.findall(nodes.reference):  # cited: its address is in the list
+            if "reftitle" in work:
+                work["reftitle"] = ADDRESS.sub(".", work["reftitle"])
 
     def definition(self, link):
         """The first paragraph of the definition that a link leads to, as plain text."""

@@ -1,7 +1,6 @@
 """Every link and anchor of the built site leads somewhere; links out of it go to known hosts."""
 
 import csv
-import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -86,74 +85,6 @@ def test_one_report_lists_every_link_out_of_the_book(site):
     assert [(row["host"], row["page"], row["address"]) for row in rows] == found
     assert len(found) > 100
     assert all(row["publisher"] and row["kind"] for row in rows)
-
-
-# Terms
-
-
-TERM = "a.term[href*='term-']"
-
-
-def test_a_term_explains_itself_to_the_keyboard_and_goes_with_escape(site, base, chromium):
-    seen = browse.open_page(chromium, f"{base}/notebooks/casualties.html", base, site)
-    try:
-        link = seen.page.locator(TERM).first
-        note = seen.page.locator(f"#{link.get_attribute('aria-describedby')}")
-        assert not note.is_visible()
-        link.focus()
-        assert note.is_visible()
-        assert len(note.inner_text()) > 40
-        seen.page.keyboard.press("Escape")
-        assert not note.is_visible()
-    finally:
-        browse.close(seen)
-
-
-def test_a_note_stays_while_the_pointer_moves_onto_it(site, base, chromium):
-    seen = browse.open_page(chromium, f"{base}/notebooks/casualties.html", base, site)
-    try:
-        link = seen.page.locator(TERM).first
-        note = seen.page.locator(f"#{link.get_attribute('aria-describedby')}")
-        link.hover()
-        assert note.is_visible()
-        note.hover()
-        seen.page.wait_for_timeout(600)
-        assert note.is_visible()
-        box = note.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
-        seen.page.mouse.move(2, 2)
-        seen.page.wait_for_timeout(600)
-        assert not note.is_visible()
-    finally:
-        browse.close(seen)
-
-
-def test_a_first_touch_explains_and_a_second_follows(site, base, chromium):
-    seen = browse.open_page(chromium, f"{base}/notebooks/casualties.html", base, site,
-                            "phone-light", has_touch=True)  # fmt: skip
-    try:
-        link = seen.page.locator(TERM).first
-        note = seen.page.locator(f"#{link.get_attribute('aria-describedby')}")
-        link.tap()
-        assert note.is_visible()
-        assert "casualties.html" in seen.page.url
-        box = note.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
-        link.tap()
-        seen.page.wait_for_url("**/reference/glossary.html#term-*")
-    finally:
-        browse.close(seen)
-
-
-def test_without_scripts_a_term_is_a_link_with_its_meaning_in_the_title(site, base, chromium):
-    seen = browse.open_page(chromium, f"{base}/notebooks/casualties.html", base, site,
-                            java_script_enabled=False)  # fmt: skip
-    try:
-        link = seen.page.locator(TERM).first
-        assert len(link.get_attribute("title")) > 40
-        assert re.search(r"reference/glossary\.html#term-", link.get_attribute("href"))
-    finally:
-        browse.close(seen)
 
 
 # The timeline's filters
