@@ -48,7 +48,7 @@ addEventListener("DOMContentLoaded", () => { // a browser that reloads knows its
 });
 
 // ---- the words of a figure as they stand now
-const wordsOf = (art) => {
+const captionOf = (art) => {
   const text = (part) => art.closest(".book-figure").querySelector(part)?.innerText.trim() || "";
   const [number, own] = [text(".caption-number"), text(".caption-text a")]; // a licence of its own
   const source = text(".caption-text");
@@ -66,7 +66,7 @@ const linkTo = (art) => {
   return new URL(`#${state}`, location.href).href;
 };
 const citation = (art) => {
-  const { number, title, licence } = wordsOf(art);
+  const { number, title, licence } = captionOf(art);
   const where = location.protocol === "file:" ? "" : ` ${linkTo(art)}.`;
   return `${CITED.authors} (${CITED.year}). ${number}${title}. In: ${CITED.title}, version `
     + `${CITED.version}.${where} Read on ${formats.date(Date.now())}. Licence: ${licence}.`;
@@ -101,7 +101,7 @@ const pictureOf = async (art) => {
       + ` font-size="${size}" font-weight="${weight}" fill="var(--fig-${paint})">`
       + `${make("b", {}, row).innerHTML}</text>`).join("");
   };
-  const { title, subtitle, set, number, source } = wordsOf(art);
+  const { title, subtitle, set, number, source } = captionOf(art);
   const above = lines(title, 18, 600, "ink") + lines(subtitle, 14, 400, "muted")
     + lines(set, 14, 600, "ink");
   drawing.setAttribute("x", edge);
@@ -221,7 +221,7 @@ const openMenu = (art, button) => {
 };
 each(".figure-art", (art) => {
   if (!menu.showPopover) return; // a browser from before 2024
-  const name = `${wordsOf(art).number.slice(0, -2) || "Figure"}: menu`;
+  const name = `${captionOf(art).number.slice(0, -2) || "Figure"}: menu`;
   const button = make("button", { type: "button", className: "menu-button", "aria-label": name }, "⋯");
   button.popoverTargetElement = menu; // so that a second press closes it
   button.addEventListener("click", (event) => {
