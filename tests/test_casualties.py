@@ -81,6 +81,8 @@ def test_what_the_article_only_repeats_is_no_version_of_its_own():
     of_2014 = table[(table["panel"] == casualties.IBC_PANEL) & (table["year"] == 2014)]
     assert of_2014["published"].tolist() == ["2015-01", "2016-01", "2017-01", "2020-01"]
     assert of_2014["until"].tolist() == ["2016-01", "2017-01", "2020-01", "9999"]
+    assert of_2014["first"].tolist() == [True, False, False, False]
+    assert of_2014["when"].iloc[0] == "January 2015"
 
 
 def test_the_largest_revision_is_that_of_2014():
@@ -123,6 +125,16 @@ def test_published_totals_say_who_said_them_and_whether_they_were_counted():
     assert table[306_887] == "UN, estimated"
     assert table[350_209] == table[191_369] == "UN, counted"
     assert 60_000 not in table.index and 59_648 in table.index
+
+
+def test_battles_with_and_without_is_make_all_of_them_square_by_square():
+    table = casualties.battle_cells()
+    places = table.pivot_table("events", ["year", "lon", "lat", "exact"], "sides").fillna(0)
+    assert (places["with IS"] + places["without IS"] == places["all"]).all()
+    rows = load("ucdp_battle_cells").query("2011 <= year <= 2018")
+    assert places["all"].sum() == rows["events"].sum()
+    assert table["events"].is_monotonic_decreasing
+    assert (table[["lon", "lat"]] * 4 % 1 == 0).all(axis=None)
 
 
 def test_parts_of_a_count_make_its_total():

@@ -31,7 +31,8 @@ PAIRS = {  # sides of a dyad: the pair they are drawn as
 }
 OTHER_PAIRS = "all other pairs"
 ENDS = ("low", "high")
-KNOWN = ("dated to the month", "of the year, spread evenly")
+SIDES = ("all", "with IS", "without IS")  # choices of battles
+KNOWN = ("dated to the month", "of no one month")
 NEAR = 20  # km from the place of a worst day: as far as Mosul is from Badush
 A_WEEK = 3  # UCDP's code for a date known to the week; what is known less well is left out
 
@@ -381,6 +382,26 @@ def by_governorate(load: read.Load = read.load) -> pd.DataFrame:
     table = table.assign(month=table["month"].dt.strftime("%Y-%m")).groupby(keys, as_index=False)
     numbers = table[["events", "deaths_best", "deaths_civilians"]].sum()
     return numbers.drop(columns="governorate_pcode")
+
+
+def battle_cells(load: read.Load = read.load) -> pd.DataFrame:
+    """UCDP's battles in squares of a quarter of a degree: a row a square, year and choice of sides.
+
+    Columns year, lon, lat, exact (what the place is known to, in words), sides (of SIDES), events
+    and deaths; squares with most events first.
+    """
+    table = load("ucdp_battle_cells").query("2011 <= year <= 2018")
+    table = table.assign(
+        lon=(table["lon"] * 4).round() / 4,
+        lat=(table["lat"] * 4).round() / 4,
+        exact=table["governorate_point"].map({True: "governorate", False: "place or district"}),
+        sides=table["is_side"].map({True: SIDES[1], False: SIDES[2]}),
+        deaths=table["deaths_best"],
+    )
+    table = pd.concat([table, table.assign(sides=SIDES[0])])
+    table = table.groupby(["year", "lon", "lat", "exact", "sides"], as_index=False)
+    table = table[["events", "deaths"]].sum()
+    return table.sort_values("events", ascending=False, kind="stable", ignore_index=True)
 
 
 def cited(load: read.Load = read.load) -> pd.Series:
