@@ -565,7 +565,11 @@ def test_key_dates_are_those_of_the_table_in_time_order():
 
 def test_play_steps_through_key_dates():
     play = controls.play("day", "2014-01-01", "2018-01-01", "mosul-falls")
-    assert play["steps"] == [{"value": controls.milliseconds("2014-06-10"), "label": "Mosul falls"}]
+    event = "10 June 2014: Islamic State takes Mosul; army and police leave."
+    falls = {"value": controls.milliseconds("2014-06-10"), "label": "Mosul falls", "event": event}
+    assert play["steps"] == [falls]
+    (step,) = controls.play("day", "2014-01-01", "2018-01-01", "kobani-siege")["steps"]
+    assert step["event"].startswith("September 2014: "), "a date known to the month"
     assert play["play"]["min"] < play["steps"][0]["value"] < play["play"]["max"]
 
 

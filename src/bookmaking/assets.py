@@ -20,8 +20,8 @@ from helpers.tables.read import data_folder
 THEME = Path(__file__).parent / "theme"
 # One file a concern; joined, in this order, they are the one script and the one style of a page.
 PARTS = {
-    "js": "page words load theme contents tables filters charts maps failures draw controls menu cards"
-    " slides print",
+    "js": "page words load theme contents tables filters charts maps failures draw controls menu"
+    " cards slides print",
     "css": "base page words figures controls tables boxes code claims home search filters data"
     " places reference slides print",
 }

@@ -47,16 +47,18 @@ const quiet = (part) => {
   return part;
 };
 
-// What a chart says of a point: its name, then values with their labels; what is missing is left out.
-const NAMES = /^(name|place|city|country|district|governorate|neighbourhood|publisher|event|month|date|day)$/;
+// What a chart says of a point: its name, then labelled values; what is missing is left out.
+const NAMES = ["name", "place", "city", "country", "district", "governorate", "neighbourhood",
+  "publisher", "event", "month", "date", "day"]; // their labels would say nothing
 const tooltip = {
   disableDefaultStyle: true, // figures.css has the look
   formatTooltip: (value, clean) => {
     if (value === null || typeof value !== "object") return clean(value);
     const rows = Object.entries(value)
       .filter(([, said]) => !["", "null", "undefined", "NaN"].includes(String(said).trim()));
-    const name = rows.length && NAMES.test(rows[0][0]) ? rows.shift()[1] : "";
-    const line = ([key, said]) => `<tr><td class="key">${clean(key)}</td><td>${clean(said)}</td></tr>`;
+    const name = rows.length && NAMES.includes(rows[0][0]) ? rows.shift()[1] : "";
+    const line = ([key, said]) => `<tr><td class="key">${clean(key)}</td>`
+      + `<td>${clean(said)}</td></tr>`;
     return `${name && `<b>${clean(name)}</b>`}<table>${rows.map(line).join("")}</table>`;
   },
 };

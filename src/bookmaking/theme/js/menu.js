@@ -222,7 +222,8 @@ const openMenu = (art, button) => {
 each(".figure-art", (art) => {
   if (!menu.showPopover) return; // a browser from before 2024
   const name = `${captionOf(art).number.slice(0, -2) || "Figure"}: menu`;
-  const button = make("button", { type: "button", className: "menu-button", "aria-label": name }, "⋯");
+  const about = { type: "button", className: "menu-button", "aria-label": name };
+  const button = make("button", about, "⋯");
   button.popoverTargetElement = menu; // so that a second press closes it
   button.addEventListener("click", (event) => {
     if (menu.matches(":popover-open")) return;
