@@ -31,13 +31,15 @@ def key(
 ) -> alt.Chart:
     """The legend of pictures: an unseen mark that brings a square for each class.
 
-    ends: what the lowest and the highest class mean, in words. channel: of a legend of its own.
+    ends: what the lowest and the highest class mean, in words. channel: "fill" makes a second
+    legend, which stands below.
     """
     names = classes(edges)
     if ends:
         names[0], names[-1] = f"{ends[0]}: {names[0]}", f"{ends[1]}: {names[-1]}"
     tones = dict(zip(names, colors))
     look: dict = {"symbolStrokeColor": color("fig-border"), "symbolStrokeWidth": 0.5}
+    look["orient"] = "top" if channel == "color" else "bottom"
     squares = marks.colored("loss", tones, title, channel, titleLimit=420, symbolOpacity=1, **look)
     return alt.Chart(pd.DataFrame({"loss": names})).mark_square(opacity=0).encode(squares)
 

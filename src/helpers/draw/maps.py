@@ -181,6 +181,7 @@ def named(places: pd.DataFrame, shape: str = "circle", size: float = 70) -> alt.
     spots = alt.Chart(places[["name", "lat", "lon"]]).encode(longitude="lon:Q", latitude="lat:Q")
     look = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
     words = marks.halo(spots.encode(text="name:N"), "fig-paper", 3.5, **look)
+    spots = spots.encode(tooltip=marks.tip("name:N"))
     return marks.hollow(spots, "fig-accent", shape=shape, size=size, strokeWidth=2.5) + words
 
 
