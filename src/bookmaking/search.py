@@ -125,7 +125,7 @@ def named(one, page, title):
     if one.kind == "page":
         label = "Place" if place else f"Chapter {one.number}" if one.number else label
         one.kind, one.anchor = label.lower() if place else one.kind, ""
-        one.names += [f"Chapter {one.number}", title.removeprefix(one.number).strip()]
+        one.names += [label] * bool(one.number) + [title.removeprefix(one.number).strip()]
         one.text = f"{'; '.join(spellings(place)[1:])}. {one.text}" if place else one.text
     elif place:
         one.title = f"{title}: {one.title}"

@@ -67,4 +67,4 @@ const termsOf = (query) => {
   }
   return terms;
 };
-window.bookWords = { wordsOf, namesIn, termsOf, make };
+window.bookWords = { names: namesByKey, wordsOf, namesIn, termsOf, make };

@@ -1,7 +1,7 @@
 // The search: it reads the index once, looks while a reader types, and leads to the very place.
 // Names come first, then titles, then texts; in each, the rarer words and the shorter texts.
 {
-  const { wordsOf, namesIn, termsOf, make } = bookWords;
+  const { names, wordsOf, namesIn, termsOf, make } = bookWords;
   const SHOWN = 20; // results, before the reader asks for more
   const AROUND = 34; // words of an excerpt
   const IDLE = new Set(`a al an and are as at be been but by did do does el for from had has have
@@ -40,11 +40,11 @@
   };
   window.bookIndex = (given) => {
     pages = given.pages;
-    entries = given.entries.map(([kind, page, anchor, title, text, label, names]) => (
-      { kind, page, anchor, title, text, label, keys: new Set([title, ...names].map(keyOf)) }));
+    entries = given.entries.map(([kind, page, anchor, title, text, label, others]) => (
+      { kind, page, anchor, title, text, label, keys: new Set([title, ...others].map(keyOf)) }));
     porter = new Stemmer();
     entries.forEach(read);
-    window.bookSearch = true; // all is there: the page waits for it
+    window.bookSearch = names.size > 0; // all is there: the page waits for it
   };
 
   // Is one word the other with one letter more, less, changed, or two exchanged?
