@@ -230,7 +230,7 @@ def test_the_readme_says_how_many_tables_can_be_rebuilt():
     said = (
         f"Of the {len(resources())} tables, {kinds['typed']} are typed from pages that each row"
         f" names, {kinds['publisher']} are built from the publisher's own file, {kinds['mirror']}"
-        f" from a copy of it in a public repository (named by commit), {kinds['own']} from data that"
-        f" may not be passed on, and for {kinds['gone']} a step was not kept."
+        f" from a copy of it in a public repository (named by commit), {kinds['own']} from data"
+        f" that may not be passed on, and for {kinds['gone']} a step was not kept."
     )
     assert said in text

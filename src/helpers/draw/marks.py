@@ -154,7 +154,7 @@ def tints(
 ) -> alt.Opacity:
     """One colour for the parts of one publisher's count, each fainter than the one before it.
 
-    tone: name of the palette's colour that the mark is drawn in. names: up to five, in legend order.
+    tone: name of a palette's colour. names: up to five, in legend order.
     """
     names = list(names)
     steps = [1, 0.64, 0.44, 0.28, 0.15][: len(names)]

@@ -226,7 +226,7 @@ def _range_in_words(low, high):
 
 
 def _steps(reading):
-    """Amounts with their names, or with their times: 'oil 500', '750 in 2014', '30 on 1 May 2016'."""
+    """Amounts with names or times: 'oil 500', '750 in 2014', '30 on 1 May 2016'."""
     if reading.shape == "ranking":
         return [f"{key} {sentences.number(value)}" for key, _, value, _ in reading.value]
     return [f"{sentences.number(value)} {_when(key)}" for key, _, value, _ in reading.value]

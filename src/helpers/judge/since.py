@@ -250,7 +250,8 @@ def _aspiring(load, claim_id):
     deadly = reach.deadly(load)
     seen = deadly[(deadly["year"] >= 2018) & deadly["iso3"].isin(told)]["country"].unique()
     now = (
-        f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS since 2018: "
+        f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS since "
+        "2018: "
         f"{listing(sorted(seen))}"
     )
     return Latest(now, str(deadly["year"].max()), ("is_presence",))

@@ -69,7 +69,7 @@ def labelled(load: read.Load = read.load, gap: float = 0.055) -> pd.DataFrame:
 
 
 def in_words(table: pd.DataFrame) -> list[str]:
-    """Words for rows of yearly(), in whole millions: "400 to 800", "up to 350", "at least 1,200"."""
+    """Words for rows of yearly(), in whole millions: "400 to 800", "up to 350"."""
     write = {
         "range": lambda row: between(row.low, row.high, _whole),
         "at most": lambda row: f"up to {_whole(row.high)}",
@@ -269,7 +269,7 @@ def towns_near_fields(load: read.Load = read.load) -> pd.DataFrame:
 
 
 def spots(window: tuple, load: read.Load = read.load) -> pd.DataFrame:
-    """The points of oil_gas_fields in a window (west, south, east, north), with what is listed there.
+    """The points of oil_gas_fields in a window (west, south, east, north), with what is there.
 
     Columns lat, lon, fields_here (entries), names, location ("not stated" where it is not),
     country.

@@ -77,12 +77,14 @@ def iraq_since_2014(load: read.Load) -> Evidence:
     to_2017 = ucdp.loc[:2017, "deaths_civilians"].sum()
     to_2018 = ucdp["deaths_civilians"].sum()
     return evidence(
-        f"Iraq Body Count's own numbers for 2014 to 2017 add up to {number(before)}. Its first five "
+        f"Iraq Body Count's own numbers for 2014 to 2017 add up to {number(before)}. Its first "
+        "five "
         f"months of 2018 add {number(five)}, so the claimed total is within "
         f"{between(before, most)}. The UN's years and two months add up to {number(un_sum)}, "
         f"UCDP's civilians of 2014 to 2017 to {number(to_2017)}.",
         "No page of Iraq Body Count with the total itself could be read, and its number for 2017 "
-        "only on a page that quotes it. The three bodies count different people, so a lower count does "
+        "only on a page that quotes it. The three bodies count different people, so a lower count "
+        "does "
         "not show that a higher one is wrong.",
         amount([years, part], to_february, before, most, own=True, source=added),
         amount([un, un_months], un_sum, source="UNAMI, added up", beside=VERIFIED),
@@ -140,7 +142,8 @@ def falling(load: read.Load) -> Evidence:
         f"{listing(map(number, steps['ucdp']))}.",
         f"The UN verifies fewer deaths, but of the same kind, so it matters whether its count "
         f"falls. UCDP's count rises in {spelled(rises)} of {spelled(len(ucdp) - 1)} steps; it "
-        f"leaves out the victims of unknown killers, of whom there were many in the early years. Where the counts fall, the last step is the "
+        "leaves out the victims of unknown killers, of whom there were many in the early years. "
+        "Where the counts fall, the last step is the "
         f"largest: {percent(-falls.iloc[-1])} and {percent(-steps['un'].pct_change().iloc[-1])}. "
         f"Slight is read as less than a tenth a year.",
         series(ibc, steps["ibc"], own=True, source=IBC, part="every year fewer"),
@@ -179,7 +182,8 @@ def syria_civilians(load: read.Load) -> Evidence:
         f"UCDP has {number(sums.best)} civilians from 2011 to 2017, and "
         f"{number(sums.high - sums.best)} dead of unknown status beside them.",
         f"The numbers are close but not the same. UCDP uses the Observatory's reports, so they "
-        f"differ because of definitions and of the sources that UCDP adds. Both count only what was "
+        "differ because of definitions and of the sources that UCDP adds. Both count only what "
+        "was "
         f"documented: the UN's estimate for all civilians to March 2021 is "
         f"{number(first(un, 'value'))}.",
         amount(own, first(own, "civilians"), own=True),

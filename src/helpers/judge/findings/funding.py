@@ -32,12 +32,14 @@ def oil_first(load: read.Load) -> Evidence:
     robbed = funding.yearly(load).query("publisher == 'US Treasury' and basis == 'once'")
     oil = ranked.query("category == 'oil' and time == '2014'")
     return evidence(
-        f"According to {listing(first)} oil comes first, according to {listing(second)} another source "
+        f"According to {listing(first)} oil comes first, according to {listing(second)} another "
+        "source "
         f"does. In the one budget of a province that is known, oil and gas are "
         f"{percent(shares['oil'] / 100)} of the income and confiscations "
         f"{percent(shares['confiscations'] / 100)}.",
         f"The publishers group the sources differently: IHS counts taxes and confiscation as one, "
-        f"and together they are a larger rival to oil. The US Treasury's ranking of 2015 leaves out what was taken "
+        "and together they are a larger rival to oil. The US Treasury's ranking of 2015 leaves "
+        "out what was taken "
         f"from banks once, {robbed['words'].iloc[0]} {UNIT}. For the same year 2014 estimates of "
         f"oil run from {between(oil['low'].min(), oil['high'].max())} {UNIT}.",
         *readings,
@@ -91,9 +93,11 @@ def oil_falls(load: read.Load) -> Evidence:
         f"{funding.NEAR} km of a working field was lost. Of such towns {listing(lost['place'])} "
         f"{'was' if len(lost) == 1 else 'were'} lost by the time of the last estimates; in Deir "
         f"ez-Zor, with more of Syria's listed fields than any other province, no listed town was "
-        f"lost before {month(funding.first_loss_in_province(load))}. According to the IEA and to IHS "
+        f"lost before {month(funding.first_loss_in_province(load))}. According to the IEA and to "
+        "IHS "
         f"output was lower after strikes, which does not show that strikes lowered it. And the "
-        f"claim leaves out the price: Brent fell by {percent(funding.fall(years['brent']))} between late 2014 and 2016. "
+        f"claim leaves out the price: Brent fell by {percent(funding.fall(years['brent']))} "
+        "between late 2014 and 2016. "
         f"ICSR/EY's range for 2015 could not be read, and of that for 2016 only the upper end.",
         *readings,
     )
@@ -153,7 +157,8 @@ def looting_peaks(load: read.Load) -> Evidence:
         f"ICSR/EY, in {UNIT} a year: {listing(loot['words'])} from {at[0]} to {at[-1]}. "
         f"{spelled(len(banks)).capitalize()} publishers put what was taken from banks since 2014 "
         f"at {between(banks['low'].min(), banks['high'].max())}.",
-        f"No figure for the time before 2014 was found, so only the money from banks in 2014 shows a "
+        "No figure for the time before 2014 was found, so only the money from banks in 2014 "
+        "shows a "
         f"rise. ICSR/EY counts looting and fines as one; for fines alone there is only a list of "
         f"prices that IHS gathered in {month(fines['reported_on'].iloc[0])}, when it said that "
         f"fines were on the rise.",
@@ -178,7 +183,8 @@ def random_fines(load: read.Load) -> Evidence:
         f"month, and new fines, one for driving on the wrong side of the road. According to "
         f"the US Treasury income from oil went from {number(oil['amount'].iloc[0])} to "
         f"{number(oil['amount'].iloc[-1])} a year.",
-        f"What IHS gathered from local news is a list of prices ({spelled(len(fines))} of its fines "
+        f"What IHS gathered from local news is a list of prices ({spelled(len(fines))} of its "
+        "fines "
         f"are in the book, from {fines['usd'].min()} to {fines['usd'].max()} dollars). That the "
         f"fines were random is said only in the article; nobody counted them.",
         given_answer(load, "funding-05", "it was said that fines made up for lost income", said),
@@ -209,7 +215,8 @@ def land_first(load: read.Load) -> Evidence:
         f"{percent(fell_alike['income_left'])}.",
         f"Two things that fall together need not be cause and effect. Oil alone is "
         f"{percent(funding.oil_in_the_fall(load))} of the fall in IHS's figures, and strikes and "
-        f"the price lower it as well as lost land; IHS itself named strikes in April 2016. ICSR/EY's two figures are "
+        "the price lower it as well as lost land; IHS itself named strikes in April 2016. "
+        "ICSR/EY's two figures are "
         f"upper limits, and RAND counts provinces abroad.",
         given_answer(load, "funding-06", "", release, own=True),
         _land([load("area_ihs"), ihs], ours, own=True, source="IHS's own land and income"),
@@ -284,7 +291,8 @@ def limit_of_taxes(load: read.Load) -> Evidence:
     fell = before.is_monotonic_decreasing and after.is_monotonic_decreasing
     return evidence(
         f"According to IHS taxes and fines went up from September 2015, and income from taxes went "
-        f"down. According to ICSR/EY taxes and fees brought in {listing(table['words'])} million dollars a year from "
+        f"down. According to ICSR/EY taxes and fees brought in {listing(table['words'])} million "
+        "dollars a year from "
         f"{table['time'].iloc[0]} to {table['time'].iloc[-1]}: less in the last year than in the "
         f"one before.",
         "That less came in is not yet a limit: IS also had fewer people to tax. No page with "

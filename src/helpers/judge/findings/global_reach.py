@@ -101,7 +101,8 @@ def surge(load: read.Load) -> Evidence:
         "The flow rose before the proclamation too, so nobody can separate what the proclamation "
         "added from what the war, the open border and the advance on Mosul added. The totals rest "
         "on governments' counts of different dates, and the Soufan Group's first total counts only "
-        f"people in Syria; the rates are ours. In {month(last['as_of'])} the US Department of Defense spoke of "
+        f"people in Syria; the rates are ours. In {month(last['as_of'])} the US Department of "
+        "Defense spoke of "
         f"{number(last['low'])} a month.",
         *(
             series(totals[totals["counted_by"] == who], rate.rename(columns={"mid": "amount"}))

@@ -98,7 +98,8 @@ def civilians_killed(load: read.Load) -> Evidence:
         f"Airwars {first(amnesty, 'words')}.",
         f"The counts differ in who is counted, killed by whom, where and when. The Coalition's "
         f"victims are only some of all victims, and yet these two counts are above the "
-        f"Observatory's for all sides. Of UCDP's count: {leaning} Amnesty's figure was made with Airwars. The Coalition itself "
+        f"Observatory's for all sides. Of UCDP's count: {leaning} Amnesty's figure was made with "
+        "Airwars. The Coalition itself "
         f"acknowledged {first(coalition, 'words')}.",
         _own(own),
         amount(town, counted["civilians"], source=UCDP),

@@ -33,7 +33,8 @@ def abroad(load: read.Load) -> Evidence:
         f"{number(seekers)} asylum-seekers in addition. Its portal for the region had "
         f"{number(region)} on {day(last['as_of'])}.",
         "The claim's number is that of the region. As a number of all who are abroad it is too low "
-        f"by at least {percent(1 - told / world)}. For the region alone it is a little too high: on "
+        f"by at least {percent(1 - told / world)}. For the region alone it is a little too high: "
+        "on "
         f"the last day that the book has, the portal had {number(told - region)} fewer.",
         amount(hosts, world, world, world + seekers, source=UNHCR),
         amount(portal, region, region, region + elsewhere, own=True, source=PORTAL),
@@ -113,7 +114,8 @@ def returned(load: read.Load) -> Evidence:
     return evidence(
         f"IOM's total for {day(iom['date'].iloc[0])} is {number(total)}. UNHCR's yearly returns of "
         f"2014 to 2017 add up to {number(since.sum())}.",
-        f"Only IOM counts returned people in the whole country: local informants name the families. "
+        "Only IOM counts returned people in the whole country: local informants name the "
+        "families. "
         f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
         f"totals, {number(more)}. Back in the district is not always back home, and some went "
         f"away again.",
@@ -155,7 +157,8 @@ def crossing(load: read.Load) -> Evidence:
         f"The change came between two totals, and one of them is of November. Between them "
         f"returns rise by {number(step['returned'])} while the displaced fall by "
         f"{number(-step['displaced'])}, so, unless as many were newly displaced in that month, "
-        f"part of the step is people who had gone home earlier and are counted only now: IOM's next "
+        "part of the step is people who had gone home earlier and are counted only now: IOM's "
+        "next "
         f"report mentions a check of returned people in Mosul, made with local authorities.",
         series(iom, returned, own=True, source="IOM", against=displaced),
     )

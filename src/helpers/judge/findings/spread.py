@@ -54,7 +54,8 @@ def recaptured_share(load: read.Load) -> Evidence:
         f"video of those days). That is {beyond} than all the land that IHS had measured on "
         f"{day(freed['ihs_date'])}, {number(freed['ihs_km2'])}. In {month(early['date'])} the "
         f"coalition said that {number(early['value'])}% was lost; IHS measured "
-        f"{100 * early['ihs_lost']:.0f}% since January 2015. {spelled(len(held)).capitalize()} listed places were still held on "
+        f"{100 * early['ihs_lost']:.0f}% since January 2015. {spelled(len(held)).capitalize()} "
+        "listed places were still held on "
         f"{day(last['date'])}: {listing(held)}.",
         amount(said.tail(1), last["value"], own=True),
         amount(later, lost, source=ends["publisher"], why=end),
@@ -123,7 +124,8 @@ def people_under_is(load: read.Load) -> Evidence:
     lived = said[at_height & (said["scope"] == "Iraq and Syria")]
     return evidence(
         f"The {spelled(len(ways))} ways to count give {between(low, high, million)} people, "
-        f"{million(middle)} in the middle. In all, {between(kept.min(), kept.max(), million)} had lived "
+        f"{million(middle)} in the middle. In all, {between(kept.min(), kept.max(), million)} had "
+        "lived "
         f"where the group ruled; without those who had fled by September 2014 it is "
         f"{between(less.min(), less.max(), million)}.",
         f"This is only an order of magnitude, because it rests on residents of 2011 and 2014 and "
