@@ -327,7 +327,11 @@ def test_a_rise_of_icsr_and_ey_in_2015_is_told_with_the_figure_of_2014():
 def test_ten_rankings_in_order_of_time_and_the_province_after_them():
     rows = funding.tiles()
     names = rows["row"].unique().tolist()
-    assert names[0] == "1. CAT, 2014" and names[9] == "10. IHS, April to June 2017" and len(names) == 11
+    assert (
+        names[0] == "1. CAT, 2014"
+        and names[9] == "10. IHS, April to June 2017"
+        and len(names) == 11
+    )
     last = rows[rows["row"] == names[-1]]
     assert last["words"].tolist() == ["45%", "28%", "24%", "4%"]
     assert last["kind"].tolist() == ["another source", "oil", *["another source"] * 2]
