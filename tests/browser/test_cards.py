@@ -16,7 +16,7 @@ TERM = "a.term[href*='term-']"
 # What is pointed at: page, link, a word of its card.
 LINKS = {
     "term": ("notebooks/casualties.html", TERM, r"\w+ .{40}"),
-    "work": ("notebooks/spread.html", ".bibtex-citation a", r"^Britannica Kids\. Islamic State .* n\.d\.$"),
+    "work": ("notebooks/spread.html", ".bibtex-citation a", r"^Wilson Center\. Timeline: .* n\.d"),
     "figure": ("notebooks/spread.html", "a:has(.std-numref)", r"^Figure 1\.\d+ \w+ .{15}"),
     "figure elsewhere": ("notebooks/raqqa.html", "a[href^='mosul.html#']:has(.std-numref)",
                          r"^Figure 3\.\d+ \w+ .{15}"),

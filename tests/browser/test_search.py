@@ -88,7 +88,8 @@ def test_what_is_the_same_finds_the_same(page, names):
     ("query", "mark"),
     [
         ("oil", "oil"), ("Kobane", "Kobani"), ("striking", "strikes"), ("refug", "refugees"),
-        ("casulties", "casualties"), ("refugese", "refugees"), ("died", "killed"), ("towns", "town"),
+        ("casulties", "casualties"), ("refugese", "refugees"), ("died", "killed"),
+        ("towns", "town"),
         ("98%", "98%"),
         ("Mosul", "Mosul"), ("الموصل", "Mosul"), ("YPG", "YPG"), ("الرقه", "الرقة"),
     ],
