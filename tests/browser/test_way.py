@@ -79,7 +79,9 @@ def test_the_section_that_is_read_is_marked_and_named(opened, width, height):
           for (const link of links) {
             const part = document.getElementById(link.hash.slice(1));
             part.scrollIntoView();
-            await new Promise((done) => { setTimeout(done, 120); });
+            for (let tries = 0; tries < 40 && !now().includes(link); tries += 1) {
+              await new Promise((done) => { setTimeout(done, 50); });
+            }
             seen.push([part.getBoundingClientRect().top, link.textContent,
               now().map((one) => one.textContent),
               document.querySelector('.top-section').textContent]);
