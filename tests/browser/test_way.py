@@ -69,6 +69,8 @@ def test_the_outline_of_every_page_has_all_its_sections(texts):
 @pytest.mark.parametrize("width, height", SIZES)
 def test_the_section_that_is_read_is_marked_and_named(opened, width, height):
     page = opened(LONG, width, height)
+    assert browse.scroll(page) and browse.settles(page, browse.DRAWN, last=True)
+    page.wait_for_timeout(200)
     read = page.evaluate(
         """async () => {
           const links = [...document.querySelectorAll('.outline a')];
@@ -77,9 +79,9 @@ def test_the_section_that_is_read_is_marked_and_named(opened, width, height):
           for (const link of links) {
             const part = document.getElementById(link.hash.slice(1));
             part.scrollIntoView();
-            await new Promise((done) => { setTimeout(done, 120); });
-            part.scrollIntoView(); // figures on the way may have been drawn
-            await new Promise((done) => { setTimeout(done, 60); });
+            for (let tries = 0; tries < 40 && !now().includes(link); tries += 1) {
+              await new Promise((done) => { setTimeout(done, 50); });
+            }
             seen.push([part.getBoundingClientRect().top, link.textContent,
               now().map((one) => one.textContent),
               document.querySelector('.top-section').textContent]);

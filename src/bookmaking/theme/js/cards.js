@@ -35,10 +35,10 @@ const showCard = async (link) => {
   if (link === pointed) return;
   hideCard();
   pointed = link;
-  if (link.title) {
-    link.dataset.title = link.title;
-    link.removeAttribute("title");
-    placeCard(link, link.dataset.title);
+  const words = link.dataset.title = link.title;
+  link.removeAttribute("title"); // until the card goes: the browser would show it too
+  if (link.matches(".term, .bibtex-citation a")) {
+    placeCard(link, words);
     return;
   }
   const given = () => window.bookCards;
@@ -46,7 +46,11 @@ const showCard = async (link) => {
   const [page, anchor] = link.href.slice(root.href.length).split("#");
   const { [`${page}#${anchor}`]: own, [page]: whole } = given() || {};
   const known = own || (link.pathname !== location.pathname && whole);
-  if (!known || pointed !== link) return;
+  if (pointed !== link) return;
+  if (!known) {
+    if (words) placeCard(link, words);
+    return;
+  }
   const parts = [make("b", {}, known.title), ` ${known.text}`];
   if (known.arabic) parts.splice(1, 0, " ", make("span", { lang: "ar" }, known.arabic), make("br"));
   const [file, width, height] = known.picture || [];
