@@ -211,7 +211,9 @@ def month(date: str | pd.Timestamp) -> str:
 
 def in_words(text: str) -> str:
     """A text with the dates in it in words: '2014-06-15 (AFP)' -> '15 June 2014 (AFP)'."""
-    return re.sub(r"\d{4}-\d\d(-\d\d)?", lambda date: (day if date[1] else month)(date[0]), text)
+    return re.sub(
+        r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: (day if date[1] else month)(date[0]), text
+    )
 
 
 def between(low: Any, high: Any, write: Callable[[Any], str] = number) -> str:

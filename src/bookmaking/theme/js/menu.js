@@ -130,7 +130,8 @@ const save = async (art, ending) => {
     blob = await new Promise((done) => { canvas.toBlob(done); });
   }
   const state = [art.dataset.figure, ...stateOf(art).values()].join("-");
-  const download = `${plain(state).replace(/[^\w-]+/g, "-")}.${ending}`;
+  const letters = state.normalize("NFD").replace(/\p{M}/gu, ""); // Türkiye -> Turkiye
+  const download = `${letters.replace(/[^\w-]+/g, "-")}.${ending}`;
   const href = URL.createObjectURL(blob);
   make("a", { href, download }).click();
   setTimeout(() => URL.revokeObjectURL(href), PATIENCE);
