@@ -45,9 +45,8 @@ def test_every_claim_has_a_mark_to_touch_that_leads_to_its_row(landing, base):
     first = marks.first
     first.focus()
     words = first.locator(".claim-says")
-    assert words.bounding_box()["height"] > 15 and words.text_content() in {
-        row["claim"] for row in claims
-    }
+    assert words.bounding_box()["height"] > 15
+    assert any(words.text_content().startswith(row["claim"]) for row in claims)
     first.press("Enter")
     landing.wait_for_url("**/notebooks/claims.html#*")
     assert landing.locator(":target").count() == 1
