@@ -128,3 +128,12 @@ def data_copy(tmp_path, monkeypatch):
         return copy
 
     return make
+
+
+@pytest.fixture
+def own_data(tmp_path, monkeypatch):
+    """A whole copy of data/ that a test may change, in the place of the book's own."""
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    monkeypatch.setenv("BOOK_DATA", str(folder))
+    return folder

@@ -24,15 +24,6 @@ TEXT = (
 )
 
 
-@pytest.fixture
-def own_data(tmp_path, monkeypatch):
-    """A copy of data/ that may be changed."""
-    folder = tmp_path / "data"
-    shutil.copytree(read.data_folder(), folder)
-    monkeypatch.setenv("BOOK_DATA", str(folder))
-    return folder
-
-
 def chart():
     return alt.Chart(OWN).mark_point().encode(x="x:Q", y="y:Q")
 

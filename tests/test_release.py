@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import zipfile
 
 import pandas as pd
@@ -179,6 +178,14 @@ def test_three_forms_of_unhcrs_statistics_give_the_same_rows(tmp_path, form):
     ]
 
 
+def test_the_download_may_stay_in_its_zip(tmp_path):
+    path = population(tmp_path, "download", (2017, "SYR", "LBN", 997_905))
+    with zipfile.ZipFile(tmp_path / "query_data.zip", "w") as archive:
+        archive.write(path, "population.csv")
+        archive.writestr("footnotes.csv", "note\n")
+    assert len(unhcr.read_population(tmp_path / "query_data.zip")) == 1
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
@@ -217,15 +224,6 @@ def test_the_verdicts_that_move_are_named_with_the_reading_that_moved_them():
     assert changed["raqqa-04"]["before"] == "consistent" != changed["raqqa-04"]["after"]
     ((before, after),) = changed["raqqa-04"]["readings"]
     assert before.startswith("4,159 ") and after.startswith("0, according to Uppsala")
-
-
-@pytest.fixture
-def own_data(tmp_path, monkeypatch):
-    """A copy of data/ that may be changed."""
-    folder = tmp_path / "data"
-    shutil.copytree(read.data_folder(), folder)
-    monkeypatch.setenv("BOOK_DATA", str(folder))
-    return folder
 
 
 def test_a_release_is_compared_and_adopted_by_one_command(tmp_path, own_data, capsys):

@@ -128,3 +128,10 @@ def test_the_command_fails_when_a_notebook_differs(notebook, capfd):
         rerun.main([str(path)])
     assert ended.value.code == 0
     assert "outputs changed" in capfd.readouterr().out
+
+
+def test_the_template_of_a_notebook_of_your_own_runs_and_has_parameters():
+    path = NOTEBOOKS[0].parent / "own" / "template.ipynb"
+    assert rerun.check(path) == []
+    tagged = [c for c in nbformat.read(path, 4).cells if "parameters" in c.metadata.get("tags", [])]
+    assert len(tagged) == 1

@@ -18,7 +18,6 @@ import re
 import shutil
 import sys
 import tempfile
-import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
@@ -70,7 +69,8 @@ def _beyond(events):
 def from_yearly(path: Path, months: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """{table: DataFrame} of UCDP's file of organised violence by country and year."""
     declared = dataclasses.replace(ucdp.files.COUNTRY_YEAR, path=path.name)
-    totals = declared.parse(_unpacked(path))
+    with release.opened(path) as file:
+        totals = declared.parse(file.read())
     ucdp.check_dyads(totals)
     known = read.load("is_presence")[["country", "iso3"]].replace(ucdp.UCDP_NAMES)
     world = read.layer("world_countries")[["name", "iso3"]]
@@ -83,13 +83,6 @@ def from_yearly(path: Path, months: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "is_country_year": ucdp.is_country_years(dyads),
         "is_presence": ucdp.is_presence(dyads, codes),
     }
-
-
-def _unpacked(path):
-    if not zipfile.is_zipfile(path):
-        return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(next(n for n in archive.namelist() if n.lower().endswith(".csv")))
 
 
 def relaxed(name: str) -> dict:

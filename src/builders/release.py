@@ -66,7 +66,7 @@ def read_ged(path: Path, release: str | None = None) -> pd.DataFrame:
     id and the column, for what the codebook does not know; nothing is guessed.
     """
     release = release or release_of(path)
-    with _opened(path) as file:
+    with opened(path) as file:
         kept = [_chosen(chunk) for chunk in _chunks(file, path.name)]
     events = pd.concat(kept, ignore_index=True)
     require(len(events), f"{path.name}: the file holds no event in Iraq or Syria")
@@ -76,7 +76,8 @@ def read_ged(path: Path, release: str | None = None) -> pd.DataFrame:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Path, named: str = "") -> Iterator[IO[bytes]]:
+    """A file as it stands, or the one CSV file in a zip whose name has `named` in it."""
     if not path.is_file():
         raise BuildError(f"{path}: there is no such file")
     if not zipfile.is_zipfile(path):
@@ -85,7 +86,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             yield file
         return
     with zipfile.ZipFile(path) as archive:
-        inside = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+        inside = [one for one in archive.namelist() if re.search(rf"{named}.*\.csv$", one, re.I)]
         told = f"{path.name}: one CSV file is expected inside, there are {len(inside)}"
         require(len(inside) == 1, told)
         with archive.open(inside[0]) as file:

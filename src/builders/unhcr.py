@@ -3,8 +3,8 @@
     population = read_population(Path("population.csv"))
     tables_of(population)            # {name: table} as the chapters read them
 
-The file is the download of the Refugee Data Finder (population.csv, with or without the lines
-before its header), the CSV of the Humanitarian Data Exchange, or an answer of UNHCR's API (JSON).
+The file is the download of the Refugee Data Finder (a zip, or its population.csv, with or without
+the lines before its header), the CSV of the Humanitarian Data Exchange, or an answer of UNHCR's API (JSON).
 """
 
 import csv
@@ -17,6 +17,7 @@ import pandas as pd
 
 from builders import displacement
 from builders.common import BuildError, listed, require
+from builders.release import opened
 from helpers.tables.read import load
 
 ORIGINS = ["SYR", "IRQ"]
@@ -41,9 +42,9 @@ def read_population(path: Path) -> pd.DataFrame:
     Columns: year, coo_iso, coa_iso, coa_name, and the counts of COUNTS. BuildError, with the file,
     the row and the column, for what is no year, code or count.
     """
-    require(path.is_file(), f"{path}: there is no such file")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with opened(path, "population") as file:
+            text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BuildError(f"{path.name}: the file is not UTF-8 text") from None
     rows = _of_json(text, path.name) if text.lstrip()[:1] in "{[" else _of_csv(text, path.name)
