@@ -25,8 +25,11 @@ STANDS = """(figure) => {
   });
 }"""
 # Every tooltip of a figure as Vega has it: {label: [values]}; the page leaves out what is null.
-TOOLTIPS = """(figure) => {
+TOOLTIPS = """async (figure) => {
   const art = document.querySelector(`.figure-art[data-figure="${figure}"]`);
+  const { inputs = [] } = JSON.parse(art.dataset.controls || "{}");
+  inputs.forEach(({ signal, value }) => art.view.signal(signal, value)); // as it first stands
+  await art.view.runAsync();
   const told = {};
   const walk = (item) => {
     if (item.tooltip && typeof item.tooltip === "object") {
@@ -37,6 +40,7 @@ TOOLTIPS = """(figure) => {
     for (const part of item.items || []) walk(part);
   };
   walk(art.view.scenegraph().root);
+  if (art.apply) art.apply();
   return Object.fromEntries(Object.entries(told).map(([label, all]) => [label, [...all]]));
 }"""
 CHARTS = """() => [...document.querySelectorAll('.figure-art[data-kind=chart]')]
