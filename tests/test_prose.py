@@ -69,3 +69,13 @@ def test_no_row_of_a_table_stands_outside_of_one(page):
         for block in re.split(r"\n\s*\n", text):
             rows = [line for line in block.splitlines() if line.startswith("|")]
             assert not rows or re.fullmatch(r"\|[-:| ]+\|", rows[1]), (where, rows[0])
+
+
+JUDGED_BY_PEOPLE = re.compile(
+    r"\b(people|a person|persons|somebody|humans?) judged?\b|human judg", re.I
+)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_nobody_is_said_to_have_judged_what_two_runs_of_a_model_judged(path):
+    assert JUDGED_BY_PEOPLE.findall(path.read_text(encoding="utf-8")) == []
