@@ -76,6 +76,6 @@ JUDGED_BY_PEOPLE = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nobody_is_said_to_have_judged_what_two_runs_of_a_model_judged(path):
     assert JUDGED_BY_PEOPLE.findall(path.read_text(encoding="utf-8")) == []
