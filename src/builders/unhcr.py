@@ -4,7 +4,8 @@
     tables_of(population)            # {name: table} as the chapters read them
 
 The file is the download of the Refugee Data Finder (a zip, or its population.csv, with or without
-the lines before its header), the CSV of the Humanitarian Data Exchange, or an answer of UNHCR's API (JSON).
+the lines before its header), the CSV of the Humanitarian Data Exchange, or an answer of UNHCR's
+API (JSON).
 """
 
 import csv
