@@ -23,13 +23,27 @@ window.bookTools = (() => {
     L.Layer.include({
       _addFocusListenersOnLayer(one) { if (!(one instanceof L.Path)) listen.call(this, one); },
     });
-    // Beside the zoom, the way back to what was shown first.
+    // Beside the zoom, the way back to what was shown first. At once: a browser that draws nothing
+    // for a map out of sight would never end the movement.
     const { fitBounds } = L.Map.prototype;
     L.Map.include({
       fitBounds(bounds, options) {
         this.first ||= bounds;
-        return fitBounds.call(this, bounds, options);
+        fitBounds.call(this, bounds, { ...options, animate: false });
+        this.fitted = [this.getCenter(), this.getZoom()];
+        return this;
       },
+    });
+    // Some browsers open a map before its frame has its size, and a phone is turned round: a map
+    // that the reader has not moved is fitted again.
+    const STILL = 5; // pixels
+    L.Map.addInitHook("on", "resize", ({ target }) => {
+      if (!target.fitted) return;
+      const [centre, zoom] = target.fitted;
+      const [then, now] = [centre, target.getCenter()].map((at) => target.project(at));
+      if (target.getZoom() === zoom && then.distanceTo(now) < STILL) {
+        target.fitBounds(target.first);
+      }
     });
     const { onAdd } = L.Control.Zoom.prototype;
     L.Control.Zoom.include({
