@@ -12,6 +12,7 @@ _FROM = {  # module: the names it gives to a notebook
     "helpers.sentences": ["say"],
     "helpers.tables": ["DataError", "catalogue", "describe", "layer", "load"],
     "helpers.tables.new": ["new_table"],
+    "helpers.answers": ["check"],
     "helpers.draw.figures": ["figure", "words"],
     "helpers.draw.palette": ["actor_color", "color"],
     "helpers.draw.explore": ["explore"],

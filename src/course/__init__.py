@@ -1,0 +1,1 @@
+"""What is taught: the files of teaching/, read, checked, and written into the chapters."""
