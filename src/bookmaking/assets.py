@@ -21,7 +21,7 @@ THEME = Path(__file__).parent / "theme"
 # One file a concern; joined, in this order, they are the one script and the one style of a page.
 PARTS = {
     "js": "page words load theme contents tables filters charts maps failures draw controls menu"
-    " cards slides print",
+    " cards quick slides print",
     "css": "base page words figures controls tables boxes code claims home search filters data"
     " places reference slides print",
 }
