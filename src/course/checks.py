@@ -74,7 +74,7 @@ def entry(exercise: dict[str, Any], right: Any, wrong: list[Any]) -> dict[str, A
         value = stored.plainly(value)
         return stored.hashed(name, value if isinstance(value, str) else str(round(value / step)))
 
-    close = 0 if kind == "text" else (stored.coarse(plain, kind) or [0, 0])[1]
+    close = 0 if isinstance(plain, str) else (stored.coarse(plain, kind) or [0, 0])[1]
     pairs = zip(wrong, asked["mistakes"], strict=True)
     return {
         "asks": asked["asks"].strip().rstrip("."),
