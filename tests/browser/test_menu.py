@@ -124,6 +124,46 @@ def test_a_link_followed_within_the_page_sets_the_controls(opened):
     page.wait_for_function(DRAWN, arg=["raqqa-radius", "metres", 250])
 
 
+EVENTS = "casualties-map"
+
+
+def map_of(page, figure):
+    """The frame of a map, drawn."""
+    art = page.locator(f".figure-art[data-figure='{figure}']")
+    art.scroll_into_view_if_needed()
+    frame = art.frame_locator("iframe")
+    frame.locator("html[data-ready]").wait_for()
+    expect(art.locator("img")).to_be_hidden()  # it has said that it came whole
+    return frame
+
+
+@pytest.mark.parametrize("folder", [False, True], ids=["served", "folder"])
+def test_a_map_too_keeps_its_state_in_the_address(opened, site, base, folder):
+    start, page = site.as_uri() if folder else base, "notebooks/casualties.html"
+    first = opened(page, start=start)
+    frame = map_of(first, EVENTS)
+    assert EVENTS not in first.url
+    frame.locator("select").select_option(index=4)
+    frame.locator(".leaflet-control-zoom-in").click()
+    first.wait_for_url(re.compile(rf"#{EVENTS}\.map=[\d.]+_3\d\.\d+_4\d\.\d+\*0-20\d\d$"))
+    said = frame.locator(".map-count").inner_text()
+    scale = frame.locator(".leaflet-control-scale-line").first.inner_text()
+    again = map_of(opened(page, first.url.partition("#")[2], start=start), EVENTS)
+    expect(again.locator(".map-count")).to_have_text(said)
+    expect(again.locator(".leaflet-control-scale-line").first).to_have_text(scale)
+    frame.locator("select").select_option(index=0)
+    frame.locator(".map-home").click()
+    first.wait_for_url(lambda url: EVENTS not in url)
+
+
+@pytest.mark.parametrize("state", ["9-2015", "0-1066", "x_y_z", "0-", "*", "5_NaN_3", "<b>"])
+def test_nonsense_of_a_map_changes_nothing(opened, state):
+    frame = map_of(opened("notebooks/casualties.html", f"{EVENTS}.map={state}"), EVENTS)
+    year = frame.locator("select")
+    expect(year).to_have_value(year.locator("option").first.get_attribute("value"))
+    expect(frame.locator(".leaflet-control-scale-line").first).to_have_text(re.compile(r"\d+ km"))
+
+
 def test_filters_and_figures_share_the_address(opened):
     page = opened("notebooks/timeline.html", "events-by-year.chapter=Raqqa")
     page.locator("form.filters select").first.select_option(index=1)

@@ -14,6 +14,11 @@ const drawMap = (art) => new Promise((done, fail) => {
     removeEventListener("message", hear);
     if (whole) {
       picture.hidden = true;
+      art.put = (state) => frame.contentWindow.postMessage({ state }, "*");
+      if (art.state) art.put(art.state);
+      addEventListener("message", ({ source, data }) => {
+        if (source === frame.contentWindow && data && data.told) art.told(data.state);
+      });
       done();
     } else {
       failed.add(art);

@@ -1,5 +1,6 @@
 // What a reader takes along from a figure: one menu for all of them, and the state of its controls
 // in the address, as the filters' is: #raqqa-frames.day=2017-08-12&rise-and-fall.lost_to=iraq_gov
+// A map's state is one text, which its frame writes and reads (frame.js): #casualties-map.map=0-2015
 
 // ---- the state: what is not as at first. Days as people write them, a choice by its value.
 const dated = ({ format, max }) => Boolean(format) && max > 9999;
@@ -18,12 +19,19 @@ const stateOf = (art, all = new URLSearchParams()) => {
     if (input.value === input.first) all.delete(key);
     else all.set(key, word(input, input.value));
   }
+  if (art.state) all.set(`${art.dataset.figure}.map`, art.state);
+  else if (art.told) all.delete(`${art.dataset.figure}.map`);
   return all;
 };
 const restore = (scroll) => {
   const named = [...chosen()].map(([key, text]) => {
     const [figure, signal] = key.split(".");
     const art = document.querySelector(`.figure-art[data-figure="${CSS.escape(figure)}"]`);
+    if (art?.told && signal === "map") {
+      if (art.state !== text) art.put?.(text);
+      art.state = text;
+      return art;
+    }
     const input = art?.inputs?.find((one) => one.signal === signal);
     const value = input && meant(input, text);
     if (value !== undefined && value !== input.value) art.set(input, value);
@@ -31,15 +39,21 @@ const restore = (scroll) => {
   });
   if (scroll) named.find(Boolean)?.closest(".book-figure").scrollIntoView();
 };
+const keep = (art) => {
+  const hash = stateOf(art, chosen()).toString();
+  history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+};
+each(".figure-art[data-kind=map]", (art) => {
+  art.told = (state) => {
+    art.state = state;
+    keep(art);
+  };
+});
 each(".figure-art[data-controls]", (art) => {
   let resting;
-  const keep = () => {
-    const hash = stateOf(art, chosen()).toString();
-    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
-  };
   for (const input of art.inputs) {
     input.first = input.value;
-    input.shown.push(() => { clearTimeout(resting); resting = setTimeout(keep, 400); });
+    input.shown.push(() => { clearTimeout(resting); resting = setTimeout(keep, 400, art); });
   }
 });
 addEventListener("DOMContentLoaded", () => { // a browser that reloads knows itself where it was

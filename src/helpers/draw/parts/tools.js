@@ -26,24 +26,23 @@ window.bookTools = (() => {
     // Beside the zoom, the way back to what was shown first. At once: a browser that draws nothing
     // for a map out of sight would never end the movement.
     const { fitBounds } = L.Map.prototype;
+    const STILL = 5; // pixels
     L.Map.include({
       fitBounds(bounds, options) {
         this.first ||= bounds;
         fitBounds.call(this, bounds, { ...options, animate: false });
-        this.fitted = [this.getCenter(), this.getZoom()];
+        this.fitted = { centre: this.getCenter(), zoom: this.getZoom() };
         return this;
       },
+      isStill() { // where it was fitted, not moved by the reader
+        const { centre, zoom } = this.fitted;
+        const [then, now] = [centre, this.getCenter()].map((at) => this.project(at, zoom));
+        return this.getZoom() === zoom && then.distanceTo(now) < STILL;
+      },
     });
-    // Some browsers open a map before its frame has its size, and a phone is turned round: a map
-    // that the reader has not moved is fitted again.
-    const STILL = 5; // pixels
+    // Some browsers open a map before its frame has its size, and a phone is turned round.
     L.Map.addInitHook("on", "resize", ({ target }) => {
-      if (!target.fitted) return;
-      const [centre, zoom] = target.fitted;
-      const [then, now] = [centre, target.getCenter()].map((at) => target.project(at));
-      if (target.getZoom() === zoom && then.distanceTo(now) < STILL) {
-        target.fitBounds(target.first);
-      }
+      if (target.fitted && target.isStill()) target.fitBounds(target.first);
     });
     const { onAdd } = L.Control.Zoom.prototype;
     L.Control.Zoom.include({
