@@ -5,7 +5,7 @@
 
 A release opens with a sentence for each country, such as "conducted ten strikes in Syria", and then
 lists the strikes by town. `headlines` reads the first, `listed` adds up the second; `strikes`
-takes the headline where there is one.
+takes the opening sentence where there is one.
 """
 
 import re
@@ -37,7 +37,7 @@ ABBREVIATION = re.compile(r"\b(U\.S|[ap]\.m|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gen|Bri
 
 
 def strikes(text: str) -> dict[str, int]:
-    """Strikes by country (dict): the headline's number, else the sum of what is listed."""
+    """Strikes by country (dict): the opening sentence's number, else the sum of what is listed."""
     return listed(text) | headlines(text)
 
 
