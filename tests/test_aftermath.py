@@ -108,7 +108,16 @@ def test_figures_of_the_displaced(table):
     assert table.loc["refugees-05", "now_value"] == iom["returned"] == 4_350_150
     assert iom["displaced"] == 1_552_914 and table.loc["refugees-06", "now_value"] == 997_334
     assert table.loc["refugees-01", "then_value"] == 6_310_498
+    assert "in all nine later totals" in table.loc["refugees-07", "now"]
     assert "2.8 times as many" in table.loc["refugees-07", "now"]
+
+
+def test_a_claim_is_printed_with_its_day_once_and_countries_with_their_article(table):
+    printed = since.listed(table.reset_index())._repr_mimebundle_()["text/markdown"]
+    assert "| the change comes in December 2017 | in all" in printed
+    assert (
+        "Mali, Egypt, Somalia, Bangladesh, Indonesia and the Philippines (August 2016)" in printed
+    )
 
 
 def test_figures_of_deaths_strikes_and_countries(table):

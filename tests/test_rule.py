@@ -585,7 +585,7 @@ def test_the_rule_covers_every_operator_and_kind_of_the_claims():
         ("raqqa-04", "at least 3,250 people"),
         ("strikes-07", "peak in January 2016"),
         ("funding-01", "oil first"),
-        ("refugees-07", "crossing in December 2017"),
+        ("refugees-07", "the change comes in December 2017"),
         ("casualties-06", "falling"),
         ("raqqa-07", "as stated"),
         ("strikes-03", "among them AUS, BEL, DNK, FRA, JOR, NLD and GBR"),

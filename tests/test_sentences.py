@@ -34,6 +34,12 @@ def test_a_template_is_filled(template, values, text):
     assert fill(template, **values) == text
 
 
+def test_a_country_has_its_article_in_a_sentence():
+    names = ["United Kingdom", "Philippines", "Netherlands", "Syria"]
+    told = [sentences.with_article(name) for name in names]
+    assert told == ["the United Kingdom", "the Philippines", "the Netherlands", "Syria"]
+
+
 @pytest.mark.parametrize(
     ("template", "values", "says"),
     [

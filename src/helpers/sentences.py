@@ -233,6 +233,11 @@ def listing(items: Iterable) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def with_article(country: str) -> str:
+    """A country as it stands in a sentence: 'the United States', 'Syria'."""
+    return "the " * country.startswith(("Netherlands", "Philippines", "United")) + country
+
+
 def year(value: Any) -> str:
     """A year as '2014', of a whole number or a date."""
     return str(value.year if hasattr(value, "year") else int(_given(value)))

@@ -252,7 +252,7 @@ def _increasing(claim, reading):
 BETWEEN = "may hold if it happened between two dates of which one is outside the time"
 
 
-@_operator("crossover", "series", "trend", BETWEEN, "crossing in {}")
+@_operator("crossover", "series", "trend", BETWEEN, "the change comes in {}")
 def _crossover(claim, reading):
     """The first amount passes the second for the first time in the claimed month or year."""
     first, last = period(claim["value"])

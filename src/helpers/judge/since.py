@@ -18,7 +18,7 @@ from helpers.judge.events import event
 from helpers.judge.ledger import when
 from helpers.judge.operators import claimed_in_words
 from helpers.judge.printed import Printed, grid, link, plain
-from helpers.sentences import day, listing, month, number, percent, spelled
+from helpers.sentences import day, listing, month, number, percent, spelled, with_article
 from helpers.tables import read
 from helpers.topics import cities, reach, refugees
 from helpers.topics import later as after
@@ -126,7 +126,7 @@ def is_over(claim: pd.Series) -> bool:
 def listed(table: pd.DataFrame) -> Printed:
     """The claims of `later` that have a later figure, as a table for a page."""
     table = table[table["state"] == LATER]
-    names = reach.names().to_dict()
+    names = reach.names().map(with_article).to_dict()
     rows = [
         [
             _told(row),
@@ -147,11 +147,11 @@ def lines(table: pd.DataFrame, state: str) -> str:
 
 
 def _said(row, names):
-    """What was claimed, with its day; only the day where the claim says it all."""
+    """What was claimed, with its day; only the one where it says the other too."""
     if row["claimed"] == "as stated":
         return _as_of(row)
     claimed = re.sub(r"\b[A-Z]{3}\b", lambda code: names.get(code[0], code[0]), row["claimed"])
-    return f"{claimed} ({_as_of(row)})"
+    return claimed if _as_of(row) in claimed else f"{claimed} ({_as_of(row)})"
 
 
 def _told(row):
@@ -252,7 +252,7 @@ def _aspiring(load, claim_id):
     now = (
         f"{spelled(len(seen))} of the {spelled(len(told))} have had deadly events of IS since "
         "2018: "
-        f"{listing(sorted(seen))}"
+        f"{listing(map(with_article, sorted(seen)))}"
     )
     return Latest(now, str(deadly["year"].max()), ("is_presence",))
 
@@ -261,12 +261,13 @@ def _aspiring(load, claim_id):
 def _claimed(load, claim_id):
     attacks = load("claimed_attacks")
     rows = attacks.query("date > '2018-03-31' and status == 'claimed'")
-    places = [f"{row['country']} ({day(row['date'])})" for row in rows.to_dict("records")]
+    rows = rows.to_dict("records")
+    places = [f"{with_article(row['country'])} ({day(row['date'])})" for row in rows]
     return Latest(
         f"IS claimed further attacks in {listing(places)}; the book's list ends there",
         day(attacks["date"].max()),
         ("claimed_attacks",),
-        links=_typed(*rows.to_dict("records")),
+        links=_typed(*rows),
     )
 
 
@@ -322,9 +323,9 @@ def _crossing(load, claim_id):
     rows = rows[rows["date"] >= "2018-01-01"]
     more = (rows["returned"] > rows["displaced"]).sum()
     last = _last(rows, "date")
+    some = f"all {spelled(more)}" if more == len(rows) else f"{spelled(more)} of {len(rows)}"
     now = (
-        f"in {spelled(more)} of {spelled(len(rows))} later totals more people had returned than "
-        f"were still displaced; in the last one {number(last['returned'] / last['displaced'])} "
-        "times as many"
+        f"in {some} later totals more people had returned than were still displaced; in the last "
+        f"one {number(last['returned'] / last['displaced'])} times as many"
     )
     return _of(last, "iom_iraq", now)

@@ -13,7 +13,7 @@ from helpers.judge.evidence import (
     page_answers,
 )
 from helpers.judge.readings import amount, answer, members, ranking, series
-from helpers.sentences import day, listing, month, number, percent, spelled
+from helpers.sentences import day, listing, month, number, percent, spelled, with_article
 from helpers.tables import read
 from helpers.topics.strikes import bounds, by_country, by_partner, month_error, running
 
@@ -319,7 +319,7 @@ def _total(load, country, other):
 
 def _names(listed):
     partners = listed.loc[listed["iso3"] != "USA", "nation"].sort_values()
-    return ("the " * name.startswith(("Netherlands", "United")) + name for name in partners)
+    return map(with_article, partners)
 
 
 def _canada(load):
