@@ -1,0 +1,32 @@
+"""The question bank as Moodle XML: one file a chapter, pictures and feedback within.
+
+Questions keep their ids ("ID number"), so whoever imports a later edition can tell what is new.
+"""
+
+import base64
+from pathlib import Path
+
+from course.read import names
+from teaching.bank import RIGHT, Question, questions
+from teaching.figures import Figure, cited, template, title
+
+
+def moodle(name: str, asked: tuple[Question, ...]) -> str:
+    """The file of a chapter. The name of its category has the book and the chapter."""
+    category = [part.replace("/", "//") for part in (cited()["title"], title(name))]
+    return template("moodle.xml").render(
+        questions=asked, category="/".join(["$course$", "top", *category]), coded=coded, right=RIGHT
+    )
+
+
+def coded(figure: Figure) -> str:
+    """A picture as text."""
+    return base64.b64encode(figure.png).decode()
+
+
+def make(folder: Path) -> None:
+    """Write the files of all chapters into quizzes/ of a folder."""
+    for name in names():
+        path = folder / "quizzes" / f"{name}.xml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(moodle(name, questions(name)), encoding="utf-8", newline="\n")

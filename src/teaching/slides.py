@@ -1,0 +1,154 @@
+"""Slides of each chapter for whoever teaches it: its figures, with alternatives, sources and notes.
+
+    slides("refugees")      the PPTX (bytes), the same each time
+"""
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+
+import yaml
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.util import Inches, Pt
+
+from bookmaking.packed import packed
+from course.read import ROOT, chapter, names
+from teaching.figures import Figure, chapters, cited, figures, plain, title
+
+MOST = 11  # figures, so that a chapter has at most 15 slides
+WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
+INK, MUTED = RGBColor(0x1D, 0x1D, 0x1D), RGBColor(0x55, 0x55, 0x55)
+TITLE_ONLY, TITLE_AND_TEXT = 5, 1  # layouts of python-pptx's own template
+
+
+def chosen(name: str) -> list[Figure]:
+    """The figures to show, in the order of the chapter: those that exercises use go first."""
+    own = figures(name)
+    used = [one for exercise in chapter(name)["exercises"] for one in exercise["figures"]]
+    order = [one for one in dict.fromkeys([*used, *own]) if one in own][:MOST]
+    return [figure for id, figure in own.items() if id in order]
+
+
+def question(name: str, figure: Figure, number: int) -> str:
+    """What to ask about a figure: an exercise on it, or one of the chapter's questions."""
+    taught = chapter(name)
+    for exercise in taught["exercises"]:
+        if figure.id in exercise["figures"]:
+            return plain(exercise["question"])
+    return plain(taught["discussion"][number % len(taught["discussion"])])
+
+
+def slides(name: str) -> bytes:
+    """The presentation of a chapter."""
+    taught, book = chapter(name), cited()
+    show = Presentation()
+    show.slide_width, show.slide_height = WIDE, HIGH
+    _about(show, name)
+    note = f"{plain(taught['content_note'])} {plain(taught['alternative'])}"
+    licence = f"Licence of text and figures: {book['licence']}, unless a slide names another."
+    first = [book["title"], f"{book['authors']}, version {book['version']}", licence, _disclaimer()]
+    content = f"Content note: {plain(taught['content_note'])}"
+    _text(show, f"{chapters()[name]}. {title(name)}", [*first, content], note, bullets=False)
+    _text(show, "After this chapter you can", map(plain, taught["objectives"]), plain(taught["needs"]))
+    for number, figure in enumerate(chosen(name)):
+        _figure(show, figure, f"To discuss: {question(name, figure, number)}")
+    _text(show, "To discuss", map(plain, taught["discussion"]), plain(taught["debrief"]))
+    cite = f"{book['authors']} ({book['year']}). {chapters()[name]}. {title(name)}. In: "
+    cite += f"{book['title']}, version {book['version']}. Licence: {book['licence']}."
+    theirs = "Data of others keep their publishers' licences, which the book names under each figure."
+    _text(show, "How to cite", [cite, theirs], "", bullets=False)
+    return _packed(show)
+
+
+def _about(show, name):
+    """What the file says of itself; the days are those of the version."""
+    told = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    day = datetime.datetime.combine(told["date-released"], datetime.time())
+    about = show.core_properties
+    about.title, about.author = title(name), cited()["authors"]
+    about.created = about.modified = day
+    about.last_modified_by, about.revision, about.language = "", 1, "en-GB"
+
+
+def _disclaimer():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return config["sphinx"]["config"]["html_theme_options"]["disclaimer"].strip()
+
+
+def _slide(show, layout, words, note):
+    """A slide with its title; the notes are for the speaker."""
+    slide = show.slides.add_slide(show.slide_layouts[layout])
+    _place(slide.shapes.title, EDGE, Inches(0.35), WIDE - 2 * EDGE, Inches(0.9))
+    _write(slide.shapes.title.text_frame, [words], 28, bold=True)
+    if note:
+        slide.notes_slide.notes_text_frame.text = note
+    return slide
+
+
+def _text(show, words, lines, note, bullets=True):
+    """A slide of text."""
+    slide = _slide(show, TITLE_AND_TEXT, words, note)
+    body = slide.placeholders[1]
+    _place(body, EDGE, Inches(1.5), WIDE - 2 * EDGE, Inches(5.4))
+    _write(body.text_frame, lines, 22, space=10)
+    if not bullets:
+        for paragraph in body.text_frame.paragraphs:
+            properties = paragraph._p.get_or_add_pPr()
+            properties.set("marL", "0")
+            properties.set("indent", "0")
+            properties.insert_element_before(
+                properties.makeelement(f"{{{paragraph._p.nsmap['a']}}}buNone", {}), "a:tabLst"
+            )
+
+
+def _figure(show, figure, ask):
+    """A slide of one figure: what it shows, the picture, and whose data it is."""
+    slide = _slide(show, TITLE_ONLY, figure.title, f"{figure.text}\n\n{ask}")
+    told = slide.shapes.add_textbox(EDGE, Inches(1.2), WIDE - 2 * EDGE, Inches(0.5))
+    _write(told.text_frame, [figure.subtitle], 14, MUTED)
+    top, room = Inches(1.85), (WIDE - 2 * EDGE, Inches(4.85))
+    picture = slide.shapes.add_picture(io.BytesIO(figure.png), 0, top)
+    scale = min(room[0] / picture.width, room[1] / picture.height)
+    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
+    picture.left = (WIDE - picture.width) // 2
+    about = picture._element.nvPicPr.cNvPr
+    about.set("name", f"Figure {figure.number}")
+    about.set("descr", figure.text)
+    line = f"Figure {figure.number}. {figure.source} Figure: {figure.licence}."
+    caption = slide.shapes.add_textbox(EDGE, Inches(6.8), WIDE - 2 * EDGE, Inches(0.5))
+    _write(caption.text_frame, [line], 11, MUTED)
+
+
+def _place(shape, left, top, width, height):
+    shape.left, shape.top, shape.width, shape.height = left, top, width, height
+
+
+def _write(frame, lines, size, color=INK, bold=False, space=0):
+    """Paragraphs into a frame, from the left, in British English."""
+    frame.word_wrap = True
+    for number, words in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment, paragraph.space_after = 1, Pt(space)
+        run = paragraph.add_run()
+        run.text = words
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, color
+        run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+
+
+def _packed(show):
+    """The file; what a zip says of the time is taken out."""
+    out = io.BytesIO()
+    show.save(out)
+    with zipfile.ZipFile(out) as archive:
+        return packed({one: archive.read(one) for one in archive.namelist()})
+
+
+def make(folder: Path) -> None:
+    """Write the slides of all chapters into slides/ of a folder."""
+    for name in names():
+        path = folder / "slides" / f"{name}.pptx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(slides(name))
