@@ -17,7 +17,7 @@ def note(env, anchor, **figure):
     """Keep what the page of a figure shows; it is written when the figures have their numbers.
 
     figure: `meta`, what templates/figure.html asks for, `data` (the address of its CSV file),
-    `credit`, and `disclaimer`, whether it is a map with boundaries.
+    `told` and `licence` (as ``figures.credited`` has them), `boundaries` (whether it is a map).
     """
     kept = ("id", "kind", "height", "title", "subtitle", "subtitle_live", "text")
     meta = {key: figure["meta"].get(key) for key in kept}
@@ -34,7 +34,7 @@ def pages(app, folder):
     book = {
         "language": app.config.language,
         "title": app.config.html_title or app.config.project,
-        "disclaimer_words": app.config.html_theme_options.get("disclaimer", ""),
+        "disclaimer": app.config.html_theme_options.get("disclaimer", ""),
     }
     found = {}
     for docname, noted in sorted(env.metadata.items()):

@@ -27,6 +27,7 @@ from helpers.tables.read import catalogue, data_folder, resources
 
 FOLDER = "_figures"  # in the built site
 SHOWN = ("input", "min", "max", "step", "options", "labels")  # what a page draws of an input
+BY = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 BY_SA = "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
@@ -92,8 +93,9 @@ def figure_nodes(env, document, bundle, numbered=True):
         document.note_explicit_target(figure, figure)
         small = marked[f"{name}.svg"], *drawn["size"]
         cards.note(env, figure["ids"][0], text=meta["title"], picture=small)
-        about = {"data": f"../{data_file(meta)}", "credit": credited(meta["sources"])}
-        about["disclaimer"] = meta["kind"] == "map" or '"projection"' in own[live]
+        told, licence = credited(meta["sources"])
+        about = {"data": f"../{data_file(meta)}", "told": told, "licence": licence}
+        about["boundaries"] = meta["kind"] == "map" or '"projection"' in own[live]
         embed.note(env, figure["ids"][0], meta=meta, **addressed("../"), **about)
     else:
         block["ids"].append(name)
@@ -211,17 +213,17 @@ def credit(sources):
     """
     told, own = credited(sources)
     line = nodes.caption("", told)
-    if own:
+    if own is BY_SA:
         licence = nodes.reference("", own[0], refuri=own[1], internal=False)
         line += [nodes.Text(" Figure: "), licence, nodes.Text(".")]
     return line
 
 
 def credited(sources):
-    """(who published the tables of a figure, as a sentence; the figure's own licence or None)."""
+    """(who published the tables of a figure, as a sentence; (name, address) of its licence)."""
     names = {one["name"]: 1 for source in sources for one in source["publishers"]}
     told = f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
-    return told, BY_SA if share_alike(source["name"] for source in sources) else None
+    return told, BY_SA if share_alike(source["name"] for source in sources) else BY
 
 
 def share_alike(tables):

@@ -1,7 +1,7 @@
 """The figures of a chapter as its notebook stores them, and the book's prose as plain HTML.
 
-    figures("refugees")["refugees-ranked"].number
-    html("In {numref}`refugees-ranked` choose a year.")
+figures("refugees")["refugees-ranked"].number
+html("In {numref}`refugees-ranked` choose a year.")
 """
 
 import functools
@@ -15,7 +15,6 @@ import jinja2
 import yaml
 from markdown_it import MarkdownIt
 
-from bookmaking.assets import cited
 from bookmaking.figures import credited
 from bookmaking.letters import with_room
 from course.read import ROOT
@@ -70,10 +69,15 @@ def title(name: str) -> str:
     return re.search(r"^# (.+)$", text, re.M)[1].strip()
 
 
+def titled(name: str) -> str:
+    """A chapter's number and title: '8. Refugees: ...'."""
+    return f"{chapters()[name]}. {title(name)}"
+
+
 @functools.cache
 def figures(name: str) -> dict[str, Figure]:
     """{id: figure} of one chapter, in its order."""
-    found, own = {}, cited()["licence"]
+    found = {}
     for cell in stored(name):
         for output in cell.get("outputs", []):
             bundle = output.get("data", {})
@@ -87,7 +91,7 @@ def figures(name: str) -> dict[str, Figure]:
                 number=f"{chapters()[name]}.{len(found) + 1}",
                 svg=with_room("".join(bundle["image/svg+xml"])),
                 source=source,
-                licence=licence[0] if licence else own,
+                licence=licence[0],
             )
     return found
 

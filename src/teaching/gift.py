@@ -8,9 +8,10 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from bookmaking.assets import cited
 from course.read import names
 from teaching.bank import RIGHT, Question, questions
-from teaching.figures import cited, title
+from teaching.figures import titled
 
 SPECIAL = re.compile(r"([\\~=#{}:])")
 
@@ -22,7 +23,7 @@ def escaped(text: str) -> str:
 
 def gift(name: str, asked: tuple[Question, ...]) -> str:
     """The file of a chapter."""
-    category = [part.replace("/", "//") for part in (cited()["title"], title(name))]
+    category = [part.replace("/", "//") for part in (cited()["title"], titled(name))]
     blocks = ["$CATEGORY: " + "/".join(["$course$", "top", *category]), *map(block, asked)]
     return "\n\n".join(blocks) + "\n"
 

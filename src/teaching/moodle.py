@@ -6,14 +6,15 @@ Questions keep their ids ("ID number"), so whoever imports a later edition can t
 import base64
 from pathlib import Path
 
+from bookmaking.assets import cited
 from course.read import names
 from teaching.bank import RIGHT, Question, questions
-from teaching.figures import Figure, cited, template, title
+from teaching.figures import Figure, template, titled
 
 
 def moodle(name: str, asked: tuple[Question, ...]) -> str:
     """The file of a chapter. The name of its category has the book and the chapter."""
-    category = [part.replace("/", "//") for part in (cited()["title"], title(name))]
+    category = [part.replace("/", "//") for part in (cited()["title"], titled(name))]
     return template("moodle.xml").render(
         questions=asked, category="/".join(["$course$", "top", *category]), coded=coded, right=RIGHT
     )

@@ -6,10 +6,11 @@ them private, so the three files are templates of our own.
 
 from pathlib import Path
 
+from bookmaking.assets import cited
 from bookmaking.packed import packed
 from course.read import names
 from teaching.bank import RIGHT, Question, questions
-from teaching.figures import chapters, cited, template, title
+from teaching.figures import template, titled
 
 
 def qti(name: str, asked: tuple[Question, ...]) -> bytes:
@@ -17,7 +18,7 @@ def qti(name: str, asked: tuple[Question, ...]) -> bytes:
     pictures = {f"images/{one.id}.png": one.png for asks in asked for one in asks.figures}
     given = {
         "name": f"book-{name}",
-        "title": f"{chapters()[name]}. {title(name)}",
+        "title": titled(name),
         "licence": cited()["licence"],
         "questions": asked,
         "pictures": sorted(pictures),

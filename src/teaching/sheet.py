@@ -4,23 +4,18 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from bookmaking.assets import cited
 from course.read import names
 from helpers.draw.raster import plain
 from teaching.bank import Question, questions
-from teaching.figures import chapters, cited, template, title
+from teaching.figures import template, titled
 
 
 def sheet(name: str, asked: tuple[Question, ...], key: bool) -> str:
     """The page of a chapter; one file, its pictures within."""
     pictures = {one.id: Markup(plain(one.svg)) for asks in asked for one in asks.figures}
     return template("sheet.html").render(
-        title=title(name),
-        number=chapters()[name],
-        book=cited(),
-        questions=asked,
-        pictures=pictures,
-        key=key,
-        html=Markup,
+        title=titled(name), book=cited(), questions=asked, pictures=pictures, key=key, html=Markup
     )
 
 

@@ -1,6 +1,6 @@
 """Slides of each chapter for whoever teaches it: its figures, with alternatives, sources and notes.
 
-    slides("refugees")      the PPTX (bytes), the same each time
+slides("refugees")      the PPTX (bytes), the same each time
 """
 
 import datetime
@@ -12,14 +12,18 @@ import yaml
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
+from bookmaking.assets import cited
 from bookmaking.packed import packed
 from course.read import ROOT, chapter, names
-from teaching.figures import Figure, chapters, cited, figures, plain, title
+from teaching.figures import Figure, figures, plain, title, titled
 
 MOST = 11  # figures, so that a chapter has at most 15 slides
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
+# Room for a picture: beside its words, or below them.
+BESIDE, BELOW = (Inches(8.4), Inches(6.9)), (WIDE - 2 * EDGE, Inches(4.95))
 INK, MUTED = RGBColor(0x1D, 0x1D, 0x1D), RGBColor(0x55, 0x55, 0x55)
 TITLE_ONLY, TITLE_AND_TEXT = 5, 1  # layouts of python-pptx's own template
 
@@ -51,14 +55,18 @@ def slides(name: str) -> bytes:
     licence = f"Licence of text and figures: {book['licence']}, unless a slide names another."
     first = [book["title"], f"{book['authors']}, version {book['version']}", licence, _disclaimer()]
     content = f"Content note: {plain(taught['content_note'])}"
-    _text(show, f"{chapters()[name]}. {title(name)}", [*first, content], note, bullets=False)
-    _text(show, "After this chapter you can", map(plain, taught["objectives"]), plain(taught["needs"]))
+    _text(show, titled(name), [*first, content], note, bullets=False)
+    _text(
+        show, "After this chapter you can", map(plain, taught["objectives"]), plain(taught["needs"])
+    )
     for number, figure in enumerate(chosen(name)):
         _figure(show, figure, f"To discuss: {question(name, figure, number)}")
     _text(show, "To discuss", map(plain, taught["discussion"]), plain(taught["debrief"]))
-    cite = f"{book['authors']} ({book['year']}). {chapters()[name]}. {title(name)}. In: "
+    cite = f"{book['authors']} ({book['year']}). {titled(name)}. In: "
     cite += f"{book['title']}, version {book['version']}. Licence: {book['licence']}."
-    theirs = "Data of others keep their publishers' licences, which the book names under each figure."
+    theirs = (
+        "Data of others keep their publishers' licences, which the book names under each figure."
+    )
     _text(show, "How to cite", [cite, theirs], "", bullets=False)
     return _packed(show)
 
@@ -81,45 +89,47 @@ def _disclaimer():
 def _slide(show, layout, words, note):
     """A slide with its title; the notes are for the speaker."""
     slide = show.slides.add_slide(show.slide_layouts[layout])
-    _place(slide.shapes.title, EDGE, Inches(0.35), WIDE - 2 * EDGE, Inches(0.9))
-    _write(slide.shapes.title.text_frame, [words], 28, bold=True)
+    _place(slide.shapes.title, EDGE, Inches(0.3), WIDE - 2 * EDGE, Inches(0.9))
+    _write(slide.shapes.title.text_frame, [words], 26, bold=True)
     if note:
         slide.notes_slide.notes_text_frame.text = note
     return slide
 
 
 def _text(show, words, lines, note, bullets=True):
-    """A slide of text."""
-    slide = _slide(show, TITLE_AND_TEXT, words, note)
-    body = slide.placeholders[1]
-    _place(body, EDGE, Inches(1.5), WIDE - 2 * EDGE, Inches(5.4))
+    """A slide of text; a list is the layout's own, so that a screen reader finds it."""
+    slide = _slide(show, TITLE_AND_TEXT if bullets else TITLE_ONLY, words, note)
+    place = EDGE, Inches(1.5), WIDE - 2 * EDGE, Inches(5.4)
+    body = slide.placeholders[1] if bullets else slide.shapes.add_textbox(*place)
+    _place(body, *place)
     _write(body.text_frame, lines, 22, space=10)
-    if not bullets:
-        for paragraph in body.text_frame.paragraphs:
-            properties = paragraph._p.get_or_add_pPr()
-            properties.set("marL", "0")
-            properties.set("indent", "0")
-            properties.insert_element_before(
-                properties.makeelement(f"{{{paragraph._p.nsmap['a']}}}buNone", {}), "a:tabLst"
-            )
 
 
 def _figure(show, figure, ask):
     """A slide of one figure: what it shows, the picture, and whose data it is."""
     slide = _slide(show, TITLE_ONLY, figure.title, f"{figure.text}\n\n{ask}")
-    told = slide.shapes.add_textbox(EDGE, Inches(1.2), WIDE - 2 * EDGE, Inches(0.5))
-    _write(told.text_frame, [figure.subtitle], 14, MUTED)
-    top, room = Inches(1.85), (WIDE - 2 * EDGE, Inches(4.85))
-    picture = slide.shapes.add_picture(io.BytesIO(figure.png), 0, top)
-    scale = min(room[0] / picture.width, room[1] / picture.height)
-    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
-    picture.left = (WIDE - picture.width) // 2
+    picture = slide.shapes.add_picture(io.BytesIO(figure.png), 0, 0)
+    wide, high = picture.width, picture.height
+    beside, below = min(BESIDE[0] / wide, BESIDE[1] / high), min(BELOW[0] / wide, BELOW[1] / high)
+    scale = max(beside, below)  # the words stand where the picture comes out larger
+    picture.width, picture.height = int(wide * scale), int(high * scale)
+    column = WIDE - 3 * EDGE - picture.width if beside > below else WIDE - 2 * EDGE
+    if beside > below:
+        _place(slide.shapes.title, EDGE, Inches(0.3), column, Inches(2.6))
+        slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(20)
+        picture.left, picture.top = WIDE - EDGE - picture.width, (HIGH - picture.height) // 2
+        told, credit = Inches(3), Inches(5.6)
+    else:
+        picture.left, picture.top = (WIDE - picture.width) // 2, Inches(1.8)
+        told, credit = Inches(1.2), Inches(6.8)
     about = picture._element.nvPicPr.cNvPr
     about.set("name", f"Figure {figure.number}")
     about.set("descr", figure.text)
+    box = slide.shapes.add_textbox(EDGE, told, column, Inches(0.5))
+    _write(box.text_frame, [figure.subtitle], 14, MUTED)
+    box = slide.shapes.add_textbox(EDGE, credit, column, Inches(0.5))
     line = f"Figure {figure.number}. {figure.source} Figure: {figure.licence}."
-    caption = slide.shapes.add_textbox(EDGE, Inches(6.8), WIDE - 2 * EDGE, Inches(0.5))
-    _write(caption.text_frame, [line], 11, MUTED)
+    _write(box.text_frame, [line], 11, MUTED)
 
 
 def _place(shape, left, top, width, height):
@@ -128,10 +138,10 @@ def _place(shape, left, top, width, height):
 
 def _write(frame, lines, size, color=INK, bold=False, space=0):
     """Paragraphs into a frame, from the left, in British English."""
-    frame.word_wrap = True
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     for number, words in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.alignment, paragraph.space_after = 1, Pt(space)
+        paragraph.alignment, paragraph.space_after = PP_ALIGN.LEFT, Pt(space)
         run = paragraph.add_run()
         run.text = words
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, color
