@@ -4,13 +4,11 @@ GIFT carries no picture: where a question names a figure, its text alternative s
 """
 
 import re
-from pathlib import Path
 
 from markupsafe import escape
 
 from bookmaking.assets import cited
-from course.read import names
-from teaching.bank import RIGHT, Question, questions
+from teaching.bank import RIGHT, Question
 from teaching.figures import titled
 
 SPECIAL = re.compile(r"([\\~=#{}:])")
@@ -48,11 +46,3 @@ def block(one: Question) -> str:
         ]
     head = f"// {one.id}\n::{escaped(one.title)}::[html]{escaped(one.text + told)}"
     return "\n".join([f"{head}{begin}", *(f"  {answer}" for answer in answers), "}"])
-
-
-def make(folder: Path) -> None:
-    """Write the files of all chapters into quizzes/ of a folder."""
-    for name in names():
-        path = folder / "quizzes" / f"{name}.gift"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(gift(name, questions(name)), encoding="utf-8", newline="\n")

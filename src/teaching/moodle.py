@@ -4,11 +4,9 @@ Questions keep their ids ("ID number"), so whoever imports a later edition can t
 """
 
 import base64
-from pathlib import Path
 
 from bookmaking.assets import cited
-from course.read import names
-from teaching.bank import RIGHT, Question, questions
+from teaching.bank import RIGHT, Question
 from teaching.figures import Figure, template, titled
 
 
@@ -23,11 +21,3 @@ def moodle(name: str, asked: tuple[Question, ...]) -> str:
 def coded(figure: Figure) -> str:
     """A picture as text."""
     return base64.b64encode(figure.png).decode()
-
-
-def make(folder: Path) -> None:
-    """Write the files of all chapters into quizzes/ of a folder."""
-    for name in names():
-        path = folder / "quizzes" / f"{name}.xml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(moodle(name, questions(name)), encoding="utf-8", newline="\n")

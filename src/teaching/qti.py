@@ -4,12 +4,9 @@ text2qti, the library for this, has no feedback for a wrong number, dates its fi
 them private, so the three files are templates of our own.
 """
 
-from pathlib import Path
-
 from bookmaking.assets import cited
 from bookmaking.packed import packed
-from course.read import names
-from teaching.bank import RIGHT, Question, questions
+from teaching.bank import RIGHT, Question
 from teaching.figures import template, titled
 
 
@@ -32,11 +29,3 @@ def qti(name: str, asked: tuple[Question, ...]) -> bytes:
     }
     made = {path: template(file).render(given).encode() for path, file in files.items()}
     return packed(made | pictures)
-
-
-def make(folder: Path) -> None:
-    """Write the zips of all chapters into quizzes/ of a folder."""
-    for name in names():
-        path = folder / "quizzes" / f"{name}.zip"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(qti(name, questions(name)))

@@ -18,7 +18,7 @@ from pptx.util import Inches, Pt
 from bookmaking.assets import cited
 from bookmaking.packed import packed
 from course.read import ROOT, chapter, names
-from teaching.figures import Figure, figures, plain, title, titled
+from teaching.figures import TEACH, Figure, figures, plain, title, titled
 
 MOST = 11  # figures, so that a chapter has at most 15 slides
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
@@ -157,8 +157,16 @@ def _packed(show):
 
 
 def make(folder: Path) -> None:
-    """Write the slides of all chapters into slides/ of a folder."""
+    """Write the slides of all chapters into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in names():
-        path = folder / "slides" / f"{name}.pptx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(slides(name))
+        (folder / f"{name}.pptx").write_bytes(slides(name))
+
+
+def main() -> None:
+    """Write them where all that is handed out lies."""
+    make(TEACH / "slides")
+
+
+if __name__ == "__main__":
+    main()
