@@ -10,7 +10,7 @@ import yaml
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.util import logging
 
-from bookmaking import cards, downloads, outside
+from bookmaking import cards, downloads, embed, outside
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
 from helpers.draw import palette
@@ -84,7 +84,7 @@ def write_figures(app, site):
         files |= texts
         tables |= paths
     shutil.rmtree(site / FOLDER, ignore_errors=True)
-    for path, text in files.items():
+    for path, text in (files | embed.pages(app, FOLDER)).items():
         _write(site / path, text)
     for path in sorted(tables | {"data/datapackage.json"} if tables else tables):
         source = Path(app.srcdir) / path

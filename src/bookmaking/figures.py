@@ -15,10 +15,11 @@ import re
 
 from docutils import nodes
 
-from bookmaking import cards
+from bookmaking import cards, embed
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
 from bookmaking.gazetteer import page_of
+from bookmaking.letters import with_room
 from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
 from helpers.draw.follow import bound, parts
@@ -26,6 +27,7 @@ from helpers.tables.read import catalogue, data_folder, resources
 
 FOLDER = "_figures"  # in the built site
 SHOWN = ("input", "min", "max", "step", "options", "labels")  # what a page draws of an input
+BY = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 BY_SA = "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
 
@@ -46,7 +48,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     meta = bundle[FIGURE]
     if meta.get("heading"):
         return []
-    name, picture = meta["id"], bundle["image/svg+xml"]
+    name, picture = meta["id"], with_room(bundle["image/svg+xml"])
     if meta["kind"] == "map":
         live, controls = f"{name}.html", {}
         frame, own = frame_document(bundle["text/html"], meta["title"])
@@ -67,7 +69,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     tables.update(source["path"] for source in meta["sources"] if source.get("path"))
     up = "../" * env.docname.count("/")
     # With a mark of the content in its address, a browser never shows an old file.
-    marked = {file: f"{up}{FOLDER}/{file}?v={_hash(own[file])[:8]}" for file in own}
+    marked = {file: f"{FOLDER}/{file}?v={_hash(own[file])[:8]}" for file in own}
 
     kind = book_figure if numbered else element
     figure = kind(title=meta["title"], tag="figure", classes=["figure"])
@@ -76,17 +78,25 @@ def figure_nodes(env, document, bundle, numbered=True):
     if meta.get("subtitle_live"):  # speaks of controls, which need JavaScript
         subtitle += nodes.inline("", " " + meta["subtitle_live"], classes=["live-only"])
     figure += subtitle
-    drawn = {"live": marked[live], "picture": marked[f"{name}.svg"], "size": _size(picture)}
     # With the apostrophes that Sphinx gives to titles.
-    drawn["controls"] = _json(controls).replace("'", "\u2019") if controls else ""
-    figure += node("figure.html", meta=meta, **drawn)
+    drawn = {"controls": _json(controls).replace("'", "\u2019") if controls else ""}
+    drawn["size"] = _size(picture)
+
+    def addressed(up):
+        return {"live": up + marked[live], "picture": up + marked[f"{name}.svg"], **drawn}
+
+    figure += node("figure.html", meta=meta, **addressed(up))
     figure += credit(meta["sources"])
     block = element(tag="div", classes=["wide"] * bool(meta.get("wide")) + ["book-figure"])
     if numbered:
         figure["names"].append(name)
         document.note_explicit_target(figure, figure)
-        small = marked[f"{name}.svg"].removeprefix(up), *drawn["size"]
+        small = marked[f"{name}.svg"], *drawn["size"]
         cards.note(env, figure["ids"][0], text=meta["title"], picture=small)
+        told, licence = credited(meta["sources"])
+        about = {"data": f"../{data_file(meta)}", "told": told, "licence": licence}
+        about["boundaries"] = meta["kind"] == "map" or '"projection"' in own[live]
+        embed.note(env, figure["ids"][0], meta=meta, **addressed("../"), **about)
     else:
         block["ids"].append(name)
     block += figure
@@ -96,6 +106,7 @@ def figure_nodes(env, document, bundle, numbered=True):
 
 def picture_of(name, svg):
     """The picture of a figure for the landing page: its address, marked by content, and size."""
+    svg = with_room(svg)
     return f"{FOLDER}/{name}.svg?v={_hash(svg)[:8]}", _size(svg)
 
 
@@ -200,13 +211,19 @@ def credit(sources):
 
     Figures of which it says nothing are under the book's own licence, which each page names.
     """
-    names = {one["name"]: 1 for source in sources for one in source["publishers"]}
-    line = nodes.caption("", f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}.")
-    if share_alike(source["name"] for source in sources):
-        title, address = BY_SA
-        licence = nodes.reference("", title, refuri=address, internal=False)
+    told, own = credited(sources)
+    line = nodes.caption("", told)
+    if own is BY_SA:
+        licence = nodes.reference("", own[0], refuri=own[1], internal=False)
         line += [nodes.Text(" Figure: "), licence, nodes.Text(".")]
     return line
+
+
+def credited(sources):
+    """(who published the tables of a figure, as a sentence; (name, address) of its licence)."""
+    names = {one["name"]: 1 for source in sources for one in source["publishers"]}
+    told = f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
+    return told, BY_SA if share_alike(source["name"] for source in sources) else BY
 
 
 def share_alike(tables):
@@ -222,9 +239,14 @@ def details(meta, up, entries, page):
     entries: {table: address of its entry on the pages of the data}; page(place): the address of a
     place's page, if it has one.
     """
-    file = meta.get("file") or f"{FOLDER}/{meta['id']}.csv"  # a table that is drawn whole, or rows
+    file = data_file(meta)
     helpers = {"excel_note": excel_note, "named": named, "page": page, "vintage": vintages().get}
     return node("figure_data.html", meta=meta, up=up, entries=entries, file=file, **helpers)
+
+
+def data_file(meta):
+    """The file of what a figure draws: a table that is drawn whole, or rows of its own."""
+    return meta.get("file") or f"{FOLDER}/{meta['id']}.csv"
 
 
 @functools.cache

@@ -183,7 +183,8 @@ def test_every_figure_has_a_menu_made_when_it_is_opened(opened, view):
     assert page.locator(".figure-menu").count() == 0
     menu = menu_of(page, "rise-and-fall")
     assert menu.locator("button, a").all_inner_texts() == [
-        "Full screen", "Copy link", "Copy citation", "Save as PNG", "Save as SVG", "Data (CSV)",
+        "Full screen", "Copy link", "Copy citation", "Copy the code to embed", "Save as PNG",
+        "Save as SVG", "Data (CSV)",
     ]  # fmt: skip
     assert page.locator(".figure-menu").count() == 1
     box = menu.bounding_box()

@@ -77,7 +77,17 @@ const captionOf = (art) => {
 };
 const linkTo = (art) => {
   const state = stateOf(art).toString() || art.dataset.figure;
-  return new URL(`#${state}`, location.href).href;
+  return new URL(`${html.dataset.home || ""}#${state}`, location.href).href;
+};
+const embedCode = (art) => { // a frame of a learning platform shows the figure's own page
+  const { figure } = art.dataset;
+  const src = new URL(`_figures/${figure}-embed.html`, root);
+  src.hash = stateOf(art);
+  const height = art.closest(".book-figure").querySelector("figure").offsetHeight + 130;
+  return make("iframe", {
+    src, title: captionOf(art).title, width: "100%", height, style: "border:0",
+    allow: "fullscreen; clipboard-write", loading: "lazy",
+  }).outerHTML;
 };
 const citation = (art) => {
   const { number, title, licence } = captionOf(art);
@@ -207,6 +217,7 @@ const ENTRIES = {
   "Full screen": enterFull,
   "Copy link": (art) => copy(linkTo(art), "The link is copied."),
   "Copy citation": (art) => copy(citation(art), "The citation is copied."),
+  "Copy the code to embed": (art) => copy(embedCode(art), "The code is copied."),
   "Save as PNG": (art) => save(art, "png"),
   "Save as SVG": (art) => save(art, "svg"),
 };
