@@ -19,6 +19,7 @@ from bookmaking import cards
 from bookmaking.catalogue import addresses
 from bookmaking.frames import frame_document
 from bookmaking.gazetteer import page_of
+from bookmaking.letters import with_room
 from bookmaking.markup import node
 from helpers.draw.figures import FIGURE, VEGALITE
 from helpers.draw.follow import bound, parts
@@ -46,7 +47,7 @@ def figure_nodes(env, document, bundle, numbered=True):
     meta = bundle[FIGURE]
     if meta.get("heading"):
         return []
-    name, picture = meta["id"], bundle["image/svg+xml"]
+    name, picture = meta["id"], with_room(bundle["image/svg+xml"])
     if meta["kind"] == "map":
         live, controls = f"{name}.html", {}
         frame, own = frame_document(bundle["text/html"], meta["title"])
@@ -96,6 +97,7 @@ def figure_nodes(env, document, bundle, numbered=True):
 
 def picture_of(name, svg):
     """The picture of a figure for the landing page: its address, marked by content, and size."""
+    svg = with_room(svg)
     return f"{FOLDER}/{name}.svg?v={_hash(svg)[:8]}", _size(svg)
 
 

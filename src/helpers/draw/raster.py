@@ -17,10 +17,11 @@ from PIL import Image
 FONT = "Liberation Sans"
 # Letters that font may lack: some machines would find them in a font of their own.
 UNKNOWN = re.compile(r"[^\x00-\u017f\u2010-\u2026\u20ac\u2212\u2264\u2265]+ ?")
-UNSEEN = re.compile(r"<(title|style)>.*?</\1>", re.S)
+STYLE = re.compile(r"<style>.*?</style>", re.S)
+TITLE = re.compile(r"<title>.*?</title>", re.S)
 VARIABLE = re.compile(r"var\(--[\w-]+, *([^()]+)\)")
 PAINT = re.compile(r"#[0-9a-f]{6}\b")
-GROUND = '<rect width="100%" height="100%" fill="#ffffff"/>'  # transparent paint comes out wrong
+GROUND = '<rect x="-100%" y="-100%" width="300%" height="300%" fill="#ffffff"/>'
 COLORS = 64
 PAINTS = 16
 CLOSE = 60  # squared distance in RGB of two colours that look the same
@@ -42,11 +43,22 @@ def _letters_of_its_own():
 _letters_of_its_own()
 
 
-def png(svg: str) -> bytes:
-    """The PNG (bytes) of an SVG picture (text), in its light colours on white."""
-    svg = VARIABLE.sub(r"\1", UNKNOWN.sub("", UNSEEN.sub("", svg)))
-    svg = svg.replace("sans-serif", FONT).replace(">", f">{GROUND}", 1)
-    drawn = Image.open(io.BytesIO(vl_convert.svg_to_png(svg))).convert("RGB")
+def plain(svg: str) -> str:
+    """An SVG picture (text) for any program: its light colours on white, without style sheet."""
+    title = TITLE.search(svg)
+    told = title[0] if title else ""
+    svg = VARIABLE.sub(r"\1", STYLE.sub("", TITLE.sub("", svg)))
+    return svg.replace(">", f">{told}{GROUND}", 1)
+
+
+def png(svg: str, scale: float = 1) -> bytes:
+    """The PNG (bytes) of an SVG picture (text), in its light colours on white.
+
+    scale: pixels of the PNG for each of the picture.
+    """
+    svg = plain(UNKNOWN.sub("", TITLE.sub("", svg))).replace("sans-serif", FONT)
+    # On white: transparent paint comes out wrong.
+    drawn = Image.open(io.BytesIO(vl_convert.svg_to_png(svg, scale=scale))).convert("RGB")
     few = drawn.quantize(palette=_palette(drawn, svg), dither=Image.Dither.NONE)
     packed = io.BytesIO()
     few.save(packed, "PNG", optimize=True)
