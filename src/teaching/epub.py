@@ -16,7 +16,16 @@ from markupsafe import Markup
 
 from helpers.draw.raster import plain
 from teaching.joined import (
-    EDITIONS, ROOT, SITE, TEACH, articles, book, mark, pages, template, title,
+    EDITIONS,
+    ROOT,
+    SITE,
+    TEACH,
+    articles,
+    book,
+    mark,
+    pages,
+    template,
+    title,
 )  # fmt: skip
 
 FOLDER = TEACH / "epub"

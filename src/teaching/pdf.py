@@ -28,12 +28,18 @@ def pdf(chromium, html):
     try:
         page.emulate_media(media="print", color_scheme="light")
         page.set_content(html)
-        page.evaluate(f"(values) => ({FIT.read_text(encoding='utf-8')})(...values)", [*PAGE, LEAST])
+        fit(page, *PAGE)
         made = page.pdf(tagged=True, outline=True, prefer_css_page_size=True, print_background=True)
     finally:
         page.close()
     day = book().date.replace("-", "").encode()
     return DATES.sub(lambda found: b"/%s (D:%s000000" % (found[1], day), made)
+
+
+def fit(page, wide, high):
+    """Have figures of an open document leave less of a page of this size empty."""
+    script = FIT.read_text(encoding="utf-8")
+    page.evaluate(f"(values) => ({script})(...values)", [wide, high, LEAST])
 
 
 def main():

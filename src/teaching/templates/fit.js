@@ -3,6 +3,7 @@
 (wide, high, least) => {
   const sections = [...document.querySelectorAll("main > section")];
   const bottom = (one) => [...one.getClientRects()].at(-1)?.bottom ?? 0;
+  const tall = (one) => [...one.getClientRects()].reduce((sum, part) => sum + part.height, 0);
   const before = (one) => {
     while (one && !one.previousElementSibling) one = one.parentElement;
     return one?.previousElementSibling;
@@ -31,10 +32,10 @@
       if (page(last) === page(figure)) continue;
       for (let free = room; cell.nextElementSibling;) {
         const next = cell.nextElementSibling;
-        const high = next.getBoundingClientRect().height + 16;
-        if (!next.matches("p, .cell") || next.querySelector("img, table, pre") || high > free) break;
+        const needed = tall(next) + 16;
+        if (!next.matches("p, .cell") || next.querySelector("img, table, pre") || needed > free) break;
         cell.before(next);
-        free -= high;
+        free -= needed;
       }
     }
     section.style = "";
