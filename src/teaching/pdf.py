@@ -46,10 +46,14 @@ def main():
     """Write the PDFs of the chapters that are named, in both editions."""
     known = {**{name: [page] for name, page in chapters().items()}, WHOLE: list(pages())}
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("chapter", nargs="*", default=list(known), choices=[*known, []])
+    parser.add_argument("chapter", nargs="*", default=list(known))
+    asked = parser.parse_args().chapter
+    unknown = ", ".join(name for name in asked if name not in known)
+    if unknown:
+        parser.error(f"no chapter {unknown}; there are {', '.join(known)}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with browser() as chromium:
-        for name in parser.parse_args().chapter:
+        for name in asked:
             for edition, solutions in EDITIONS.items():
                 made = pdf(chromium, document(known[name], solutions))
                 path = FOLDER / f"{name}-{edition}.pdf"

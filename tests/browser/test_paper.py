@@ -160,7 +160,7 @@ def test_a_picture_grows_to_the_side_where_its_words_end():
     assert left == -25 and left + wide == 100  # six letters of 35 pixels end at 10
     assert box(drawn("m" * 20))[:3:2] == [0, 210]
     turned = drawn("a" * 20, 'transform="rotate(-90)"')
-    assert box(turned) == [0, -112, 100, 162]
+    assert box(turned) == [0, -104, 100, 154]
     assert box(drawn("m" * 20, 'opacity="0"')) == [0, 0, 100, 50]
     with pytest.raises(ValueError, match="scale"):
         with_room(drawn("a", 'transform="scale(2)"'))
@@ -194,6 +194,13 @@ def fitted(page, before, high, after):
         "[document.querySelector('img').getBoundingClientRect().height,"
         " document.querySelector('.cell').previousElementSibling.id === 'next']"
     )
+
+
+def test_a_chapter_that_there_is_not_is_told(site, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["pdf", "mosull"])
+    with pytest.raises(SystemExit):
+        pdf.main()
+    assert "no chapter mosull; there are spread, raqqa, mosul," in capsys.readouterr().err
 
 
 def test_a_figure_shrinks_or_lets_text_go_first_rather_than_leave_a_page_empty(page):
