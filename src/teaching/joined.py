@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from helpers.draw.raster import plain
+from helpers.sentences import day
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE, TEACH = ROOT / "_build" / "html", ROOT / "_build" / "teach"
@@ -47,7 +48,8 @@ class Book:
     licence: Markup
     disclaimer: str
     version: str
-    date: str  # of that version
+    date: str  # of that version, such as 2026-11-22
+    day: str  # the same in words
 
 
 @functools.cache
@@ -67,6 +69,7 @@ def book(root=ROOT):
         disclaimer=words["disclaimer"],
         version=str(cited["version"]),
         date=str(cited["date-released"]),
+        day=day(cited["date-released"]),
     )
 
 
