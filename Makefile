@@ -15,7 +15,7 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: data-check pack fetch compare adopt seal lock clean clean-all environment environment-run install port raw
+.PHONY: pdf epub data-check pack fetch compare adopt seal lock clean clean-all environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,12 @@ test-browsers: book ## open every page in Firefox and WebKitGTK (Safari's engine
 
 mutants: environment ## make small mistakes in copies of the code, and say which test finds each
 	$(PY) -m tools.mutants
+
+pdf: book ## print the book and each chapter: student copy and key ([CHAPTER=mosul])
+	CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && $(PY) -m teaching.pdf $(CHAPTER)
+
+epub: book ## the book for e-readers: student copy and key
+	$(PY) -m teaching.epub
 
 serve: port book ## build the book and serve it on this machine (PORT=8000)
 	@$(PY) -m tools.serve $(SITE)
