@@ -13,7 +13,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import landing, outline, places, reference, search, tables
+from bookmaking import landing, outline, places, reference, search, tables, teach
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
@@ -185,6 +185,7 @@ def setup(app):
     places.setup(app)
     landing.setup(app)
     search.setup(app)
+    teach.setup(app)
     app.add_transform(LinkNames)
     own = (FoldCells, ScrollTables, WholeAddresses)
     for transform in (*own, reference.DefineTerms, reference.ListWorks):
