@@ -17,11 +17,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from course.read import chapter, names
 from course.varied import Drawn, drawn, marked
 from helpers.tables import read
-from teaching.kit import TEACH, code, data, requirements
+from teaching import along
+from teaching.kit import TEACH
 
 COURSE = TEACH / "nbgrader"
 SCHEMA = 3  # of nbgrader's metadata
-ROOMS = ("__init__.py", "sentences.py", "answers.py", "tables")  # what `load` needs
 PACKAGES = ("pandas", "numpy", "shapely", "jupyterlab", "ipykernel")
 MARKED_BY_HAND = ("ethics", "essay")  # kinds whose answers nobody can copy from the public book
 START = """import math
@@ -118,8 +118,8 @@ def write(name: str, seed: int, course: Path = COURSE) -> Path:
     notebook = assignment(name, seed)
     folder = course / "source" / f"{name}-{seed}"
     shutil.rmtree(folder, ignore_errors=True)
-    files = data(read.asked) | code(name, ROOMS)
-    files["requirements.txt"] = requirements(PACKAGES).encode()
+    files = along.data(read.asked) | along.code(name, [START], along.READS)
+    files["requirements.txt"] = along.requirements(PACKAGES)
     files[f"{folder.name}.ipynb"] = (nbformat.writes(notebook, version=4) + "\n").encode()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -8,22 +8,18 @@ only a run can tell: tables are loaded by topics, maps and claims as well as by 
 """
 
 import copy
-import json
 import re
-import tomllib
 from pathlib import Path
 
 import nbformat
-import xstatic.pkg.leaflet
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-import helpers
 from bookmaking import lineage
 from bookmaking.markup import size
 from bookmaking.packed import packed
-from course.read import ROOT, key
+from course.read import ROOT
 from helpers import answers
-from helpers.tables.read import CATALOGUE, data_folder, package
+from teaching import along
 
 TEACH = ROOT / "_build" / "teach"
 FOLDER = "downloads"  # in the site
@@ -35,7 +31,6 @@ LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]+\)")  # to a page that is no
 FIGURE = re.compile(r"\{numref\}`([^`<]+)`")
 # Pages that show what all tables hold, or that compute nothing.
 WITHOUT = ("notebooks/story", "notebooks/claims", "notebooks/timeline")
-ROOMS = ("__init__.py", "sentences.py", "answers.py", "tables", "topics", "draw", "judge")
 PACKAGES = (
     *("pandas", "numpy", "shapely", "geopandas", "pyproj", "pillow", "altair"),
     *("vl-convert-python", "folium", "branca", "jinja2", "ipython", "ipywidgets"),
@@ -103,49 +98,6 @@ def _room(exercise, coded):
     return new_code_cell("\n".join(lines), id=name)
 
 
-def data(tables) -> dict[str, bytes]:
-    """{path: content} of some tables, with the catalogue cut to them."""
-    entries = [one for one in package()["resources"] if one["name"] in tables]
-    catalogue = json.dumps(package() | {"resources": entries}, ensure_ascii=False, indent=1)
-    files = {f"data/{one['path']}": (data_folder() / one["path"]).read_bytes() for one in entries}
-    return files | {f"data/{CATALOGUE}": (catalogue + "\n").encode()}
-
-
-def code(name: str, rooms=ROOMS) -> dict[str, bytes]:
-    """{path: content} of the package, with the checks and findings of one chapter alone."""
-    top = Path(helpers.__file__).parent
-    paths = [path for room in rooms for path in (top / room, *(top / room).rglob("*"))]
-    own = top / "judge" / "findings" / f"{name.replace('-', '_')}.py"
-    if own.is_file():
-        paths = [path for path in paths if path.parent != own.parent or path.stem == own.stem]
-        paths.append(own.with_name("__init__.py"))
-    files = {
-        f"helpers/{path.relative_to(top).as_posix()}": path.read_bytes()
-        for path in paths
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    kept = {name: one for name, one in answers.known().items() if name.startswith(f"{key(name)}-")}
-    checks = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-    return files | {f"helpers/{answers.FILE.name}": checks.encode()}
-
-
-def maps() -> dict[str, bytes]:
-    """{path: content} of Leaflet, where `lab.py` lets JupyterLab look for it."""
-    top = Path(xstatic.pkg.leaflet.BASE_DIR)
-    paths = [top / "leaflet.js", top / "leaflet.css", *sorted(top.glob("images/*"))]
-    place = "maps/book-leaflet/static"
-    return {f"{place}/{path.relative_to(top).as_posix()}": path.read_bytes() for path in paths}
-
-
-def requirements(wanted=PACKAGES) -> str:
-    """The packages that a kit needs, each at the version of the book."""
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    pins = [pin for pin in groups["dependency-groups"]["run"] if pin.split("==")[0] in wanted]
-    if len(pins) < len(wanted):
-        raise KitError(f"pyproject.toml pins {pins}; a kit needs {wanted}")
-    return "\n".join(pins) + "\n"
-
-
 def kit(name: str, folder: Path = ROOT) -> bytes:
     """The zip of one chapter. KitError for a notebook that was not run by `make rerun`."""
     notebook = nbformat.read(folder / "notebooks" / f"{name}.ipynb", as_version=4)
@@ -153,15 +105,17 @@ def kit(name: str, folder: Path = ROOT) -> bytes:
     if not tables:
         raise KitError(f"{name}: the notebook does not say which tables it reads: `make rerun`")
     told = (Path(__file__).parent / "templates" / "kit.md").read_text(encoding="utf-8")
+    work = to_work_in(notebook)
+    sources = [cell.source for cell in work.cells if cell.cell_type == "code"]
     files = {
         "README.md": told.replace("CHAPTER", name).replace("TITLE", heading(notebook)).encode(),
         "lab.py": LAB.encode(),
-        "requirements.txt": requirements().encode(),
-        f"{name}.ipynb": (nbformat.writes(to_work_in(notebook), version=4) + "\n").encode(),
+        "requirements.txt": along.requirements(PACKAGES),
+        f"{name}.ipynb": (nbformat.writes(work, version=4) + "\n").encode(),
         **{one: (ROOT / one).read_bytes() for one in ("LICENSE", "LICENSE-text", "CITATION.cff")},
-        **data(tables),
-        **code(name),
-        **maps(),
+        **along.data(tables),
+        **along.code(name, sources),
+        **along.maps(),
     }
     return packed({f"{name}/{path}": content for path, content in files.items()})
 
