@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.read import chapter, names
@@ -35,7 +36,7 @@ class AssignmentError(ValueError):
     """An assignment that would mark wrongly; names the task and the seed."""
 
 
-def assignment(name: str, seed: int):
+def assignment(name: str, seed: int) -> NotebookNode:
     """The instructor's notebook: varied exercises with key and tests, then work marked by hand.
 
     AssignmentError if a key fails, or a typical wrong answer passes.

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from bookmaking import lineage
@@ -57,12 +58,12 @@ def names(folder: Path = ROOT) -> list[str]:
     return [Path(page).name for page in pages if (folder / f"{page}.ipynb").is_file()]
 
 
-def heading(notebook) -> str:
+def heading(notebook: NotebookNode) -> str:
     """The title of a notebook."""
     return re.search(r"^# (.+)$", notebook.cells[0].source, re.M)[1]
 
 
-def without_answers(notebook):
+def without_answers(notebook: NotebookNode) -> NotebookNode:
     """A copy of a notebook without the answers to its exercises and quick questions."""
     left = copy.deepcopy(notebook)
     left.cells = [cell for cell in left.cells if not ANSWER.search(cell["id"])]
@@ -72,7 +73,7 @@ def without_answers(notebook):
     return left
 
 
-def to_work_in(notebook):
+def to_work_in(notebook: NotebookNode) -> NotebookNode:
     """A notebook without answers and outputs, with a cell for each answer to come."""
     coded = {ANSWER.sub("", cell.id) for cell in notebook.cells if cell.cell_type == "code"}
     left = without_answers(notebook)
