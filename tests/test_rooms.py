@@ -11,8 +11,9 @@ ROOMS = ("sentences", "tables", "topics", "draw", "judge")  # each may import th
 PACKAGES = {  # package: what it may import of this repository
     "helpers": {"helpers"},
     "builders": {"builders", "helpers.tables", "helpers.topics.releases"},
-    "bookmaking": {"bookmaking", "helpers"},
-    "teaching": {"teaching", "bookmaking", "helpers", "tools.browse"},
+    "course": {"course", "helpers"},
+    "bookmaking": {"bookmaking", "course", "helpers"},
+    "teaching": {"teaching", "bookmaking", "course", "helpers", "tools.browse"},
 }
 
 
@@ -45,7 +46,7 @@ def test_no_import_goes_up(room):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_knows_only_what_lies_before_it(package):
-    own = ("helpers", "builders", "bookmaking", "teaching", "tools")
+    own = (*PACKAGES, "tools")
     for path in modules(package):
         for name in imports(path):
             if name.split(".")[0] in own:

@@ -25,6 +25,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 NOTEBOOKS = Path("notebooks")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_PER_CELL = 600
+# Run last: what was read is stored with a notebook, so that a download can hold just that.
+ASK = """import sys
+print(*sorted(getattr(sys.modules.get("helpers.tables.read"), "asked", [])))"""
 
 
 class RerunError(Exception):
@@ -53,6 +56,7 @@ def execute(path):
         notebook = nbformat.read(path, as_version=4)
     except (OSError, UnicodeDecodeError, nbformat.reader.NotJSONError) as error:
         raise RerunError(f"{path}: cannot be read as a notebook: {error}") from error
+    notebook.cells.append(nbformat.v4.new_code_cell(ASK))
     client = Client(
         notebook,
         timeout=SECONDS_PER_CELL,
@@ -68,6 +72,9 @@ def execute(path):
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # without the terminal's colours
         raise RerunError(f"{path}: a cell fails\n{plain}") from error
+    told = notebook.cells.pop().outputs
+    tables = told[0].text.split() if told else []
+    notebook.metadata |= {"book": {"tables": tables}} if tables else {}
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":

@@ -10,7 +10,7 @@ import yaml
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.util import logging
 
-from bookmaking import cards, downloads, embed, outside
+from bookmaking import cards, embed, outside
 from bookmaking.figures import FOLDER
 from bookmaking.frames import FRAME_SCRIPT
 from helpers.draw import palette
@@ -54,7 +54,6 @@ def write_assets(app, exception):
     shutil.copytree(own / "images", leaflet / "images", dirs_exist_ok=True)
     write_figures(app, site)
     _write(site / cards.FILE, cards.script(app))
-    downloads.explain_notebooks(site / "_sources")
     outside.write_report(site)  # last: it reads all pages, and says that the build is done
 
 

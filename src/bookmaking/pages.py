@@ -150,7 +150,6 @@ def prepare_page(app, pagename, templatename, context, doctree):
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
     context["outline"] = outline.outline(context.get("body", ""))
     context["place"] = outline.place(app.env, pagename)
-    context["has_notebook"] = "kernelspec" in app.env.metadata.get(pagename, {})
 
 
 def open_element(translator, node):

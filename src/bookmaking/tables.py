@@ -12,8 +12,6 @@ table has its entry with the next build, and a page of its own once somebody wri
 """
 
 import functools
-import io
-import zipfile
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -28,6 +26,7 @@ from bookmaking.coverage import coverage
 from bookmaking.figures import excel_note, named, note_files
 from bookmaking.ground import WINDOW, drawn, ground
 from bookmaking.markup import node
+from bookmaking.packed import packed
 from helpers.judge.claims import MARKS
 from helpers.sentences import day
 from helpers.tables.read import data_folder, resources
@@ -146,14 +145,9 @@ def _section(name, title, parts):
 
 def archive(every):
     """All tables with the catalogue as one ZIP file: the same bytes for the same data."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        for path in ["datapackage.json", *sorted(one["path"] for one in every)]:
-            info = zipfile.ZipInfo(f"conflict-in-maps-and-data/{path}", (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            info.external_attr = 0o644 << 16
-            packed.writestr(info, (data_folder() / path).read_bytes())
-    return out.getvalue()
+    paths = ["datapackage.json", *(one["path"] for one in every)]
+    folder = "conflict-in-maps-and-data"
+    return packed({f"{folder}/{path}": (data_folder() / path).read_bytes() for path in paths})
 
 
 def _years(seen, last):

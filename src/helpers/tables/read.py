@@ -34,16 +34,17 @@ CATALOGUE = "datapackage.json"
 ENTRY = ["name", "path", "format", "builder", "schema"]  # what nothing can do without
 METRES = "EPSG:32637"  # to measure in: UTM zone 37 N, true within about 1% in Iraq and Syria
 Load = Callable[..., pd.DataFrame]  # `load`, or what stands in for it
+asked: set[str] = set()  # the names asked for so far: what a notebook needs, if it is to run alone
 
 
 def data_folder() -> Path:
-    """The folder that holds the catalogue: where BOOK_DATA points, else beside src/, else where
-    pip put it with the package."""
+    """The folder that holds the catalogue: where BOOK_DATA points, else beside the package (in what
+    a student downloads) or beside src/, else where pip put it with the package."""
     if named := os.environ.get("BOOK_DATA"):
         return Path(named)
-    beside = Path(__file__).resolve().parents[3] / "data"
-    if (beside / CATALOGUE).is_file():
-        return beside
+    for above in Path(__file__).resolve().parents[2:4]:
+        if (above / "data" / CATALOGUE).is_file():
+            return above / "data"
     return Path(sysconfig.get_path("data"), "share", "conflict-in-maps-and-data", "data")
 
 
@@ -175,6 +176,7 @@ def _resource(name, kind=None):
         ask = f"Did you mean {' or '.join(map(repr, near[:3]))}?" if near else ""
         do = f"{ask} catalogue() lists all names.".strip()
         raise DataError(f"there is no table or layer {name!r}", do=do)
+    asked.add(name)
     resource = known[name]
     if kind and resource["format"] != kind:
         what, use = ("layer", "layer") if resource["format"] == "geojson" else ("table", "load")
