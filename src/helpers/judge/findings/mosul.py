@@ -84,7 +84,7 @@ def others_far_higher(load: read.Load) -> Evidence:
     return evidence(
         f"Named for rebuilding the city by {month(PUBLISHED)}: {_listed(sums)}.",
         f"They are {listing(number(row['value'].iloc[0] / told) for row in sums)} times the sum "
-        "claimed; people may differ on whether the lowest is *far* higher. None comes with a "
+        "claimed; people may differ on whether the lowest is “far” higher. None comes with a "
         "method, "
         f"and most come from Iraqi officials. Left out because they are later: {_listed(later)}.",
         *(amount(row, row["value"].iloc[0]) for row in sums),
