@@ -16,7 +16,7 @@ from nbformat.v4 import new_markdown_cell
 
 from course.read import ROOT, CourseError, chapter, key, names
 
-BOX = re.compile(r":::\{admonition\} Before you read\n.*?\n:::\n", re.DOTALL)
+BOX = re.compile(r":::\{admonition\} Before you read\n.*?\n:::(?:\n|\Z)", re.DOTALL)
 AFTER, BEFORE = "limits-text", "summary-text"  # the cells between which exercises stand
 WORDS_A_MINUTE, MINUTES_A_FIGURE = 200, 1
 KINDS = {  # kind: how it is called on the page
@@ -68,7 +68,7 @@ def write(notebook: Any, name: str) -> Any:
         raise CourseError(f"{name}: no exercise has the answers {', '.join(code)}")
     notebook.cells[start:end] = made
     about = next(cell for cell in notebook.cells if BOX.search(cell.source))
-    about.source = BOX.sub(lambda _: facts(taught, notebook), about.source)
+    about.source = BOX.sub(lambda _: facts(taught, notebook), about.source).rstrip("\n")
     return notebook
 
 
