@@ -15,7 +15,8 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: pdf epub data-check pack fetch compare adopt seal lock clean clean-all environment environment-run install port raw
+.PHONY: teach assignment pdf epub data-check pack fetch compare adopt seal lock clean clean-all
+.PHONY: environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -63,6 +64,14 @@ pdf: book ## print the book and each chapter: student copy and key ([CHAPTER=mos
 
 epub: book ## the book for e-readers: student copy and key
 	$(PY) -m teaching.epub
+
+teach: book ## all that is handed out to a class: kits, student copy, key
+	$(PY) -m teaching
+
+assignment: environment-run ## graded work for nbgrader, drawn by a seed (CHAPTER=refugees SEED=7)
+	@test -n "$(CHAPTER)" && test -n "$(SEED)" || { echo "Say which chapter and which seed:" \
+		"make assignment CHAPTER=refugees SEED=7"; exit 1; }
+	$(PY) -m teaching.assignment "$(CHAPTER)" "$(SEED)"
 
 serve: port book ## build the book and serve it on this machine (PORT=8000)
 	@$(PY) -m tools.serve $(SITE)

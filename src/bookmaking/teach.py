@@ -86,12 +86,12 @@ def plan(srcdir: Path, name: str) -> dict:
 
 
 def chosen(name: str, where: str) -> dict:
-    """The exercise that a plan names: by id, or "funding group", the chapter's first of a kind."""
+    """The exercise that a plan names: by id, or "funding group", a chapter's first of a kind."""
     if name in exercises():
         return exercises()[name]
     chapter, _, kind = name.partition(" ")
     for exercise in exercises().values():
-        if exercise["chapter"] == chapter and exercise["kind"] == kind:
+        if read.key(exercise["chapter"]) == chapter and exercise["kind"] == kind:
             return exercise
     raise PlanError(f"{where}: there is no exercise {name!r}")
 

@@ -21,7 +21,7 @@ PANEL = "jupyterapp.shell.currentWidget"
 
 
 @contextmanager
-def running(folder, home):
+def running(folder, home, *options):
     """JupyterLab with its settings and its trust in `home`; gives the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -33,7 +33,7 @@ def running(folder, home):
         **{f"JUPYTER_{place}": str(home / place) for place in places},
         **{f"JUPYTERLAB_{place}_DIR": str(home / place) for place in ("SETTINGS", "WORKSPACES")},
     }
-    command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--port={port}"]
+    command = [sys.executable, "-m", "jupyterlab", *OPTIONS, *options, f"--port={port}"]
     with open(home / "log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(
             [*command, f"--ServerApp.root_dir={folder}"],

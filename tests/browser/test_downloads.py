@@ -1,22 +1,20 @@
-"""What readers take home: CSV files that spreadsheets read rightly, notebooks that explain."""
+"""What readers take home: CSV files that spreadsheets read rightly, kits that run."""
 
 import csv
 import io
-import json
 import re
-import subprocess
-import sys
+import zipfile
 import zlib
+from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
 
-from bookmaking import downloads
 from bookmaking.figures import excel_note
 from helpers.tables.read import data_folder
+from teaching import kit
 
-from .conftest import ROOT, book_pages
+from .conftest import book_pages
 
 MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
 
@@ -75,70 +73,27 @@ def test_every_style_and_script_of_a_page_is_named_by_its_content(site):
             assert version == f"{zlib.crc32(content):08x}", f"{page}: {address}"
 
 
-# Notebooks
+# Kits: what is in them stands in tests/test_kit.py
 
 
-@pytest.fixture(scope="module")
-def copies(site):
-    """The notebooks that pages offer: {path: notebook}."""
-    paths = sorted(site.glob("_sources/**/*.ipynb"))
-    return {path: nbformat.read(path, as_version=4) for path in paths}
-
-
-def test_a_page_offers_the_copy_that_explains(site, copies):
-    offered = [page for page in book_pages() if page.startswith("notebooks/")]
-    for page in offered:
+def test_a_page_offers_its_kit_and_no_notebook_that_cannot_run(site):
+    for page in book_pages():
         text = (site / page).read_text(encoding="utf-8")
-        link = re.search(r'href="([^"]+\.ipynb)" download>Download this page', text)[1]
-        assert (site / page).parent.joinpath(link).resolve() in copies
+        offered = re.findall(r'href="([^"]+\.zip)" download>Download this chapter to work in', text)
+        has_kit = page.startswith("notebooks/") and Path(page).stem in kit.names()
+        assert len(offered) == has_kit and 'ipynb"' not in text, page
+        for link in offered:
+            path = (site / page).parent.joinpath(link).resolve()
+            assert path.read_bytes() == kit.kit(Path(page).stem)
+    assert not list(site.rglob("*.ipynb"))
 
 
-def test_a_copy_is_the_notebook_and_two_cells(copies):
-    assert copies
-    for path, copy in copies.items():
-        nbformat.validate(copy)
-        own = nbformat.read(ROOT / "notebooks" / path.name, as_version=4)
-        title, words, check, *rest = copy.cells
-        assert [title, *rest] == own.cells
-        assert (words.cell_type, check.cell_type) == ("markdown", "code")
-        for told in ("make lab", "Please do not run `pip install helpers`", "folder"):
-            assert told in words.source.replace("\n", " ") and told in check.source.replace(
-                '"\n        "', ""
-            )
-        assert downloads.explain(copy) is False  # not twice
-
-
-def run_first_cells(copy, folder):
-    """Run the code of a copy's first two code cells as Jupyter would, in a folder."""
-    cells = [cell.source for cell in copy.cells if cell.cell_type == "code"][:2]
-    program = (
-        "import json, sys\n"
-        "from IPython.core.interactiveshell import InteractiveShell\n"
-        "shell = InteractiveShell.instance(colors='nocolor')\n"
-        "for cell in json.loads(sys.argv[1]):\n"
-        "    if not shell.run_cell(cell).success: sys.exit(1)\n"
-    )
-    command = [sys.executable, "-c", program, json.dumps(cells)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
-
-
-@pytest.mark.parametrize(
-    "stranger",
-    [
-        "raise ModuleNotFoundError(\"No module named 'helpers'\")",
-        "def flatten(things): return things",
-        "print 'written for Python 2'",
-    ],
-)
-def test_without_the_books_code_a_copy_ends_with_one_kind_sentence(copies, tmp_path, stranger):
-    (tmp_path / "helpers.py").write_text(stranger, encoding="utf-8")
-    done = run_first_cells(next(iter(copies.values())), tmp_path)
-    assert done.returncode == 1
-    assert done.stdout.startswith("This notebook needs the whole folder of the book: open")
-    assert "Please do not run `pip install helpers`" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr and done.stdout.strip().count("\n") == 0
-
-
-def test_with_the_books_code_a_copy_says_nothing_and_goes_on(copies, tmp_path):
-    done = run_first_cells(next(iter(copies.values())), tmp_path)
-    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+def test_the_landing_page_offers_the_whole_book(site):
+    assert f'href="{kit.WHOLE}" download' in (site / "index.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(site / kit.WHOLE) as packed:
+        inside = {name.removeprefix("book/"): packed.read(name) for name in packed.namelist()}
+    own = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    assert own.keys() - inside.keys() <= {kit.WHOLE, ".nojekyll", ".buildinfo"}
+    for name in inside:
+        assert inside[name] == own[name].read_bytes(), name
+    assert (site / kit.WHOLE).stat().st_size < 25_000_000
