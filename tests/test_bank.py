@@ -21,7 +21,10 @@ from teaching.qti import qti
 from teaching.sheet import sheet
 
 CHAPTERS = read.names()
-NASTY = """a:b = c ~ d # e {f} }{ \\ g \\n \\: <i> & "q" 's' ]]> &amp; $x$ {{ y }} %100% ::z:: // é عربي ½ 🙂"""
+NASTY = (
+    """a:b = c ~ d # e {f} }{ \\ g \\n \\: <i> & "q" 's' ]]> &amp; $x$ {{ y }} %100% ::z:: //"""
+    " é عربي ½ 🙂"
+)
 QTI = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
 # The order of parts that QTI 1.2 prescribes, as far as the files use it.
 RULES = """
