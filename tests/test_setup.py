@@ -127,7 +127,12 @@ RUNS = ("notebooks", "src/helpers", "src/builders", "tools/rerun.py")
 
 @pytest.mark.parametrize(
     ("group", "folders"),
-    [("run", RUNS), ("book", (*RUNS, "src")), ("test", (*RUNS, "src", "tools", "tests"))],
+    [
+        ("run", RUNS),
+        ("book", (*RUNS, "src/bookmaking", "src/course")),
+        ("teach", (*RUNS, "src")),
+        ("test", (*RUNS, "src", "tools", "tests")),
+    ],
 )
 def test_what_is_imported_is_pinned_in_the_group_that_needs_it(group, folders):
     lacking = distributions(imported(programs(*folders))) - pins(group).keys()

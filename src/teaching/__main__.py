@@ -11,7 +11,7 @@ import importlib
 import time
 
 # Modules of this package with a `main()`, in the order in which they run.
-KINDS = ("kit", "editions")
+KINDS = ("kit", "editions", "quizzes", "slides")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -21,7 +21,6 @@ from course.read import ROOT
 from helpers.draw.figures import FIGURE
 from helpers.draw.raster import png
 
-TEACH = ROOT / "_build" / "teach"
 NUMREF = re.compile(r"\{numref\}`([\w-]+)`")
 ROLE = re.compile(r"\{[\w:]+\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
 INWARD = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]+\)")  # a link to another page of the book

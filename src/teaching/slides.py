@@ -18,7 +18,8 @@ from pptx.util import Inches, Pt
 from bookmaking.assets import cited
 from bookmaking.packed import packed
 from course.read import ROOT, chapter, names
-from teaching.figures import TEACH, Figure, figures, plain, title, titled
+from teaching.figures import Figure, figures, plain, title, titled
+from teaching.joined import TEACH
 
 MOST = 11  # figures, so that a chapter has at most 15 slides
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
@@ -114,22 +115,23 @@ def _figure(show, figure, ask):
     scale = max(beside, below)  # the words stand where the picture comes out larger
     picture.width, picture.height = int(wide * scale), int(high * scale)
     column = WIDE - 3 * EDGE - picture.width if beside > below else WIDE - 2 * EDGE
+    words = figure.subtitle, f"Figure {figure.number}. {figure.source} Figure: {figure.licence}."
     if beside > below:
-        _place(slide.shapes.title, EDGE, Inches(0.3), column, Inches(2.6))
+        _place(slide.shapes.title, EDGE, Inches(0.3), column, Inches(2.2))
         slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(20)
         picture.left, picture.top = WIDE - EDGE - picture.width, (HIGH - picture.height) // 2
-        told, credit = Inches(3), Inches(5.6)
+        boxes = [(Inches(2.5), Inches(4.8), words)]
     else:
         picture.left, picture.top = (WIDE - picture.width) // 2, Inches(1.8)
-        told, credit = Inches(1.2), Inches(6.8)
+        boxes = [(Inches(1.2), Inches(0.6), words[:1]), (Inches(6.8), Inches(0.6), words[1:])]
     about = picture._element.nvPicPr.cNvPr
     about.set("name", f"Figure {figure.number}")
     about.set("descr", figure.text)
-    box = slide.shapes.add_textbox(EDGE, told, column, Inches(0.5))
-    _write(box.text_frame, [figure.subtitle], 14, MUTED)
-    box = slide.shapes.add_textbox(EDGE, credit, column, Inches(0.5))
-    line = f"Figure {figure.number}. {figure.source} Figure: {figure.licence}."
-    _write(box.text_frame, [line], 11, MUTED)
+    for top, height, lines in boxes:
+        box = slide.shapes.add_textbox(EDGE, top, column, height)
+        _write(box.text_frame, lines, 14, MUTED, space=10)
+        for run in box.text_frame.paragraphs[-1].runs if words[1] in lines else []:
+            run.font.size = Pt(11)
 
 
 def _place(shape, left, top, width, height):
