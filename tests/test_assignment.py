@@ -1,4 +1,4 @@
-"""An assignment for nbgrader: for every seed the key gets all points, and each listed mistake none."""
+"""An assignment for nbgrader: for every seed the key gets all points, a listed mistake none."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a student takes home: no answer in it, all that it needs, and it runs where nothing else is."""
+"""What a student takes home: no answer in it, all that it needs, and it runs alone."""
 
 import io
 import json

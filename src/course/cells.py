@@ -101,6 +101,7 @@ def facts(taught: dict[str, Any], notebook: Any) -> str:
     """The box before a chapter: what one learns, how long it takes, what it needs."""
     aims = "\n".join(f"- {aim.strip()};" for aim in taught["objectives"])
     time = [exercise["minutes"] for exercise in taught["exercises"]]
+    spent = f"The exercises take {min(time)} to {max(time)} minutes each."
     return f"""\
 :::{{admonition}} Before you read
 :class: chapter-facts
@@ -108,7 +109,7 @@ def facts(taught: dict[str, Any], notebook: Any) -> str:
 **You will be able to**
 {aims.rstrip(";")}.
 
-**Time** About {reading_minutes(notebook)} minutes to read. The exercises take {min(time)} to {max(time)} minutes each.
+**Time** About {reading_minutes(notebook)} minutes to read. {spent}
 
 **You need** {taught["needs"].strip()}
 
