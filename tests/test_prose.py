@@ -22,7 +22,7 @@ ALLOWED = [
     r"\b(?:19|20)\d\d\b",  # years
     r"\b\d+ (?:to \d+ )?minutes",  # the reader's time
     r"(?i)\bexercise \d+",
-    r"CC BY(?:-SA)? \d\.\d",
+    r"\b(?:CC BY(?:-SA)?|WCAG) \d\.\d",
     r"\b(?:Sentinel-2|UTF-8)\b",  # names
     r"(?m)^:.*$",  # options of a directive
     r"(?m)^:{3,}\{grid\}.*$",

@@ -27,7 +27,7 @@ TOP = {
     *("CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-text", "Makefile", "README.md"),
     *("_config.yml", "_toc.yml", "binder", "data", "docs", "notebooks"),
     *("pyproject.toml", "reference", "requirements-run.lock", "requirements.lock"),
-    *("requirements.txt", "setup.py", "src", "tables", "tests", "tools"),
+    *("requirements.txt", "setup.py", "src", "tables", "teaching", "tests", "tools"),
 }
 COMMANDS = {  # pinned because they are run or loaded, not imported
     *("jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval"),
@@ -293,7 +293,8 @@ def test_a_notebook_is_written_as_jupyterlab_writes_it(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_stores_nothing_of_one_run_only(path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
+    assert set(notebook["metadata"]) == {"book", "kernelspec", "language_info"}
+    assert list(notebook["metadata"]["book"]) == ["tables"]
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(ids) == len(set(ids))
     for cell in notebook["cells"]:

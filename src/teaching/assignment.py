@@ -59,8 +59,8 @@ def assignment(name: str, seed: int) -> NotebookNode:
 
 GUIDE = """\
 Write your code where it says `YOUR CODE HERE`, and put the result under the name `answer`. The cell
-below it tests the form of your answer; whether it is right is tested later. Run the notebook from top
-to bottom before you hand it in. The folders `helpers` and `data` must stay beside it."""
+below it tests the form of your answer; whether it is right is tested later. Run the notebook from
+top to bottom before you hand it in. The folders `helpers` and `data` must stay beside it."""
 
 
 def computed(task: Drawn) -> list:
