@@ -1,4 +1,4 @@
-"""What the chapters teach: teaching/*.yml, the cells made from it, answers that check themselves."""
+"""What the chapters teach: teaching/*.yml, the cells made of it, answers that check themselves."""
 
 import re
 from collections import Counter

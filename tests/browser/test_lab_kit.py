@@ -75,7 +75,9 @@ def test_a_kit_runs_and_its_maps_find_leaflet_in_it(chromium, tmp_path_factory):
         assert len([kind for _, kind in kinds if kind]) > 5
         number = next(n for n, kind in kinds if kind == "map")
         frame = lab.drawing(number).query_selector("iframe").content_frame()
-        drawn = "[...document.querySelectorAll('.leaflet-pane path')].some(p => p.getBBox().width > 9)"
+        drawn = (
+            "[...document.querySelectorAll('.leaflet-pane path')].some(p => p.getBBox().width > 9)"
+        )
         frame.wait_for_function(drawn)
         assert lab.outside == []
         lab.page.context.close()
