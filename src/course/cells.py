@@ -36,6 +36,7 @@ NEEDS = {
     "program": "needs Python",
     "spreadsheet": "needs a spreadsheet",
 }
+FIRST = "# Solution to exercise "
 FOLDED = {"source_hidden": True, "outputs_hidden": True}
 
 
@@ -63,6 +64,7 @@ def write(notebook: Any, name: str) -> Any:
                     f" {exercise['id']}-answer: write one of them"
                 )
             answer.metadata["jupyter"] = FOLDED
+            answer.source = folded(answer.source, number)
             made.append(answer)
     if code:
         raise CourseError(f"{name}: no exercise has the answers {', '.join(code)}")
@@ -175,6 +177,12 @@ def solution(exercise: dict[str, Any], number: int) -> str:
 
 {exercise["solution"].strip()}
 :::"""
+
+
+def folded(code: str, number: int) -> str:
+    """An answer in code whose first line, which JupyterLab shows of a folded cell, tells nothing."""
+    _, mark, rest = code.rpartition(f"{FIRST}{number}\n")
+    return f"{FIRST}{number}\n{rest if mark else code}"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from teaching import kit
 
 pytestmark = pytest.mark.thorough
 KIT = "spread"  # it has a map to zoom into
+CELLS = "jupyterapp.shell.currentWidget.content.widgets"
 
 
 @pytest.fixture(scope="module")
@@ -37,20 +39,24 @@ def test_no_answer_can_be_read_before_it_is_unfolded(chapters, name):
     cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
     answered = [number for number, cell in enumerate(cells) if kit.ANSWER.search(cell.id)]
     assert len(answered) == len(course.chapter(name)["exercises"])
+    chapters.page.wait_for_function(f"{CELLS}.every(one => one.node.isConnected)")
     for number in answered:
-        shown = chapters.cell(number)
+        shown = chapters.page.evaluate_handle(f"{CELLS}[{number}].node").as_element()
+        shown.scroll_into_view_if_needed()
         if cells[number].cell_type == "code":
-            assert not shown.query_selector(".cm-editor, .jp-OutputArea-output"), number
-            assert shown.query_selector_all(".jp-Placeholder"), number
+            assert len(shown.query_selector_all(".jp-Placeholder")) == 2, "code and output"
+            assert not shown.query_selector(".jp-OutputArea-output"), number
+            assert re.fullmatch(r"# Solution to exercise \d+", shown.inner_text().strip()), number
         else:
-            shown.wait_for_selector("details")
-            assert not shown.query_selector("details[open]"), number
-            assert "Solution to exercise" in shown.inner_text()
-            told = cells[number].source.split("\n\n")[1][:20]
-            assert told not in shown.inner_text(), number
+            assert shown.query_selector("details") and not shown.query_selector("details[open]")
+            assert re.fullmatch(r"Solution to exercise \d+", shown.inner_text().strip()), number
     code = next(number for number in answered if cells[number].cell_type == "code")
-    chapters.cell(code).query_selector(".jp-Placeholder").click()
-    chapters.cell(code).wait_for_selector(".cm-editor")
+    shown = chapters.page.evaluate_handle(f"{CELLS}[{code}].node").as_element()
+    shown.query_selector(".jp-Placeholder").click()
+    last = cells[code].source.splitlines()[-1]
+    chapters.page.wait_for_function(
+        "([node, line]) => node.innerText.includes(line)", arg=[shown, last]
+    )
     chapters.save()
 
 
