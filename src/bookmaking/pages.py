@@ -13,7 +13,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import landing, outline, places, reference, search, tables, teach
+from bookmaking import landing, launch, outline, places, reference, search, tables, teach
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
@@ -150,6 +150,8 @@ def prepare_page(app, pagename, templatename, context, doctree):
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
     context["outline"] = outline.outline(context.get("body", ""))
     context["place"] = outline.place(app.env, pagename)
+    notebook = "kernelspec" in app.env.metadata.get(pagename, {})
+    context["launch"] = launch.links(app.config.html_theme_options, pagename) if notebook else []
 
 
 def open_element(translator, node):

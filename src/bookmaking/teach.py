@@ -78,9 +78,9 @@ def plan(srcdir: Path, name: str) -> dict:
         inside = sum(step["minutes"] for step in session["class"])
         if inside != found["length"]:
             raise PlanError(f"{where}: {inside} minutes, not the {found['length']} of a session")
-        texts = [reading(srcdir, one) for one in session["read"]]
+        texts = [(f"notebooks/{one}", *reading(srcdir, one)) for one in session["read"]]
         tasks = [chosen(one, where) for one in session["exercises"]]
-        minutes = sum(minutes for _, minutes in texts), sum(task["minutes"] for task in tasks)
+        minutes = sum(text[-1] for text in texts), sum(task["minutes"] for task in tasks)
         sessions.append({**session, "texts": texts, "tasks": tasks, "minutes": minutes})
     return {**found, "sessions": sessions}
 
@@ -142,7 +142,8 @@ class Plan(Part):
             found = plan(Path(self.env.srcdir), self.arguments[0])
         except (PlanError, read.CourseError) as error:
             raise self.error(str(error)) from None
-        return {"plan": found, "at": self.exercise_at, "names": NAMES}
+        hours = round(sum(sum(session["minutes"]) for session in found["sessions"]) / 60)
+        return {"plan": found, "at": self.exercise_at, "hours": hours}
 
 
 class Exercises(Part):
