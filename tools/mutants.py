@@ -53,7 +53,7 @@ TESTS = {
     PARTS: ("tests/browser/test_city_maps.py", "tests/browser"),
     BOOK: ("tests/browser/test_parts.py tests/test_lineage.py tests/test_reference.py", UNITS),
     SCRIPTS: ("tests/browser/test_controls.py", "tests/browser"),
-    TEACH: ("tests/test_kit.py tests/test_assignment.py", "tests/test_editions.py"),
+    TEACH: ("tests/test_kit.py tests/test_assignment.py", "tests/browser/test_editions.py"),
     BUILD: ("tests/test_builders.py", "tests/test_strikes.py tests/test_funding.py", UNITS),
 }
 

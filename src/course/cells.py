@@ -180,7 +180,7 @@ def solution(exercise: dict[str, Any], number: int) -> str:
 
 
 def folded(code: str, number: int) -> str:
-    """An answer in code whose first line, which JupyterLab shows of a folded cell, tells nothing."""
+    """An answer in code whose first line, which JupyterLab shows of a folded cell, says little."""
     _, mark, rest = code.rpartition(f"{FIRST}{number}\n")
     return f"{FIRST}{number}\n{rest if mark else code}"
 
