@@ -1,4 +1,4 @@
-"""Links that open a notebook on somebody else's machine, where `_config.yml` names a public address.
+"""Links that open a notebook on another machine, where `_config.yml` names a public address.
 
 They are links and no more: nothing is asked of another host until a reader follows one.
 """
