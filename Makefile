@@ -65,7 +65,7 @@ pdf: book ## print the book and each chapter: student copy and key ([CHAPTER=mos
 epub: book ## the book for e-readers: student copy and key
 	$(PY) -m teaching.epub
 
-teach: book ## all that is handed out to a class: kits, student copy, key
+teach: book ## all that is handed out to a class: kits, student copy, key, quizzes, slides
 	$(PY) -m teaching
 
 assignment: environment-run ## graded work for nbgrader, drawn by a seed (CHAPTER=refugees SEED=7)
