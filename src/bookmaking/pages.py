@@ -1,6 +1,7 @@
 """The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
 
 import html
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +23,14 @@ from bookmaking.render import data_table
 
 # What the pages load, other extensions' scripts being left out.
 SCRIPTS = ["documentation_options.js", "clipboard.min.js", "copybutton.js", "book.js"]
+
+# Elements that a page can do without: what sphinx-design draws into the head of every box that
+# opens (ours has the browser's own mark), and boxes round that head and round each word of code.
+IDLE = re.compile(
+    r'<span class="sd-summary-state-marker.*?</span>'
+    r'|<span class="(?:sd-summary-text|pre)">(.*?)</span>',
+    re.S,
+)
 
 
 class FromNotebook(SphinxDirective):
@@ -147,8 +156,9 @@ def prepare_page(app, pagename, templatename, context, doctree):
     context["script_files"] = [
         file for file in context["script_files"] if Path(file.filename or "").name in SCRIPTS
     ]
+    context["body"] = IDLE.sub(lambda one: one[1] or "", context.get("body", ""))
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
-    context["outline"] = outline.outline(context.get("body", ""))
+    context["outline"] = outline.outline(context["body"])
     context["place"] = outline.place(app.env, pagename)
     notebook = "kernelspec" in app.env.metadata.get(pagename, {})
     context["launch"] = launch.links(app.config.html_theme_options, pagename) if notebook else []
