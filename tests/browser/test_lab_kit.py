@@ -43,6 +43,7 @@ def test_no_answer_can_be_read_before_it_is_unfolded(chapters, name):
     for number in answered:
         shown = chapters.page.evaluate_handle(f"{CELLS}[{number}].node").as_element()
         shown.scroll_into_view_if_needed()
+        chapters.page.wait_for_function("node => node.innerText.trim()", arg=shown)  # once drawn
         if cells[number].cell_type == "code":
             assert len(shown.query_selector_all(".jp-Placeholder")) == 2, "code and output"
             assert not shown.query_selector(".jp-OutputArea-output"), number
