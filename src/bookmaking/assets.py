@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 def prepare_site(app):
     """Before the pages: write the scripts and styles that they name by checksum."""
     if app.builder.format == "html":
+        shutil.rmtree(Path(app.outdir) / "_sources", ignore_errors=True)  # of an older build
         static = Path(app.outdir) / "_static"
         _write(static / "palette.css", palette.css())
         for ending in PARTS:

@@ -27,7 +27,8 @@ NO_WORDS = re.compile(r"<(button|noscript|pre|script|style|svg|table)\b.*?</\1>"
 # What is folded away, lists that programs make, marks, and what another figure shows once more.
 UNREAD = ".fold, .figure-data, details.claim, .lineage, .facts, .table-name, .toctree-wrapper, "
 UNREAD += ".page-tools, .headerlink, .bibtex-citation, figcaption > p > .caption-text, "
-UNREAD += ".place-name, .place-picture, figure:not([id])"
+UNREAD += ".place-name, .place-picture, figure:not([id]), "
+UNREAD += ".exercise details, .quick details, details.solution"  # hints and answers
 BLOCKS = ["br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "li", "p", "section", "summary"]
 ENTRIES = {  # where an entry begins: its kind
     ".glossary > dd": "term",

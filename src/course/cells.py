@@ -122,7 +122,7 @@ def facts(taught: dict[str, Any], notebook: Any) -> str:
 
 def quick(taught: dict[str, Any]) -> str:
     """The quick questions: options, and under a fold what each of them shows."""
-    parts = ["### Quick questions"]
+    parts = []
     for number, item in enumerate(taught["quick"], 1):
         options = "\n".join(f"1. {one['text'].strip()}" for one in item["options"])
         says = "\n".join(

@@ -57,7 +57,8 @@ def unused(style, known):
 @pytest.fixture(scope="module")
 def book(site):
     """What the pages and their scripts know."""
-    pages = [path for path in site.rglob("*.html") if path.parent.name != "_figures"]
+    own = [path for path in site.rglob("*.html") if path.parent.name != "_figures"]
+    pages = [*own, *(site / "_figures").glob("*-embed.html")]
     scripts = [*(site / "_static").glob("*.js"), site / "_static" / "vendor" / "vega.js"]
     return known(map(read, pages), map(read, scripts))
 
@@ -65,7 +66,8 @@ def book(site):
 @pytest.fixture(scope="module")
 def maps(site):
     """What the maps know: their scripts stand in them, and Leaflet's style has its names."""
-    pages = "".join(map(read, (site / "_figures").glob("*.html")))
+    frames = [path for path in (site / "_figures").glob("*.html") if "-embed" not in path.stem]
+    pages = "".join(map(read, frames))
     leaflet = read(site / "_static" / "vendor" / "leaflet" / "leaflet.css")
     return known([], [re.sub(r"<style>.*?</style>", "", pages, flags=re.S), leaflet])
 
