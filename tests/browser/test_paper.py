@@ -1,6 +1,7 @@
 """The book on paper and for e-readers: still, whole, and for students without solutions."""
 
 import dataclasses
+import functools
 import io
 import re
 import zipfile
@@ -56,6 +57,23 @@ def sentences(boxes):
     """What the boxes say, sentence by sentence, and their lines of code; squeezed."""
     said = {squeezed(one) for box in boxes for one in re.split(r"[.?!:\n]\s", box.get_text(" "))}
     return {one for one in said if len(one) > 30}
+
+
+@functools.cache
+def told():
+    """What the book itself says, outside the exercises; squeezed."""
+    text = []
+    for page in joined.pages():
+        whole = soup((joined.SITE / page).read_text(encoding="utf-8"))
+        for part in whole.select("#exercises, script"):
+            part.decompose()
+        text.append(squeezed(whole.get_text()))
+    return " ".join(text)
+
+
+def secret(page):
+    """The sentences of a page's solutions that the book does not say elsewhere."""
+    return {one for one in sentences(solutions(page)) if one not in told()}
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +135,7 @@ def test_students_get_no_sentence_of_a_solution_and_the_key_has_them_all(chapter
     at = joined.chapters()[chapter]
     boxes = solutions(at)
     assert len(boxes) >= 5 and all(map(joined.is_solution, boxes))
-    whole = soup((site / at).read_text(encoding="utf-8"))
-    whole.find(id="exercises").decompose()  # what the chapter says itself is no solution
-    told = squeezed(whole.get_text())
-    hidden = {one for one in sentences(boxes) if one not in told}
+    hidden = secret(at)
     copy, key = (squeezed(soup(joined.document([at], own)).get_text()) for own in (False, True))
     assert len(hidden) > 20 and [one for one in hidden if one in copy] == []
     assert [one for one in hidden if one not in key] == []
@@ -255,7 +270,7 @@ def test_each_page_of_the_printed_book_has_its_foot_and_its_links_work(printed):
 def test_only_the_printed_key_has_solutions(printed):
     own, _, texts = printed
     text = squeezed("".join(texts))
-    hidden = {one for at in joined.chapters().values() for one in sentences(solutions(at))}
+    hidden = set().union(*map(secret, joined.chapters().values()))
     there = [one for one in hidden if one in text]
     assert len(there) > 0.8 * len(hidden) if own else there == []  # pages break some sentences
 
@@ -311,7 +326,7 @@ def test_only_the_key_of_the_e_book_has_solutions(book):
     own, files = book
     pages = [text for name, text in files.items() if name.endswith(".xhtml")]
     text = squeezed("".join(soup(one.decode()).get_text() for one in pages))
-    hidden = {one for at in joined.chapters().values() for one in sentences(solutions(at))}
+    hidden = set().union(*map(secret, joined.chapters().values()))
     assert len(hidden) > 200 and {one in text for one in hidden} == {own}
 
 

@@ -105,8 +105,11 @@ def screen(browser, box=None):
     return picture.crop([round(edge) for edge in box]) if box else picture
 
 
-def ink(picture):
-    """How much is drawn: the mean difference of the pixels from the commonest colour."""
-    _, ground = max(picture.getcolors(picture.width * picture.height))
+def ink(picture, ground=None):
+    """How much is drawn: the mean difference of the pixels from a colour, else the commonest.
+
+    In a map that is full of colour, which is the commonest hangs on a few pixels.
+    """
+    ground = ground or max(picture.getcolors(picture.width * picture.height))[1]
     drawn = ImageChops.difference(picture, Image.new("RGB", picture.size, ground))
     return sum(ImageStat.Stat(drawn).mean) / 3

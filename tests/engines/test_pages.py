@@ -34,7 +34,7 @@ def seen_of(browser, address, want=None):
     for figure, given in seen.figures.items():
         box = look(browser, "place", figure)
         for _ in range(4):  # maps move into place, colours fade in
-            seen.inks[figure] = ink(screen(browser, box))
+            seen.inks[figure] = ink(screen(browser, box), "white")
             if want and near(seen.inks[figure], want.inks.get(figure, 0)):
                 break
             time.sleep(0.3)
