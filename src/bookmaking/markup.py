@@ -8,6 +8,7 @@ import jinja2
 from docutils import nodes
 from markupsafe import Markup, escape
 
+TEMPLATES = Path(__file__).with_name("templates")
 ADDRESS = re.compile(r"https?://\S+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SHOWN_ADDRESS = 48  # characters of an address that a table shows
@@ -15,7 +16,7 @@ SHOWN_ADDRESS = 48  # characters of an address that a table shows
 
 def template(name):
     """A file of templates/."""
-    return _environment().get_template(name)
+    return environment(TEMPLATES).get_template(name)
 
 
 def render(name, **values):
@@ -55,9 +56,10 @@ def size(count):
 
 
 @functools.cache
-def _environment():
+def environment(folder):
+    """Jinja with the book's filters for the templates of a folder."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

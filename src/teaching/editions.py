@@ -7,31 +7,27 @@ that a build makes of a page (its text, the search, cards, downloads) knows of n
 answers out of finished pages would mean to know each place to which they may have been copied.
 """
 
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import jinja2
 import nbformat
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from bookmaking.lineage import read
 from course.checks import values
 from course.read import ROOT, chapter, names
 from course.varied import drawn
 from helpers.sentences import day
-from teaching.kit import LINK, TEACH, WHOLE, heading, without_answers
+from teaching.common import TEACH, template
+from teaching.kit import WHOLE, heading, without_answers
 
 PARTS = ("notebooks", "reference", "tables", "data", "index.md", "story-slides.md", "_toc.yml")
 PARTS += ("_config.yml", "CITATION.cff")
 LICENCE = "      licence: >-\n"  # the line of _config.yml before which the edition is named
 EDITION = "This is the student copy. It has the exercises without their solutions."
 SEEDS = (1, 2, 3)  # of the examples of varied exercises
-ROLE = re.compile(r"\{(\w+)\}`([^`<]+?)(?: <([^>]+)>)?`")
 
 
 class EditionError(RuntimeError):
@@ -66,12 +62,6 @@ def key(name: str) -> str:
     """The key to one chapter as a page (HTML): for whoever teaches it."""
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     coded = {cell["id"]: cell for cell in notebook.cells if cell.cell_type == "code"}
-    titles = {name: title for page in read(ROOT).pages for name, title, _ in page.figures}
-
-    def prose(text):
-        plain = ROLE.sub(lambda role: shown(role, titles), LINK.sub(r"\1", text))
-        return Markup(MarkdownIt().render(plain))
-
     taught = chapter(name)
     found = {
         exercise["id"]: _told(coded[f"{exercise['id']}-answer"])
@@ -79,18 +69,10 @@ def key(name: str) -> str:
         if "solution" not in exercise
     }
     examples = [(task, [(seed, drawn(task, seed)) for seed in SEEDS]) for task in taught["varied"]]
-    page = _page("key.html", prose)
     checked = {name: right for name, (right, _) in values(name).items()}
     title = heading(notebook)
-    return page.render(title=title, taught=taught, found=found, examples=examples, checked=checked)
-
-
-def shown(role: re.Match, titles: dict[str, str]) -> str:
-    """A role of MyST as plain Markdown: a figure by its title, a term by its word."""
-    kind, text, target = role.groups()
-    if kind == "numref":
-        return f"“{titles.get(target or text, text)}”"
-    return f"*{text}*"
+    given = {"found": found, "examples": examples, "checked": checked, "number": number}
+    return template("key.html").render(given, title=title, taught=taught)
 
 
 def number(value: object) -> str:
@@ -108,16 +90,6 @@ def _told(cell):
     words = "\n\n".join(one["text/markdown"] for one in bundles if "text/markdown" in one)
     tables = [Markup(one["text/html"]) for one in bundles if "text/html" in one]
     return cell.source, words, tables
-
-
-def _page(name, prose):
-    folder = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    made = jinja2.Environment(
-        loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    made.filters |= {"prose": prose, "number": number}
-    return made.get_template(name)
 
 
 def main() -> None:

@@ -15,18 +15,8 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from helpers.draw.raster import plain
-from teaching.joined import (
-    EDITIONS,
-    ROOT,
-    SITE,
-    TEACH,
-    articles,
-    book,
-    mark,
-    pages,
-    template,
-    title,
-)  # fmt: skip
+from teaching.common import TEACH, template
+from teaching.joined import EDITIONS, ROOT, SITE, articles, book, mark, pages, title
 
 FOLDER = TEACH / "epub"
 XHTML, SVG = "application/xhtml+xml", "image/svg+xml"

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 import yaml
 from markdown_it import MarkdownIt
 
@@ -120,16 +119,3 @@ def inline(text: str) -> str:
 def plain(text: str) -> str:
     """The same without any mark."""
     return entities.unescape(re.sub(r"<[^>]+>", "", inline(text)))
-
-
-@functools.cache
-def template(name: str) -> jinja2.Template:
-    """A file of templates/; what it is given is escaped."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return made.get_template(name)

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import jinja2
 import yaml
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from helpers.draw.raster import plain
 from helpers.sentences import day
+from teaching.common import TEMPLATES, template
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE, TEACH = ROOT / "_build" / "html", ROOT / "_build" / "teach"
+SITE = ROOT / "_build" / "html"
 EDITIONS = {"student": False, "key": True}  # edition: whether it has the solutions
 # Pages that are for a screen, or longer than anybody would print.
 SCREEN = ("story-slides", "tables/", "places/", "reference/places", "reference/helpers")
@@ -90,11 +90,15 @@ def document(joined, solutions=True, site=SITE):
     """One HTML document (text) of some pages, with a title page and the sources of its figures."""
     parts, sources = articles(joined, solutions, site)
     css = [site / "_static" / name for name in ("palette.css", "pygments.css", "book.css")]
-    css.append(Path(__file__).with_name("templates") / "paper.css")
+    css.append(TEMPLATES / "paper.css")
     given = {"book": book(), "parts": parts, "sources": sources, "solutions": solutions}
     style = Markup("\n".join(path.read_text(encoding="utf-8") for path in css))
     return template("paper.html").render(
-        given, style=style, titles={page: title(part) for page, part in parts.items()}, mark=mark
+        given,
+        style=style,
+        titles={page: title(part) for page, part in parts.items()},
+        mark=mark,
+        quoted=quoted,
     )
 
 
@@ -141,13 +145,9 @@ def mark(page):
     return page.removesuffix(".html").removeprefix("notebooks/").replace("/", "-")
 
 
-@functools.cache
-def template(name):
-    """A file of templates/."""
-    folder = jinja2.FileSystemLoader(Path(__file__).with_name("templates"))
-    made = jinja2.Environment(loader=folder, autoescape=True, trim_blocks=True)
-    made.filters["css"] = lambda words: Markup('"' + re.sub(r'(["\\<])', r"\\\1", words) + '"')
-    return made.get_template(name)
+def quoted(words):
+    """Words as a text of CSS."""
+    return Markup('"' + re.sub(r'(["\\<])', r"\\\1", words) + '"')
 
 
 def is_solution(box):

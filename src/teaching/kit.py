@@ -21,8 +21,8 @@ from bookmaking.packed import packed
 from course.read import ROOT
 from helpers import answers
 from teaching import along
+from teaching.common import TEACH, TEMPLATES
 
-TEACH = ROOT / "_build" / "teach"
 FOLDER = "downloads"  # in the site
 WHOLE = f"{FOLDER}/whole-book.zip"
 ANSWER = re.compile(r"-(answer|solution)$")  # how the id of a cell ends that answers an exercise
@@ -105,7 +105,7 @@ def kit(name: str, folder: Path = ROOT) -> bytes:
     tables = notebook.metadata.get("book", {}).get("tables")
     if not tables:
         raise KitError(f"{name}: the notebook does not say which tables it reads: `make rerun`")
-    told = (Path(__file__).parent / "templates" / "kit.md").read_text(encoding="utf-8")
+    told = (TEMPLATES / "kit.md").read_text(encoding="utf-8")
     work = to_work_in(notebook)
     sources = [cell.source for cell in work.cells if cell.cell_type == "code"]
     files = {

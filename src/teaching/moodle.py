@@ -7,7 +7,8 @@ import base64
 
 from bookmaking.assets import cited
 from teaching.bank import RIGHT, Question
-from teaching.figures import Figure, template, titled
+from teaching.common import template
+from teaching.figures import Figure, titled
 
 
 def moodle(name: str, asked: tuple[Question, ...]) -> str:

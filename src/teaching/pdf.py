@@ -10,7 +10,8 @@ import argparse
 import re
 from pathlib import Path
 
-from teaching.joined import EDITIONS, TEACH, book, chapters, document, pages
+from teaching.common import TEACH
+from teaching.joined import EDITIONS, book, chapters, document, pages
 from tools.browse import browser
 
 FOLDER = TEACH / "pdf"

@@ -6,7 +6,8 @@ Writes _build/teach/figures/<figure>.svg and .png, the same bytes each time.
 """
 
 from helpers.draw.raster import plain, png
-from teaching.joined import SITE, TEACH
+from teaching.common import TEACH
+from teaching.joined import SITE
 
 FOLDER = TEACH / "figures"
 SCALE = 1.5  # pixels of the PNG for each of the picture: sharp on a projector, and light

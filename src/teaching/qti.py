@@ -7,7 +7,8 @@ them private, so the three files are templates of our own.
 from bookmaking.assets import cited
 from bookmaking.packed import packed
 from teaching.bank import RIGHT, Question
-from teaching.figures import template, titled
+from teaching.common import template
+from teaching.figures import titled
 
 
 def qti(name: str, asked: tuple[Question, ...]) -> bytes:

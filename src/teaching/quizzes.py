@@ -9,8 +9,8 @@ from pathlib import Path
 
 from course.read import names
 from teaching.bank import questions
+from teaching.common import TEACH
 from teaching.gift import gift
-from teaching.joined import TEACH
 from teaching.moodle import moodle
 from teaching.qti import qti
 from teaching.sheet import sheet

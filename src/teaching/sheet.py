@@ -7,7 +7,8 @@ from markupsafe import Markup
 from bookmaking.assets import cited
 from helpers.draw.raster import plain
 from teaching.bank import Question
-from teaching.figures import Figure, template, titled
+from teaching.common import template
+from teaching.figures import Figure, titled
 
 
 def sheet(name: str, asked: tuple[Question, ...], key: bool) -> str:

@@ -18,8 +18,8 @@ from pptx.util import Inches, Pt
 from bookmaking.assets import cited
 from bookmaking.packed import packed
 from course.read import ROOT, chapter, names
+from teaching.common import TEACH
 from teaching.figures import Figure, figures, plain, title, titled
-from teaching.joined import TEACH
 
 MOST = 11  # figures, so that a chapter has at most 15 slides
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)

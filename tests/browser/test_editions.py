@@ -184,8 +184,21 @@ def test_the_key_has_every_answer_rubric_mistake_and_hint(name):
             heading = page.find(id=exercise["id"])
             assert heading.find_next("details").pre.get_text(strip=True), exercise["id"]
     kinds = ("quick", "exercises", "varied")
-    assert len(page.select("h3")) == sum(len(course.chapter(name)[kind]) for kind in kinds)
+    assert len(page.select("main > h3")) == sum(len(course.chapter(name)[kind]) for kind in kinds)
     assert not re.search(r"\{\w+\}`", page.get_text())
+
+
+@pytest.mark.parametrize("name", course.names())
+def test_the_key_has_what_a_lesson_needs(name):
+    taught = course.chapter(name)
+    lesson = plain(BeautifulSoup(editions.key(name), "html.parser").find(id="lesson").get_text(" "))
+    said = [one["belief"] for one in taught["misconceptions"]]
+    said += [one["evidence"] for one in taught["misconceptions"]]
+    said += [one["step"] for one in taught["board"]]
+    said += [*taught["objectives"], *taught["discussion"], taught["debrief"]]
+    said += [taught["alternative"], taught["content_note"]]
+    wanted = set().union(*map(sentences, said))
+    assert len(wanted) > 20 and sorted(one for one in wanted if one not in lesson) == []
 
 
 def test_numbers_of_the_key_are_written_as_one_reads_them():
