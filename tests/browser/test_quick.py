@@ -1,6 +1,7 @@
 """Quick questions answer back, by mouse and by keyboard, with no kernel and no network."""
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from course import read
@@ -39,6 +40,24 @@ def test_every_option_of_every_question_says_what_it_shows(site, base, chromium,
     assert axe_findings(seen.page) == []
     assert (seen.outside, seen.problems) == ([], [])
     browse.close(seen)
+
+
+def test_a_copy_without_answers_has_the_questions_alone(site, base, chromium):
+    address = f"{base}/notebooks/{read.names()[-1]}.html"
+    whole = BeautifulSoup(
+        (site / address.removeprefix(f"{base}/")).read_text(encoding="utf-8"), "html.parser"
+    )
+    for fold in whole.select(".quick details"):
+        fold.decompose()
+    context = chromium.new_context()
+    context.route(address, lambda route: route.fulfill(body=str(whole), content_type="text/html"))
+    page, problems = context.new_page(), []
+    page.on("pageerror", lambda problem: problems.append(str(problem)))
+    page.goto(address)
+    expect(page.locator(".admonition.quick li").first).to_be_visible()
+    expect(page.locator(".admonition.quick button")).to_have_count(0)
+    assert problems == []
+    context.close()
 
 
 def test_without_a_script_the_answers_stand_under_a_fold(site, base, chromium):

@@ -4,6 +4,7 @@
 each(".admonition.quick", (box) => {
   const [options, answers] = box.querySelectorAll("ol");
   const fold = box.querySelector("details");
+  if (!fold) return; // a copy for students has no answers
   const said = make("p", { className: "quick-said", role: "status" });
   const buttons = [...options.children].map((option, index) => {
     const answer = answers.children[index];
