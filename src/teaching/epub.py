@@ -37,7 +37,7 @@ def epub(solutions=True, site=SITE):
         return f"figures/{file.name}"
 
     parts, sources = articles(list(pages(site)), solutions, site, _file, picture)
-    given = {"book": book(), "solutions": solutions}
+    given = {"book": book(), "solutions": solutions, "single": False}
     items = Markup("").join(Markup("<li>{}</li>").format(source) for source in sources)
     last = Markup('<section class="sources"><h1>{}</h1><ul>{}</ul></section>').format(LAST, items)
     bodies = {"front.xhtml": (book().title, template("front.html").render(given))}
