@@ -93,6 +93,8 @@ def tidy(notebook):
     for cell in notebook.cells:
         for key in ("execution", "ExecuteTime", "collapsed", "scrolled", "trusted"):
             cell.metadata.pop(key, None)
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            cell.metadata["collapsed"] = True  # JupyterLab says it twice
     return notebook
 
 

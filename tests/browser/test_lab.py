@@ -132,7 +132,7 @@ def test_a_notebook_that_is_run_and_saved_stays_as_it_is(lab, copies):
     shown = lab.drawing(number)
     assert not shown.query_selector("img")
     frame = shown.query_selector("iframe").content_frame()
-    frame.wait_for_selector(".leaflet-pane path")
+    frame.wait_for_selector(".leaflet-pane path:not([d='M0 0'])")  # a path in view
     styled = "getComputedStyle(document.querySelector('.leaflet-container')).position"
     assert frame.evaluate(styled) == "relative", "Leaflet's own style is there"
     (number,) = cells("explorer")
