@@ -1,5 +1,6 @@
 """The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
 
+import functools
 import html
 import re
 from importlib.metadata import version
@@ -151,6 +152,17 @@ class FoldCells(SphinxPostTransform):
                     waiting.append(cell)
 
 
+def own_document(app, doctree):
+    """What autodoc wrote belongs to a document of its own, which would store all of Sphinx."""
+    for node in doctree.findall():
+        node.document = doctree
+
+
+def keep_trees(app, env):
+    """A page is read from the disk once for all the figures that another page names in it."""
+    env.get_doctree = functools.lru_cache(maxsize=2)(env.get_doctree)
+
+
 def prepare_page(app, pagename, templatename, context, doctree):
     """Give a page its outline; leave out scripts that no page uses, so that pages stay light."""
     context["script_files"] = [
@@ -204,6 +216,8 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
+    app.connect("doctree-read", own_document)
+    app.connect("env-check-consistency", keep_trees)
     app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", write_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

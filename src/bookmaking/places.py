@@ -242,7 +242,7 @@ class PlacePage(SphinxDirective):
 
     def unknown(self):
         """What is not known."""
-        return {"rows": gazetteer().unknown(self.row.place)}
+        return {"rows": gazetteer().unknown(self.row.place, self.known)}
 
     def sources(self):
         """The tables of the page with their licences."""

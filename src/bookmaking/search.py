@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+import lxml.html
 from sphinx.search.en import js_porter_stemmer
 
 from bookmaking import ledger, lineage
@@ -39,6 +39,7 @@ ENTRIES = {  # where an entry begins: its kind
     "article > section[id]": "page",
     "section[id]": "section",
 }
+NUMBERS = ".section-number, .caption-number"
 SHORT = 100  # letters of a work's title
 # How readers ask, and how the book says it. Names of places and of groups stand in the tables.
 WORDS = """
@@ -69,27 +70,32 @@ class Entry:
 
 def entries(page):
     """The entries of a built page (HTML), in its order; the page itself is the first."""
-    soup = BeautifulSoup(NO_WORDS.sub(" ", ARTICLE.search(page)[0]), "html.parser")
-    for one in soup.select(UNREAD):
-        one.decompose()
-    for one in soup(BLOCKS):  # the words of neighbours stay apart
-        one.append(" ")
+    article = lxml.html.fromstring(NO_WORDS.sub(" ", ARTICLE.search(page)[0]))
+    for one in article.cssselect(UNREAD):
+        one.drop_tree()
+    for one in article.iter(*BLOCKS):  # the words of neighbours stay apart
+        one.append(lxml.html.fromstring("<i> </i>"))
+    kinds = {}
+    for where, kind in ENTRIES.items():
+        for one in article.cssselect(where):
+            kinds.setdefault(one, kind)
     found = []
-    for one in reversed(soup.select(", ".join(ENTRIES))):  # the inner ones are taken out first
-        kind = next(kind for where, kind in ENTRIES.items() if one.css.match(where))
-        heads = one.select(":scope > :is(h1, h2, h3, h4, .figure-title)")[:1]
-        if one.name == "dd":  # one text may have several names before it
-            heads = [*takewhile(lambda tag: tag.name == "dt", one.find_previous_siblings())][::-1]
-        numbers = one.select(".section-number, .caption-number")
-        number = " ".join(_words(tag.extract()) for tag in numbers)
-        anchor = (heads[0] if one.name == "dd" else one)["id"]
-        title, *names = [_words(head.extract()) for head in heads] or [""]
-        found.append(Entry(kind, anchor, title, _words(one.extract()), number, names))
+    for one in reversed([tag for tag in article.iter() if tag in kinds]):  # the inner ones first
+        heads = one.xpath("h1 | h2 | h3 | h4 | *[contains(@class, 'figure-title')]")[:1]
+        if one.tag == "dd":  # one text may have several names before it
+            before = takewhile(lambda tag: tag.tag == "dt", one.itersiblings(preceding=True))
+            heads = [*before][::-1]
+        number = " ".join(_taken(tag) for tag in one.cssselect(NUMBERS))
+        anchor = (heads[0] if one.tag == "dd" else one).get("id")
+        title, *names = [_taken(head) for head in heads] or [""]
+        found.append(Entry(kinds[one], anchor, title, _taken(one), number, names))
     return found[::-1]
 
 
-def _words(tag):
-    text = " ".join(tag.get_text().split())
+def _taken(tag):
+    """The words of an element, which is taken out of the page."""
+    text = " ".join(tag.text_content().split())
+    tag.drop_tree()
     return re.sub(r" (?=[.,;:)])", "", text)
 
 

@@ -4,6 +4,7 @@ Each function gives files as {path: content}.
 """
 
 import ast
+import functools
 import json
 import tomllib
 from collections.abc import Iterable
@@ -52,7 +53,8 @@ def code(name: str, sources: Iterable[str], rooms: Iterable[str] = DRAWS) -> dic
     return files | {f"helpers/{answers.FILE.name}": checks.encode()}
 
 
-def imported(source: str) -> set[Path]:
+@functools.cache  # all chapters share most of the code
+def imported(source: str) -> frozenset[Path]:
     """The files of the package that a text of code imports, with the __init__.py of their rooms."""
     found = set()
     for node in ast.walk(ast.parse(source)):
@@ -67,7 +69,7 @@ def imported(source: str) -> set[Path]:
         if room == "helpers" and inside:
             path = TOP.joinpath(*inside).with_suffix(".py")
             paths |= {path, path.with_name("__init__.py"), path.with_suffix("") / "__init__.py"}
-    return {path for path in paths if path.is_file()}
+    return frozenset(path for path in paths if path.is_file())
 
 
 def findings(name: str) -> set[Path]:

@@ -76,13 +76,14 @@ def without_answers(notebook: NotebookNode) -> NotebookNode:
 def to_work_in(notebook: NotebookNode) -> NotebookNode:
     """A notebook without answers and outputs, with a cell for each answer to come."""
     coded = {ANSWER.sub("", cell.id) for cell in notebook.cells if cell.cell_type == "code"}
-    left = without_answers(notebook)
+    bare = {"outputs": [], "execution_count": None}
+    cells = [cell | bare if cell.cell_type == "code" else cell for cell in notebook.cells]
+    left = without_answers(nbformat.from_dict(notebook | {"cells": cells}))
     left.metadata.pop("book", None)
     cells, left.cells = left.cells, []
     for cell in cells:
         left.cells.append(cell)
         if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
             continue
         cell.source = FIGURE.sub(r"figure *\1*", LINK.sub(r"*\1*", cell.source))
         if QUESTION.fullmatch(cell.id):

@@ -133,9 +133,10 @@ class Gazetteer:
         areas = {"district": self._district(row), "people": self._people(row)}
         return known | areas | {"names": self._names(name, known["held"])}
 
-    def unknown(self, name: str) -> list[str]:
-        """What the tables do not say of a place, a sentence each, computed from its sections."""
-        known, country = self.sections(name), self.names.at[name, "country"]
+    def unknown(self, name: str, known: dict[str, pd.DataFrame] | None = None) -> list[str]:
+        """What the tables do not say of a place, a sentence each, by its sections (`known`)."""
+        known = known or self.sections(name)
+        country = self.names.at[name, "country"]
         held, months = known["held"], self.load("strikes_by_place")["month"]
         words = {"near": RADIUS, "first": months.min(), "last": months.max()}
         gaps = [GAPS[section] for section in GAPS if known[section].empty]
