@@ -1,7 +1,7 @@
 """The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
 
-import functools
 import html
+import os
 import re
 from importlib.metadata import version
 from pathlib import Path
@@ -152,15 +152,18 @@ class FoldCells(SphinxPostTransform):
                     waiting.append(cell)
 
 
+def share_out(app, env, docnames):
+    """Pages are read and written side by side; what Jupyter Book adds late does not say it can."""
+    app.parallel = os.cpu_count() or 1
+    numbering = app.extensions.get("sphinx_multitoc_numbering")
+    if numbering:  # it numbers sections once all pages are read
+        numbering.parallel_read_safe = numbering.parallel_write_safe = True
+
+
 def own_document(app, doctree):
     """What autodoc wrote belongs to a document of its own, which would store all of Sphinx."""
     for node in doctree.findall():
         node.document = doctree
-
-
-def keep_trees(app, env):
-    """A page is read from the disk once for all the figures that another page names in it."""
-    env.get_doctree = functools.lru_cache(maxsize=2)(env.get_doctree)
 
 
 def prepare_page(app, pagename, templatename, context, doctree):
@@ -216,8 +219,8 @@ def setup(app):
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
+    app.connect("env-before-read-docs", share_out)
     app.connect("doctree-read", own_document)
-    app.connect("env-check-consistency", keep_trees)
     app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", write_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
