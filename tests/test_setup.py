@@ -298,7 +298,7 @@ def test_a_notebook_stores_nothing_of_one_run_only(path):
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(ids) == len(set(ids))
     for cell in notebook["cells"]:
-        allowed = {"tags", "jupyter", "editable", "slideshow", "mystnb"}
+        allowed = {"collapsed", "tags", "jupyter", "editable", "slideshow", "mystnb"}
         assert set(cell["metadata"]) <= allowed, cell["id"]
 
 

@@ -187,7 +187,7 @@ EDITS = [
     Edit("a text that follows a slider is not read out", BOOK,
          '_name_live_texts(child, params, rules, f"', '_name_live_texts(child, params, "", f"'),
     Edit("a second name of a term is lost", BOOK,
-         'lambda tag: tag.name == "dt", one', 'lambda tag: tag.name == "d", one',
+         'lambda tag: tag.tag == "dt", one', 'lambda tag: tag.tag == "d", one',
          "tests/browser/test_search.py"),
     # What is handed out
     Edit("an answer in code goes along", TEACH, 'r"-(answer|solution)$"', 'r"-(solution)$"'),
