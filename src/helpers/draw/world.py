@@ -31,7 +31,7 @@ DETAIL = {"world": 0.5}  # degrees smoothed away, and decimals of a degree kept
 DECIMALS = {"world": 1, "europe": 2, "south": 1}
 # Middle (longitude, latitude), half the width and half the height in metres
 REGIONS = {"world": None, "europe": (21.0, 45.5, 3_250_000, 2_300_000)}
-REGIONS["south"] = (60.0, 19.0, 7_200_000, 3_700_000)  # from West Africa to the Philippines
+REGIONS["south"] = (68.0, 19.0, 7_400_000, 3_700_000)  # from West Africa to the Philippines
 # What lies near a region, in degrees: on the far side of the globe the projection tears shapes
 NEAR = {"europe": (-60, 0, 110, 85), "south": (-40, -50, 170, 85)}
 # Square degrees under which a country is drawn as a dot, too small to see as a shape
