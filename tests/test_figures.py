@@ -421,6 +421,13 @@ def folium_map():
     return drawn
 
 
+def test_a_legend_can_stand_on_the_right():
+    drawn = maps.leaflet("held")
+    maps.legend(drawn, [("<svg></svg>", "held")], top=62)
+    assert "inset: 62px 10px auto auto" in maps.document(drawn, "made-up", "A map")
+    assert "inset: 62px" not in maps.document(folium_map(), "made-up", "A map")
+
+
 def test_a_folium_map_asks_no_other_host_and_comes_out_the_same():
     first, second = (maps.document(folium_map(), "made-up", "A map") for _ in range(2))
     assert first == second

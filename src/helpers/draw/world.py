@@ -27,12 +27,15 @@ DISPUTED = (
     "of Cyprus's and Somaliland of Somalia's."
 )
 ALL = (-179.99, -57, 179.99, 84)  # west, south, east, north
-DETAIL = {"world": 0.5, "europe": 0.0}  # degrees smoothed away, and decimals of a degree kept
-DECIMALS = {"world": 1, "europe": 2}
+DETAIL = {"world": 0.5}  # degrees smoothed away, and decimals of a degree kept
+DECIMALS = {"world": 1, "europe": 2, "south": 1}
 # Middle (longitude, latitude), half the width and half the height in metres
 REGIONS = {"world": None, "europe": (21.0, 45.5, 3_250_000, 2_300_000)}
+REGIONS["south"] = (68.0, 19.0, 7_400_000, 3_700_000)  # from West Africa to the Philippines
+# What lies near a region, in degrees: on the far side of the globe the projection tears shapes
+NEAR = {"europe": (-60, 0, 110, 85), "south": (-40, -50, 170, 85)}
 # Square degrees under which a country is drawn as a dot, too small to see as a shape
-SMALL = {"world": 1.6, "europe": 0.15}
+SMALL = {"world": 1.6, "europe": 0.15, "south": 0.6}
 SPECK = 0.01  # square degrees
 DOT = 34  # square pixels
 STEP = 4  # degrees, or times 50 km: the frame's vertices, close enough to follow its projection
@@ -57,7 +60,7 @@ def located(table: pd.DataFrame, code: str = "iso3") -> pd.DataFrame:
 
 
 def base(region: str = "world") -> alt.LayerChart:
-    """Sea and land with borders, for Altair: "world", or "europe" with the Middle East.
+    """Sea and land with borders, for Altair: "world", "europe" with the Middle East, or "south".
 
     Add layers with ``+`` and finish with ``project`` for the same region.
     """
@@ -167,8 +170,7 @@ def _drawn(region):
     if REGIONS[region] is None:
         land["geometry"] = shapely.coverage_simplify(land.geometry.to_numpy(), DETAIL[region])
     else:
-        # Only what lies near: on the far side of the globe the projection tears shapes.
-        near = shapely.box(-60, 0, 110, 85)
+        near = shapely.box(*NEAR[region])
         land["geometry"] = land.intersection(near)
         land = land[~land.is_empty].to_crs(_flat(region))
         *_, half, tall = REGIONS[region]

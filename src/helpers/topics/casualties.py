@@ -32,7 +32,7 @@ PAIRS = {  # sides of a dyad: the pair they are drawn as
 OTHER_PAIRS = "all other pairs"
 ENDS = ("low", "high")
 SIDES = ("all", "with IS", "without IS")  # choices of battles
-KNOWN = ("dated to the month", "of no one month")
+KNOWN = ("dated to the month", "month not known")
 NEAR = 20  # km from the place of a worst day: as far as Mosul is from Badush
 A_WEEK = 3  # UCDP's code for a date known to the week; what is known less well is left out
 
@@ -348,7 +348,7 @@ def known_how(article: pd.Series, load: read.Load = read.load) -> pd.DataFrame:
     best = sums[sums["date"] == "2017-12-31"].set_index("measure")["best"]
     un = other("OHCHR", UPRISING, load=load).set_index("measure")["value"]
     listed, estimate = un["civilians killed, documented"], un["civilians killed, estimate"]
-    said, printed = "SOHR, in the article", "SOHR, at agencies"
+    said, printed = "SOHR, in the article", "SOHR, in the press"
     counted, civilians = "UCDP, 2011 to 2017", "UN, civilians to 2021"
     rows = [
         (said, "civilians, documented", "documented", article["civilians"]),

@@ -39,7 +39,7 @@ ESTIMATES = {
 }
 WHOM = {  # the scope of a total in the table fighters_totals: whom it counts
     "all foreign fighters in Syria and Iraq": "all",
-    "Syria, all groups": "all",
+    "Syria, all groups": "in Syria",
     "the conflict": "all",
     "Sunni groups": "Sunni groups",
     "IS and other Sunni groups": "Sunni groups",
