@@ -80,7 +80,7 @@ def test_returns_of_2018_are_the_difference_of_iom_totals():
     caveat = claims.finding("refugees-05").caveat
     assert "is the difference between two of IOM's totals, 944,958" in caveat
     other = changed("displaced_yearly", put("returned_idps", 1, origin_iso3="IRQ", year=2018))
-    assert "are not the difference" in claims.finding("refugees-05", other).caveat
+    assert "is not the difference" in claims.finding("refugees-05", other).caveat
 
 
 def test_the_crossing_is_bracketed():
