@@ -78,16 +78,16 @@ def test_returns_of_2018_are_the_difference_of_iom_totals():
     iom = {row["date"]: int(row["returned"]) for row in lines("iom_iraq") if row["returned"]}
     assert iom["2018-12-31"] - iom["2017-12-31"] == 944_958
     caveat = claims.finding("refugees-05").caveat
-    assert "are the difference of two of IOM's totals, 944,958" in caveat
+    assert "is the difference between two of IOM's totals, 944,958" in caveat
     other = changed("displaced_yearly", put("returned_idps", 1, origin_iso3="IRQ", year=2018))
-    assert "are not the difference" in claims.finding("refugees-05", other).caveat
+    assert "is not the difference" in claims.finding("refugees-05", other).caveat
 
 
 def test_the_crossing_is_bracketed():
     result = claims.finding("refugees-07")
     assert "124,080 fewer" in result.evidence and "29 November 2017" in result.evidence
     assert "604,374 more on 31 December 2017" in result.evidence
-    assert "returns rise by 460,704 while the displaced fall by 267,750" in result.caveat
+    assert "the returned rise by 460,704 while the displaced fall by only 267,750" in result.caveat
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,8 @@ def credit(sources):
 
 def credited(sources):
     """(who published the tables of a figure, as a sentence; (name, address) of its licence)."""
-    names = {one["name"]: 1 for source in sources for one in source["publishers"]}
+    tables = (one["name"] for source in sources for one in source["publishers"])
+    names = {name: 1 for told in tables for name in told.split("; ")}  # each once
     told = f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
     return told, BY_SA if share_alike(source["name"] for source in sources) else BY
 

@@ -54,6 +54,8 @@ def _in_words(param, form, spoken):
         return bind["labels"][options.index(value)]
     if form == "percent":
         return f"{value:.0%}"
+    if form == "number":
+        return f"{value:,}"
     if form in DATES and value > 9999:  # below stands a year itself
         return DATES[form].format(pd.Timestamp(value, unit="ms"))
     if value is None:

@@ -30,7 +30,7 @@ FORMATS = {  # type of a tooltip's value: (Vega-Lite type, format)
 UNITS = {  # how an axis writes amounts
     "": {"format": ",d"},
     "%": {"format": "%"},
-    "thousand": {"labelExpr": "datum.value / 1e3"},
+    "thousand": {"labelExpr": "format(datum.value / 1e3, ',')"},
     "million": {"labelExpr": "datum.value / 1e6"},
     "short": {"format": "~s"},
 }

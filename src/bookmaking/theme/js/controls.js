@@ -9,6 +9,7 @@ const formats = {
   month: date({ month: "long", year: "numeric" }),
   year: (value) => (value > 9999 ? date({ year: "numeric" })(value) : String(value)),
   percent: (value) => `${Math.round(100 * value)}%`,
+  number: (value) => value.toLocaleString("en-GB"),
 };
 
 // What the drawing writes of itself, such as a count that follows the slider.

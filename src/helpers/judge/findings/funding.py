@@ -82,8 +82,8 @@ def oil_falls(load: read.Load) -> Evidence:
         less = rows["high_bpd"].iloc[-1] < rows["low_bpd"].iloc[0]
         readings.append(answer(rows, less, part="after strikes on oil"))
     return evidence(
-        f"Each publisher that gives two ranges has less income from oil in the last than in the "
-        f"first: {listing(falls)}. According to the Frankfurter Rundschau, ICSR/EY has it rise in "
+        f"Each publisher that gives more than one range for oil gives a lower income in the last: "
+        f"{listing(falls)}. According to the Frankfurter Rundschau, ICSR/EY has it rise in "
         f"2015 and fall afterwards. Output fell too: in the World Bank's satellite study from "
         f"{number(years['barrels'].iloc[0])} barrels a day late in 2014 to "
         f"{number(years['barrels'].iloc[-1])} in 2016.",
@@ -98,7 +98,7 @@ def oil_falls(load: read.Load) -> Evidence:
         f"output was lower after strikes, which does not show that strikes lowered it. And the "
         f"claim leaves out the price: Brent fell by {percent(funding.fall(years['brent']))} "
         "between late 2014 and 2016. "
-        f"ICSR/EY's range for 2015 could not be read, and of that for 2016 only the upper end.",
+        f"For ICSR/EY we could read no numbers for 2015, and only the upper end for 2016.",
         *readings,
     )
 
@@ -208,10 +208,10 @@ def land_first(load: read.Load) -> Evidence:
     fell, fell_alike = (1 - parts[["land_left", "income_left"]].iloc[at] for at in (0, -1))
     return evidence(
         f"According to IHS the land fell by {percent(fell['land_left'])} and income by "
-        f"{percent(fell['income_left'])}. How much of that fall goes with the land depends on the "
-        f"order in which one counts land and income a square km: "
-        f"{between(ours.min(), ours.max(), percent)}. RAND's land and ICSR/EY's income, both of "
-        f"others, fell alike, by {percent(fell_alike['land_left'])} and "
+        f"{percent(fell['income_left'])}. How much of that fall goes with the land depends on what "
+        f"one counts first, the land or the income from a square km: "
+        f"{between(ours.min(), ours.max(), percent)}. The land according to RAND and the income "
+        f"according to ICSR/EY fell about alike, by {percent(fell_alike['land_left'])} and "
         f"{percent(fell_alike['income_left'])}.",
         f"Two things that fall together need not be cause and effect. Oil alone is "
         f"{percent(funding.oil_in_the_fall(load))} of the fall in IHS's figures, and strikes and "
@@ -295,8 +295,9 @@ def limit_of_taxes(load: read.Load) -> Evidence:
         "dollars a year from "
         f"{table['time'].iloc[0]} to {table['time'].iloc[-1]}: less in the last year than in the "
         f"one before.",
-        "That less came in is not yet a limit: IS also had fewer people to tax. No page with "
-        "IHS's sentence was found, and no source says how much more could have been taken.",
+        "Less came in, but that does not yet show a limit: IS also had fewer people to tax. No "
+        "page with IHS's sentence was found, and no source says how much more could have been "
+        "taken.",
         *page_answers(load, "funding-10", part, "The American Energy News, printing IHS"),
         answer(table, fell, part=part),
         *page_answers(load, "funding-10", "no more can be taken"),

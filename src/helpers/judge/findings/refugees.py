@@ -10,7 +10,7 @@ from helpers.topics.refugees import THREE, YEAR
 
 UNHCR = "UNHCR, end-of-year statistics"
 IDMC = "IDMC"
-PORTAL = "UNHCR's portal: the region, and at most what lives elsewhere beside it"
+PORTAL = "UNHCR's portal for the region (upper end: with all refugees elsewhere)"
 MONTHLY = "Governments' monthly reports to UNHCR"
 YEARLY = "Governments' yearly reports to UNHCR"
 STATES = ["returned", "displaced"]
@@ -116,9 +116,9 @@ def returned(load: read.Load) -> Evidence:
         f"2014 to 2017 add up to {number(since.sum())}.",
         "Only IOM counts returned people in the whole country: local informants name the "
         "families. "
-        f"UNHCR's returns of 2018 {'are' if same else 'are not'} the difference of two of IOM's "
-        f"totals, {number(more)}. Back in the district is not always back home, and some went "
-        f"away again.",
+        f"UNHCR's number for 2018 {'is' if same else 'is not'} the difference between two of "
+        f"IOM's totals, {number(more)}. Back in the district is not always back home, and some "
+        f"went away again.",
         amount(iom, total, own=True),
         amount(years, since.sum(), own=True, source=ours),
     )
@@ -154,12 +154,11 @@ def crossing(load: read.Load) -> Evidence:
         f"Returned people were {number(-before['gap'])} fewer than the displaced on "
         f"{day(before.name)} and {number(after['gap'])} more on {day(after.name)}. IOM said so on "
         f"{when(told)}.",
-        f"The change came between two totals, and one of them is of November. Between them "
-        f"returns rise by {number(step['returned'])} while the displaced fall by "
-        f"{number(-step['displaced'])}, so, unless as many were newly displaced in that month, "
-        "part of the step is people who had gone home earlier and are counted only now: IOM's "
-        "next "
-        f"report mentions a check of returned people in Mosul, made with local authorities.",
+        f"The change came between two totals, and one of them is of November. Between these days "
+        f"the returned rise by {number(step['returned'])} while the displaced fall by only "
+        f"{number(-step['displaced'])}. Unless as many people were newly displaced in that month, "
+        "some of the returned had gone home earlier and were counted late: IOM's next report "
+        "mentions a check of returned people in Mosul, made with local authorities.",
         series(iom, returned, own=True, source="IOM", against=displaced),
     )
 
