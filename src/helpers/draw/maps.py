@@ -439,14 +439,18 @@ def symbol(actor: str, dashed: bool = False) -> str:
     )
 
 
-def legend(drawn: folium.Map, lines: Iterable[tuple[str, str]], of: str = "") -> None:
+def legend(
+    drawn: folium.Map, lines: Iterable[tuple[str, str]], of: str = "", top: int | None = None
+) -> None:
     """A legend in the lower left corner; lines are (svg, words).
 
     of: how the names of some base layers begin; the legend stands on the right while one is shown.
+    top: pixels from the upper edge, for a legend on the right of a map that it would cover.
     """
     body = "<br>".join(f"{svg}{html.escape(words)}" for svg, words in lines)
     shown = f' data-layer="{html.escape(of)}" hidden' if of else ""
-    part = Element(f'<div class="map-legend"{shown}>{body}</div>')
+    place = "" if top is None else f' style="inset: {top}px 10px auto auto"'
+    part = Element(f'<div class="map-legend"{shown}{place}>{body}</div>')
     drawn.get_root().html.add_child(part, name=f"legend {of}")
 
 
