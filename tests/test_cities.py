@@ -996,6 +996,7 @@ def test_counts_of_the_dead_of_mosul_by_who_is_counted_the_highest_first():
     town, dead = rows.loc["UCDP: Mosul town"], cities.toll(cities.events("Mosul"))
     assert town[["low", "best", "high"]].tolist() == dead[["low", "best", "high"]].tolist()
     assert rows.loc["UCDP: Mosul town, civilians", "best"] == dead["civilians"]
+    assert (town["precision"], agency["precision"]) == ("day", "month")
 
 
 def test_mosul_beside_raqqa():

@@ -222,12 +222,14 @@ def no_data(
     """A time without data, as a grey outline with words: columns start and end of `table`.
 
     top: the height of the outline in the data's unit; without it, the panel's whole height.
+    look: options of the outline; `fontSize` is that of the words.
     """
+    size = look.pop("fontSize", 11)
     spans = alt.Chart(table).encode(alt.X("start:T"))
     own = {"fillOpacity": 0, "stroke": color("fig-nodata"), "strokeWidth": 1, "tooltip": None}
     box = spans.mark_rect(**own | look).encode(alt.X2("end:T"))
     place = {"align": "left", "baseline": "top", "dx": 7, "dy": 8}
-    named = spans.mark_text(fontSize=11, color=color("fig-muted"), tooltip=None, **place)
+    named = spans.mark_text(fontSize=size, color=color("fig-muted"), tooltip=None, **place)
     named = named.encode(text=alt.value(words))
     if top is None:
         return box + named.encode(y=alt.value(0))

@@ -210,14 +210,14 @@ def building_counts(load: Load = read.load) -> pd.DataFrame:
 def death_counts(load: Load = read.load) -> pd.DataFrame:
     """Counts of the dead of the battle of Mosul, UCDP's and others', grouped by who is counted.
 
-    Columns words (who counts), group, written, best, low, high, middle, from, until, place and
-    publisher; in each group the highest count comes first.
+    Columns words (who counts), group, written, best, low, high, middle, from, until, precision (of
+    both days), place and publisher; in each group the highest count comes first.
     """
-    names = ["words", "group", "written", "best", "low", "high", "from", "until", "place"]
-    kept = ["row", "panel", "words", "value", "value_low", "value_high", "start", "date", "scope"]
-    others = tolls("Mosul", load)[[*kept, "source_publisher"]].set_axis(
-        [*names, "publisher"], axis=1
-    )
+    names = ["words", "group", "written", "best", "low", "high", "from", "until", "precision"]
+    names += ["place", "publisher"]
+    kept = ["row", "panel", "words", "value", "value_low", "value_high", "start", "date"]
+    kept += ["date_precision", "scope", "source_publisher"]
+    others = tolls("Mosul", load)[kept].set_axis(names, axis=1)
     own = deaths_by_month("Mosul", load).groupby("place_chosen")[list(SUMS.values())].sum()
     own = own.set_axis(list(SUMS), axis=1).assign(group="all who died", words="UCDP: " + own.index)
     ranges = map(between, own["low"], own["high"])
@@ -227,13 +227,14 @@ def death_counts(load: Load = read.load) -> pd.DataFrame:
     town = town.assign(best=town["civilians"], written=town["civilians"].map(number))
     start, end = battle("Mosul", load)
     own = pd.concat([own, town]).assign(
-        **{"from": start, "until": end}, place="as named", publisher="UCDP"
+        **{"from": start, "until": end}, precision="day", publisher="UCDP"
     )
+    own["place"] = own.index
     table = pd.concat([own, others], ignore_index=True)
     table["middle"] = table["best"].fillna((table["low"] + table["high"]) / 2)
     order = table["group"].map(["all who died", *others["group"].unique()].index)
     table = table.assign(order=order).sort_values(["order", "middle"], ascending=[True, False])
-    return table[[*names, "publisher", "middle"]].reset_index(drop=True)
+    return table[[*names, "middle"]].reset_index(drop=True)
 
 
 def from_the_point(load: Load = read.load) -> pd.DataFrame:
