@@ -237,7 +237,7 @@ def country_names(window: Window) -> alt.Chart:
         if west < lon < east and south < lat < north
     ]
     names = alt.Chart(alt.InlineData(values=rows)).encode(longitude="lon:Q", latitude="lat:Q")
-    look = {"fontSize": 11, "color": color("fig-muted"), "tooltip": None}
+    look = {"fontSize": 12, "color": color("fig-muted"), "tooltip": None}
     return names.mark_text(**look).encode(text="name:N")
 
 
@@ -252,7 +252,7 @@ def scale_bar(window: Window, metres: int = 200_000) -> alt.LayerChart:
     bar = alt.Chart(alt.InlineData(values=row)).encode(longitude="lon:Q", latitude="lat:Q")
     line = bar.encode(longitude2="lon2:Q", latitude2="lat:Q")
     words = bar.encode(text="label:N")
-    place = {"align": "left", "baseline": "bottom", "dy": -3, "fontSize": 11}
+    place = {"align": "left", "baseline": "bottom", "dy": -3, "fontSize": 12}
     drawn = line.mark_rule(color=color("fig-muted"), strokeWidth=1.5)
     drawn += words.mark_text(color=color("fig-muted"), **place)
     if east - west > CITY:
@@ -271,7 +271,7 @@ def town_names(places: pd.DataFrame | None = None, **look: object) -> alt.LayerC
     table = load("places").query("name in @NAMES") if places is None else places
     table = table[["name", "lon", "lat"]]
     names = alt.Chart(table).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    look = {"dy": -12, "fontSize": 11, "tooltip": None} | look
+    look = {"dy": -12, "fontSize": 12, "tooltip": None} | look
     rim = {"stroke": color("fig-land"), "strokeWidth": 3, "opacity": 0.8}
     return names.mark_text(**rim | look) + names.mark_text(color=color("fig-ink"), **look)
 

@@ -224,7 +224,7 @@ def no_data(
     top: the height of the outline in the data's unit; without it, the panel's whole height.
     look: options of the outline; `fontSize` is that of the words.
     """
-    size = look.pop("fontSize", 11)
+    size = look.pop("fontSize", 12)
     spans = alt.Chart(table).encode(alt.X("start:T"))
     own = {"fillOpacity": 0, "stroke": color("fig-nodata"), "strokeWidth": 1, "tooltip": None}
     box = spans.mark_rect(**own | look).encode(alt.X2("end:T"))
@@ -262,7 +262,7 @@ def ends(chart: alt.Chart, text: Any, side: str = "right", **look: object) -> al
         "top": {"align": "center", "dy": -10},
     }[side]
     words = text if isinstance(text, (str, dict, alt.Text)) else alt.value(text)
-    return chart.mark_text(**{"fontSize": 11, "tooltip": None} | place | look).encode(text=words)
+    return chart.mark_text(**{"fontSize": 12, "tooltip": None} | place | look).encode(text=words)
 
 
 def highest(
@@ -290,7 +290,7 @@ def halo(
     chart: alt.Chart, ground: str = "fig-land", width: float = 3, **look: object
 ) -> alt.LayerChart:
     """Text on a map or over other marks, with a rim of the ground's colour."""
-    look = {"fontSize": 11, "tooltip": None} | look
+    look = {"fontSize": 12, "tooltip": None} | look
     rim = chart.mark_text(**look | {"stroke": color(ground), "strokeWidth": width, "opacity": 0.85})
     return rim + chart.mark_text(**look)
 
