@@ -29,7 +29,7 @@ MARKS = {  # a shape beside the word; the word always stands too
 MEANINGS = {
     SUPPORTED: "independent evidence agrees",
     CONSISTENT: "it fits the evidence, which gives a range or is only in part independent",
-    PARTLY: "a part of it holds; the rest fails, cannot be checked or is the claimant's own word",
+    PARTLY: "one part holds; the rest fails, cannot be checked or has only the claimant's own word",
     CONTESTED: "the sources disagree",
     CONTRADICTED: "the evidence is against it",
     ECHO: "there is only the claimant's own word for it",
