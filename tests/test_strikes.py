@@ -402,7 +402,7 @@ def test_what_officials_are_quoted_with_is_not_listed():
         "Near Hit, two airstrikes struck a unit."
     )
     assert releases.listed(text) == {"Iraq": 2, "Syria": 0}
-    assert releases.headlines(text) == {"Iraq": 2}
+    assert releases.opening(text) == {"Iraq": 2}
 
 
 def test_the_sample_reproduces_its_month_and_its_days():

@@ -37,14 +37,14 @@ def test_a_number_in_words_is_read_as_the_number(number):
     tens, ones = divmod(number, 10)
     word = {2: "twenty", 3: "thirty", 4: "forty", 5: "fifty"}.get(tens)
     words = releases.ONES[number] if not word else f"{word}-{releases.ONES[ones]}" if ones else word
-    assert releases.headlines(f"Forces conducted {words} strikes in Syria.") == {"Syria": number}
+    assert releases.opening(f"Forces conducted {words} strikes in Syria.") == {"Syria": number}
 
 
 @pytest.mark.parametrize(
     ("word", "number"), [("seventeen", 17), ("eighteen", 18), ("nineteen", 19)]
 )
 def test_the_long_words_are_not_swapped(word, number):
-    assert releases.headlines(f"Forces conducted {word} strikes in Iraq.") == {"Iraq": number}
+    assert releases.opening(f"Forces conducted {word} strikes in Iraq.") == {"Iraq": number}
 
 
 def test_the_first_number_of_a_country_counts_and_goes_before_the_list():
@@ -52,7 +52,7 @@ def test_the_first_number_of_a_country_counts_and_goes_before_the_list():
         "Forces conducted ten strikes in Syria. Forces conducted three strikes in Syria again. "
         "Near Raqqa, two strikes engaged a unit."
     )
-    assert releases.headlines(text) == {"Syria": 10}
+    assert releases.opening(text) == {"Syria": 10}
     assert releases.strikes(text)["Syria"] == 10
     assert releases.listed("In Syria.\nNear Raqqa, two strikes engaged a unit.")["Syria"] == 2
 

@@ -10,6 +10,7 @@ begins, one for each place that at least three tables speak of, so no list of th
 """
 
 import functools
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -109,7 +110,8 @@ class PlacePage(SphinxDirective):
             found.append(f"Islamic State (IS) {what} {span}.")
         text = " ".join(found[1:] or found).replace("Islamic State (IS)", "IS")
         cards.note(self.env, "", title=row.place, arabic=self.arabic(), text=text)
-        found.append(fill("{n:Words} tables of the book speak of it.", n=len(row.tables)))
+        text = "{n:Words} tables of the book have something about it."
+        found.append(fill(text, n=len(row.tables)))
         others = near(self.others, row.lat, row.lon, NEARBY).iloc[1:]
         return {"sentences": found, "nearby": _rows(others), "arabic": self.arabic()}
 
@@ -126,16 +128,17 @@ class PlacePage(SphinxDirective):
     def held(self):
         """Each spell, and how much of the district was held."""
         spells = [one._asdict() for one in _rows(self.known["held"])]
-        return {"spells": spells, "when": _when, "shares": self.shares()}
+        return {"spells": spells, "when": _when, "dated": _dated, "shares": self.shares()}
 
     def shares(self):
         """Sentences on the district."""
-        text = "In its district, {district}, IS held {share:percent} of the {of} in {when}."
-        found = []
+        parts = {}
         for one in _rows(self.known["district"]):
-            when = one.when.partition(", ")[2]
-            found.append(fill(text, district=one.district, share=one.share, of=one.of, when=when))
-        return found
+            text = "{share:percent} of the {of} in {when}"
+            text = fill(text, share=one.share, of=one.of, when=one.when.partition(", ")[2])
+            parts.setdefault(one.district, []).append(text)
+        text = "In its district, {name}, IS held {parts}."
+        return [fill(text, name=name, parts=sentences.listing(one)) for name, one in parts.items()]
 
     def control(self):
         """The map around the place, and how many marks each side has."""
@@ -200,16 +203,16 @@ class PlacePage(SphinxDirective):
         rows, city = self.known["deaths"], self.known["deaths_in_city"]
         text = "UCDP knows {n:number} events within {radius} kilometres in which IS was a side."
         text += (
-            " Its best estimate is {best:number} people killed; the least is {low:number} and the"
+            " Its best estimate is {best:number} people killed, its low one {low:number} and its"
         )
-        text += " most {high:number}."
+        text += " high one {high:number}."
         sums = rows[["low", "best", "high"]].sum()
         said = [fill(text, n=rows["events"].sum(), radius=RADIUS, **sums)]
         double = near(self.others, self.row.lat, self.row.lon, 2 * RADIUS).iloc[1:]["place"]
         if len(double):
             said.append(
                 f"The circle overlaps with that of {sentences.listing(double)}, so an event can"
-                " stand on more than one page."
+                " be counted on more than one page."
             )
         years = list(range(rows["year"].min(), rows["year"].max() + 1))
         every = rows.set_index("year").reindex(years, fill_value=0)
@@ -291,6 +294,11 @@ def _rows(table):
 def _when(text):
     """A date as a source gives it, in words: "2014-07" as "July 2014"."""
     return WHEN[len(text)](text)
+
+
+def _dated(text):
+    """A text with its dates in words: "Reuters, 2017-07-10" as "Reuters, 10 July 2017"."""
+    return re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda found: _when(found[0]), text)
 
 
 def _precise(date, precision):

@@ -36,7 +36,7 @@ LONG = "more than an hour"
 FREE, ALIKE, ASK = "free", "share alike", "ask the publisher"
 REUSE = {  # what a class may do with a figure or a table
     FREE: "Free to copy, change and hand on, if you name the sources below it.",
-    ALIKE: "The same, and what you make of it has to carry CC BY-SA 4.0.",
+    ALIKE: "Free in the same way, but what you make from it must have the licence CC BY-SA 4.0.",
     ASK: "At least one publisher states no open licence. Show it in class, quote its numbers with "
     "their source; before you publish a copy, ask the publisher.",
 }

@@ -49,7 +49,7 @@ def _line(field: dict[str, Any]) -> str:
     limits = field.get("constraints", {})
     meaning = ". ".join(filter(None, [field.get("title"), field.get("description")]))
     if "enum" in limits:
-        meaning += " One of: " + ", ".join(map(str, limits["enum"])) + "."
+        meaning = meaning.rstrip(".") + ". One of: " + ", ".join(map(str, limits["enum"])) + "."
     cells = [f"`{field['name']}`", field["type"], field.get("unit", "")]
     cells += ["none" if limits.get("required") else "may be empty", meaning]
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"

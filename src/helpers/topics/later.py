@@ -68,7 +68,7 @@ def turns(load: read.Load = read.load) -> pd.DataFrame:
 def series(load: read.Load = read.load) -> pd.DataFrame:
     """The last day that each series reaches: about, series, table, last.
 
-    A year is taken to its last day, a month to its first; months without a number do not count.
+    A year and a month are taken to their last day; months without a number do not count.
     """
     table = pd.DataFrame(SERIES, columns=["about", "series", "table", "column"])
     last = [_last(name, column, load) for name, column in zip(table["table"], table["column"])]
@@ -168,6 +168,8 @@ def _last(name, column, load):
     table = load(name)
     table = table.dropna(subset="strikes") if "strikes" in table else table
     last = table[column].max()
+    if column == "month":
+        return last + pd.offsets.MonthEnd(0)
     return last if isinstance(last, pd.Timestamp) else pd.Timestamp(f"{last}-12-31")
 
 

@@ -32,7 +32,7 @@ SPEAK = {  # section: the table that names the place, or has a point near it
 AREAS = {"district": "district_shares", "people": "idps_by_governorate"}  # of a larger area
 POINTS = {"towns": "place", "strikes_by_place": "place", "places": "name"}  # the first that has it
 KURDISH = {"place_ku": "Kurdish, in Arabic script", "place_ku_latin": "Kurdish"}
-SHARED_OUT = "The returns of that year were shared out over the governorates, not counted there."
+SHARED_OUT = "The returns of 2025 were not counted in each governorate: UNHCR shared out a total."
 GAPS = {  # section: what is not known where it is empty
     "held": "Whether and when IS held it. The list of spells has only places for which a source"
     " gives both the day of capture and the day of loss.",
@@ -223,7 +223,7 @@ class Gazetteer:
         rows = [(one, "in Latin letters", "") for one in self.spellings(name)[1:]]
         rows += [(known["name_ar"], "Arabic", known["source_publisher"])]
         for column, language in KURDISH.items():
-            rows += [(one, language, "table towns") for one in held[column].dropna().unique()]
+            rows += [(one, language, "this book's list") for one in held[column].dropna().unique()]
         return pd.DataFrame(rows, columns=["name", "language", "source"])
 
 

@@ -4,7 +4,7 @@
     releases.strikes(text)     # {"Iraq": 17, "Syria": 10}
 
 A release opens with a sentence for each country, such as "conducted ten strikes in Syria", and then
-lists the strikes by town. `headlines` reads the first, `listed` adds up the second; `strikes`
+lists the strikes by town. `opening` reads the first, `listed` adds up the second; `strikes`
 takes the opening sentence where there is one.
 """
 
@@ -38,10 +38,10 @@ ABBREVIATION = re.compile(r"\b(U\.S|[ap]\.m|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gen|Bri
 
 def strikes(text: str) -> dict[str, int]:
     """Strikes by country (dict): the opening sentence's number, else the sum of what is listed."""
-    return listed(text) | headlines(text)
+    return listed(text) | opening(text)
 
 
-def headlines(text: str) -> dict[str, int]:
+def opening(text: str) -> dict[str, int]:
     """The number of the opening sentence on each country (dict; without those that have none)."""
     found = {}
     for country, sentence in _sentences(text):
