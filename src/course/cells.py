@@ -152,7 +152,8 @@ def question(exercise: dict[str, Any], number: int) -> str:
     checked = ""
     if "check" in exercise:
         asks = exercise["check"]["asks"].strip().rstrip(".")
-        checked = f'\nCheck {asks} with `check("{exercise["id"]}", ...)`.\n'
+        run = f'`check("{exercise["id"]}", ...)`'
+        checked = f"\nTo see whether you are right, run {run} with {asks}.\n"
     heading = "### Longer exercises\n\n" if number == 1 else ""
     return f"""\
 {heading}(exercise-{exercise["id"]})=

@@ -32,7 +32,7 @@ UNITS = {  # how an axis writes amounts
     "%": {"format": "%"},
     "thousand": {"labelExpr": "format(datum.value / 1e3, ',')"},
     "million": {"labelExpr": "datum.value / 1e6"},
-    "short": {"format": "~s"},
+    "short": {"labelExpr": "datum.value ? format(datum.value, '~s') : '0'"},
 }
 Day: TypeAlias = str | pd.Timestamp | None
 CHANNELS = {"x": alt.X, "y": alt.Y, "color": alt.Color, "fill": alt.Fill, "stroke": alt.Stroke}
