@@ -284,14 +284,14 @@ def report_sums(
     return report_quantile(np.broadcast_to(chance, (draws, len(about))), about).sum(axis=1)
 
 
-def reported(load: Load = read.load) -> pd.DataFrame:
-    """UCDP's dead of the battles of Mosul and Raqqa, in the town, beside what the model makes of it.
+def reported(among: Sequence[str] = tuple(cities.BATTLES), load: Load = read.load) -> pd.DataFrame:
+    """UCDP's dead of the battles of some cities, in the town, beside what the model makes of it.
 
     A row for each city and kind ("UCDP, low to high", "each report off by itself", "all off
     alike"): low, middle, high (90% of the draws, rounded to 10) and events.
     """
     rows = []
-    for city in cities.BATTLES:
+    for city in among:
         events = cities.events(city, load=load)
         sums = events[["deaths_low", "deaths_best", "deaths_high"]].sum().tolist()
         rows.append((city, "UCDP, low to high", *sums, len(events)))
