@@ -337,8 +337,8 @@ def test_a_month_with_a_share_is_filled_up():
 
 def test_the_year_that_was_published_with_anbar_is_met():
     table = models.anbar_years().set_index("year")
-    assert table["without"].to_dict() == {2014: 10_187, 2015: 7_515, 2016: 6_878, 2017: 2_939, 2018: 939}  # fmt: skip
-    assert table["months_out"].to_dict() == {2014: 10, 2015: 3, 2016: 4, 2017: 3, 2018: 1}
+    assert table["without"].tolist() == [10_187, 7_515, 6_878, 2_939, 939]
+    assert table["months_out"].tolist() == [10, 3, 4, 3, 1]
     months = models.anbar_months()
     for year, own in months.groupby(months["month"].dt.year):
         added = (own["imputed"] - own["killed"]).sum()
