@@ -22,7 +22,7 @@ _ROOMS = {  # room: its modules that a notebook calls by name
     "helpers.draw": ["charts", "controls", "leaflet", "maps", "marks", "palette", "world"],
     "helpers.judge": ["agreement", "claims", "ledger", "since", "timeline"],
     "helpers.topics": [
-        *("casualties", "cities", "control", "funding", "later", "place", "reach"),
+        *("casualties", "cities", "control", "funding", "later", "models", "place", "reach"),
         *("refugees", "releases", "strikes", "territory"),
     ],
 }
