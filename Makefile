@@ -104,11 +104,12 @@ fetch: environment-run ## download the publishers' files to a cache ([SOURCE=top
 
 # What a newer release would change; nothing is written but the report in _build/vintage/.
 RELEASE = $(if $(GED),--ged "$(GED)") $(if $(YEARLY),--yearly "$(YEARLY)") \
-	$(if $(UNHCR),--unhcr "$(UNHCR)") $(if $(SENTENCES),--sentences)
-compare: environment-run ## what a newer release would change (GED=, YEARLY=, UNHCR=file [SENTENCES=1])
+	$(if $(UNHCR),--unhcr "$(UNHCR)") $(if $(IDMC),--idmc "$(IDMC)") \
+	$(if $(SENTENCES),--sentences)
+compare: environment-run ## what a newer release would change (GED=, YEARLY=, UNHCR=, IDMC=file [SENTENCES=1])
 	$(PY) -m tools.vintage $(RELEASE)
 
-adopt: environment-run ## make a newer release the book's (GED=, YEARLY=, UNHCR=file VINTAGE=2026-03)
+adopt: environment-run ## make a newer release the book's (GED=, YEARLY=, UNHCR=, IDMC=file VINTAGE=2026-03)
 	@test -n "$(VINTAGE)" || { echo "Say of when the release is: make adopt ... VINTAGE=2026-03"; exit 1; }
 	$(PY) -m tools.vintage $(RELEASE) --adopt "$(VINTAGE)"
 

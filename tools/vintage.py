@@ -3,6 +3,7 @@
     make compare GED=ged261-csv.zip                     tables of events, and all verdicts
     make compare YEARLY=organizedviolencecy_v26_1.csv   UCDP's file of countries and years
     make compare UNHCR=population.csv                   UNHCR's statistics (download, HDX or API)
+    make compare IDMC=displacement.xlsx                 IDMC's database (download, HDX or API)
     make compare GED=... YEARLY=... SENTENCES=1         the notebooks too, run with the new tables
 
 Nothing is written but the report, to _build/vintage/: report.md, report.html. The years are those
@@ -30,7 +31,7 @@ import pandas as pd
 import vl_convert
 from jinja2 import Environment, FileSystemLoader
 
-from builders import common, release, ucdp, unhcr
+from builders import common, idmc, release, ucdp, unhcr
 from helpers.judge import claims
 from helpers.tables import read
 from helpers.tables.check import DataError, read_table
@@ -93,6 +94,8 @@ def relaxed(name: str) -> dict:
             limits = field.get("constraints", {})
             for one in ("enum", "minimum", "maximum"):
                 limits.pop(one, None)
+        if field["name"] == "idps_idmc":  # UNHCR's years can be ahead of IDMC's
+            field["constraints"].pop("required", None)
     return entry | {"rules": []}
 
 
@@ -280,6 +283,8 @@ def renewed(asked: argparse.Namespace) -> tuple[dict, dict | None]:
         new |= from_yearly(asked.yearly, read.load("ucdp_months"))
     if asked.unhcr:
         new |= unhcr.tables_of(unhcr.read_population(asked.unhcr))
+    if asked.idmc:
+        new |= idmc.tables_of(idmc.read_stock(asked.idmc), new.get("displaced_yearly"))
     return typed(new), about
 
 
@@ -288,7 +293,7 @@ def report(new: dict, about: dict | None, asked: argparse.Namespace) -> dict:
     table = totals(new)
     return {
         "about": about,
-        "others": [one.name for one in (asked.yearly, asked.unhcr) if one],
+        "others": [one.name for one in (asked.yearly, asked.unhcr, asked.idmc) if one],
         "tables": [rows_changed(name, frame) for name, frame in new.items()],
         "totals": table.astype(object).where(table.notna(), None).to_dict("records"),
         "picture": drawn(table) if len(table) else "",
@@ -323,13 +328,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--release", help="its number, where the file's name does not tell it")
     parser.add_argument("--yearly", type=Path, help="UCDP's file of countries and years")
     parser.add_argument("--unhcr", type=Path, help="UNHCR's statistics of population")
+    parser.add_argument("--idmc", type=Path, help="IDMC's database, by country and year")
     parser.add_argument("--sentences", action="store_true", help="run the notebooks too (minutes)")
     parser.add_argument("--adopt", metavar="VINTAGE", help="make these tables the book's: 2026-03")
     parser.add_argument("--out", type=Path, default=FOLDER, help=f"default: {FOLDER}")
     asked = parser.parse_args(arguments)
-    files = [one for one in (asked.ged, asked.yearly, asked.unhcr) if one]
+    files = [one for one in (asked.ged, asked.yearly, asked.unhcr, asked.idmc) if one]
     if not files:
-        parser.error("name a file: --ged, --yearly or --unhcr")
+        parser.error("name a file: --ged, --yearly, --unhcr or --idmc")
     try:
         new, about = renewed(asked)
         found = report(new, about, asked)
