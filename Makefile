@@ -16,7 +16,7 @@ SITE = _build/html
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
 .PHONY: teach assignment pdf epub data-check pack fetch compare adopt seal lock clean clean-all
-.PHONY: environment environment-run install port raw
+.PHONY: codecheck environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,7 @@ lab: environment-run ## open the notebooks in JupyterLab
 
 rerun: environment-run ## execute all notebooks in place
 	$(PY) -m tools.rerun
+	@$(PY) -m tools.codecheck --names
 
 rerun-check: environment-run ## execute all notebooks in memory and say which cell differs
 	$(PY) -m tools.rerun --check
@@ -122,6 +123,11 @@ raw:
 
 seal: environment-run ## after an honest edit of a table: check it, then store new checksums
 	$(PY) -m builders --seal
+	@$(PY) -m tools.codecheck --names
+
+# Some minutes: every notebook runs by itself.
+codecheck: environment-run ## what it takes to make each figure and table again ([RAW=folder] [NAMES=1])
+	$(PY) -m tools.codecheck $(if $(RAW),--raw "$(RAW)") $(if $(NAMES),--names)
 
 UV = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package conflict-in-maps-and-data --custom-compile-command "make lock"

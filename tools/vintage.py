@@ -14,16 +14,11 @@ of the book's tables, so that a change is a revision; how many events lie beyond
 import argparse
 import dataclasses
 import json
-import os
 import re
 import shutil
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from functools import partial
 from itertools import zip_longest
-from multiprocessing import get_context
 from pathlib import Path
 
 import altair as alt
@@ -35,12 +30,11 @@ from builders import common, idmc, release, ucdp, unhcr
 from helpers.judge import claims
 from helpers.tables import read
 from helpers.tables.check import DataError, read_table
-from tools import compare, rerun
+from tools import sentences
 
 FOLDER = Path("_build/vintage")
 SHOWN = 12  # rows of a list that a report prints
 TOTALS = ["deaths_best", "deaths_civilians"]
-SENTENCE_KINDS = ("paragraphs", "figures")
 
 
 # The tables that a release renews
@@ -193,49 +187,6 @@ def _judged(claim, load):
         return {"found": [told], "verdict": "not computed"}
 
 
-# Sentences: the notebooks, run on a copy of data/
-
-
-def sentences_changed(new: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
-    """What would read or look different in the chapters, by kind; notebooks that stop say where."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        shutil.copytree(read.data_folder(), data)
-        _put(new, data)
-        paths = sorted(rerun.NOTEBOOKS.glob("*.ipynb"))
-        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-            runs = list(pool.map(partial(_run, str(data)), paths))
-    before, after = compare.state(None), compare.empty()
-    stopped = []
-    for path, (content, problem) in zip(paths, runs):
-        compare.add(path.stem, json.loads(content or path.read_text(encoding="utf-8")), after)
-        stopped += [problem] if problem else []
-    after["tables"] = before["tables"]
-    found = compare.differences(before, after)
-    return {kind: found[kind] for kind in SENTENCE_KINDS} | {"stopped": stopped}
-
-
-def _put(new, data):
-    """Write tables into a copy of the data folder, with their relaxed entries."""
-    catalogue = json.loads((data / read.CATALOGUE).read_text(encoding="utf-8"))
-    for place, entry in enumerate(catalogue["resources"]):
-        if entry["name"] in new:
-            entry = relaxed(entry["name"])
-            content = common.render(new[entry["name"]], entry)
-            (data / entry["path"]).write_bytes(content)
-            catalogue["resources"][place] = entry | common.facts_of(content, entry)
-    text = json.dumps(catalogue, ensure_ascii=False)
-    (data / read.CATALOGUE).write_text(text, encoding="utf-8")
-
-
-def _run(data, path):
-    os.environ["BOOK_DATA"] = data
-    try:
-        return rerun.text(rerun.execute(path)), ""
-    except rerun.RerunError as error:
-        return None, str(error)
-
-
 # Adopting: the new tables in the place of the old, which are kept
 
 
@@ -299,7 +250,7 @@ def report(new: dict, about: dict | None, asked: argparse.Namespace) -> dict:
         "picture": drawn(table) if len(table) else "",
         "claims": verdicts_changed(new),
         "number": len(read.load("claims")),
-        "sentences": sentences_changed(new) if asked.sentences else None,
+        "changed": sentences.changed(new, relaxed, asked.out) if asked.sentences else None,
         "shown": SHOWN,
     }
 
@@ -313,6 +264,7 @@ def write(found: dict, folder: Path) -> list[Path]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["marked"] = sentences.marked
     paths = []
     for name in ("vintage.md", "vintage.html"):
         path = folder / name.replace("vintage", "report")

@@ -14,7 +14,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import landing, launch, outline, places, reference, search, tables, teach
+from bookmaking import landing, launch, linked, outline, places, reference, search, tables, teach
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
 from bookmaking.ledger import LinkNames
@@ -158,6 +158,7 @@ def prepare_page(app, pagename, templatename, context, doctree):
     ]
     context["body"] = IDLE.sub(lambda one: one[1] or "", context.get("body", ""))
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
+    context["cited"] = linked.cited(app.srcdir)
     context["outline"] = outline.outline(context["body"])
     context["place"] = outline.place(app.env, pagename)
     notebook = "kernelspec" in app.env.metadata.get(pagename, {})
