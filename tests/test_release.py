@@ -78,6 +78,17 @@ def test_the_events_of_iraq_and_syria_are_read_with_their_sources_days_and_names
     assert events["number_of_sources"].tolist() == [1, -1]
 
 
+@pytest.mark.parametrize("size", [1, 7, 100, 1 << 24])
+def test_a_file_is_read_in_pieces_of_whole_records_whatever_they_hold(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(release, "BYTES_AT_ONCE", size)
+    path = release_file(
+        tmp_path, {"country": "Yemen", "source_headline": 'Of ""Syria""\nand Iraq,\r\n"'},
+        {}, {"country": "Yemen"}, {"country": "Iraq", "adm_1": "Ninawa Province"},
+    )  # fmt: skip
+    path.write_bytes(path.read_bytes().rstrip())  # no end of line at the end
+    assert release.read_ged(path)["id"].tolist() == [2, 4]
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

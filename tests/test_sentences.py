@@ -78,7 +78,11 @@ def test_a_notebook_that_fails_is_an_error_where_nothing_was_said_of_going_on(tm
         ("A is 1. B is 2.", "A is 1. B is 3.", [("B is 2.", "B is 3.")]),
         ("A is 1. B is 2.", "A is 1.", [("B is 2.", "")]),
         ("A is 1.", "A is 1. C is 4. D is 5.", [("", "C is 4."), ("", "D is 5.")]),
-        ("In 3.5 of 4 cases.", "In 3.6 of 4 cases.", [("In 3.5 of 4 cases.", "In 3.6 of 4 cases.")]),
+        (
+            "In 3.5 of 4 cases.",
+            "In 3.6 of 4 cases.",
+            [("In 3.5 of 4 cases.", "In 3.6 of 4 cases.")],
+        ),
         ("The same.\n\nAnd so.", "The same.\n\nAnd  so.", []),
         ("", "", []),
     ],

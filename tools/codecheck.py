@@ -159,10 +159,16 @@ def check_typed() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the file; 1 if a run fails, in which case it stays as it was."""
-    parser = argparse.ArgumentParser("python -m tools.codecheck", description=__doc__.split("\n")[0])
-    parser.add_argument("--raw", default="", help="the folder of raw files, to measure builders too")
+    parser = argparse.ArgumentParser(
+        "python -m tools.codecheck", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "--raw", default="", help="the folder of raw files, to measure builders too"
+    )
     parser.add_argument("--names", action="store_true", help="measure only runs that are new")
-    parser.add_argument("--typed", action="store_true", help="check the typed tables, write nothing")
+    parser.add_argument(
+        "--typed", action="store_true", help="check the typed tables, write nothing"
+    )
     asked = parser.parse_args(arguments)
     if asked.typed:
         check_typed()

@@ -112,8 +112,8 @@ def _plain(value):
 
 
 def drawing(svg):
-    """The drawing without what nobody sees: words read aloud, names of clips and gradients."""
-    svg = re.sub(r' aria-\w+="[^"]*"| role="[^"]*"| class="[^"]*"', "", svg)
+    """The drawing without what nobody sees: words read aloud, links, names of clips, gradients."""
+    svg = re.sub(r' aria-\w+="[^"]*"| role="[^"]*"| class="[^"]*"| xlink:href="[^"]*"', "", svg)
     return re.sub(r"<(title|desc|metadata)\b.*?</\1>|(clip|gradient)_?\w+", "", svg, flags=re.S)
 
 

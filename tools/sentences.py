@@ -27,8 +27,8 @@ from helpers.tables import read
 from tools import compare, rerun
 
 WORDS = ("title", "subtitle", "text", "notes")
-END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*`{\"(])|\s*\n\s*\n\s*")
-BUILT_ON = ("NameError", "StatementError")  # of cells that need a cell that failed
+END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*`{\"(])")
+BUILT_ON = ("NameError", "FigureError")  # of cells that need one that failed, such as words
 
 
 def changed(new: dict[str, pd.DataFrame], relaxed: Callable[[str], dict], folder: Path) -> dict:
@@ -82,7 +82,9 @@ def sentences(page: str, before: dict, after: dict) -> list[dict]:
         if one["cell_type"] == "code" and not _error(other):
             pairs = zip_longest(_said(one), _said(other), fillvalue="")
             told = [pair for old, new in pairs for pair in paired(old, new)]
-            found += [{"page": page, "cell": one.get("id", ""), "old": a, "new": b} for a, b in told]
+            found += [
+                {"page": page, "cell": one.get("id", ""), "old": a, "new": b} for a, b in told
+            ]
     return found
 
 
@@ -98,12 +100,19 @@ def _said(cell):
 
 def paired(old: str, new: str) -> list[tuple[str, str]]:
     """The sentences of two texts that differ, each old one with the new one in its place."""
-    old, new = ([" ".join(s.split()) for s in END.split(text) if s.strip()] for text in (old, new))
+    old, new = _sentences(old), _sentences(new)
     found = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             found += zip_longest(old[a:b], new[c:d], fillvalue="")
     return found
+
+
+def _sentences(text):
+    """The sentences of a text; a line of a table or list is one."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    parts = ([line] if line.startswith(("|", "- ")) else END.split(line) for line in lines)
+    return [one for few in parts for one in few if one]
 
 
 def figures(page: str, before: dict, after: dict, folder: Path) -> list[dict]:

@@ -147,7 +147,9 @@ def _of_xlsx(path):
             sheets = [_cells(ElementTree.fromstring(book.read(name)), shared) for _, name in names]
     except (zipfile.BadZipFile, ElementTree.ParseError, LookupError, ValueError):
         raise BuildError(f"{path.name}: the workbook is broken or cut short") from None
-    fitting = [s for s in sheets if any(len(_places(row)) == len(COLUMNS) for row in s[:FIRST_LINES])]
+    fitting = [
+        s for s in sheets if any(len(_places(row)) == len(COLUMNS) for row in s[:FIRST_LINES])
+    ]
     return (fitting or sheets or [[]])[0]
 
 
