@@ -15,7 +15,7 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: teach assignment pdf epub data-check pack fetch compare adopt seal lock clean clean-all
+.PHONY: teach assignment pdf epub data-check pack fetch prepare compare adopt seal lock clean clean-all
 .PHONY: codecheck environment environment-run install port raw
 
 help: ## list these commands
@@ -102,6 +102,9 @@ data-check: raw environment-run ## build the tables in memory and compare every 
 
 fetch: environment-run ## download the publishers' files to a cache ([SOURCE=topic or name] [LIST=1])
 	$(PY) -m builders.fetch $(SOURCE) $(if $(LIST),--list)
+
+prepare: raw environment-run ## make raw files of what was fetched (RAW=folder [SOURCE=topic or name])
+	$(PY) -m builders.prepare "$(RAW)" $(SOURCE)
 
 # What a newer release would change; nothing is written but the report in _build/vintage/.
 RELEASE = $(if $(GED),--ged "$(GED)") $(if $(YEARLY),--yearly "$(YEARLY)") \

@@ -48,7 +48,7 @@ def test_it_has_the_authors_part_of_codechecks_form_and_leaves_the_rest_to_who_c
     assert text.startswith("---\n") and not re.search("FIXME|/work|/home|/tmp", text)
     assert told["version"].startswith("https://codecheck.org.uk/spec/config/")
     assert told["paper"]["title"] == cited["title"] and told["paper"]["authors"]
-    assert told["summary"] and "codecheck" in targets()
+    assert told["instructions"] and "codecheck" in targets()
 
 
 def test_a_run_is_measured_with_the_processes_that_it_starts():

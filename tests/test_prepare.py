@@ -264,13 +264,13 @@ def test_prices_people_pictures_and_layers(tmp_path):
 
 def test_numbers_and_days_that_publishers_write_in_their_own_way(tmp_path):
     heads = "gov_en,gov_ar,dis_en,dis_ar,subdistrict_en,subdistrict_ar,total.urban,total.rural,total.pop"
-    rows = 'Ninewa,ن,Mosul,م,Markaz,ا," 1,305,790 "," - "," 1,305,790 "\nNinewa,ن,Mosul,م,B,ب,1,2,3'
+    rows = 'Ninewa,ن,Mosul,م,Markaz,ا," 1,305,790 "," - "," 1,305,790 "\nDahuk,ن,Zakho,م,B,ب,1,2,3'
     path = text_file(tmp_path / "people.csv", f"{heads}\n{rows}\n")
     made = prepare.iraq_population([path])
     people = parsed(made, territory.IRAQ_PEOPLE)
-    assert people["ADM1_PCODE"].tolist() == ["IQG15", "IQG15"]
+    assert people["ADM1_PCODE"].tolist() == ["IQG15", "IQG09"]
     assert people["rural_2014"].tolist() == [0, 2]
-    assert parsed(made, territory.IRAQ_PUBLISHED)["population_2014"].tolist() == [1_305_793]
+    assert parsed(made, territory.IRAQ_PUBLISHED)["population_2014"].tolist() == [3, 1_305_790]
     heads = ["Employment date (UNCLASS)", "Time begin (Z) (UNCLASS)", "Position LAT (UNCLASS)",
              "Position LONG (UNCLASS)", "Position MGRS (UNCLASS)", "Mission (UNCLASS)",
              "Town (UNCLASS)", "Province (UNCLASS)", "Country (UNCLASS)", "Comment (UNCLASS)"]  # fmt: skip

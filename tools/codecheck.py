@@ -5,7 +5,7 @@
     make codecheck NAMES=1        after a new figure or table: measure only what is new
 
 The form is CODECHECK's (https://codecheck.org.uk/spec/config/2.0/), of which the authors write
-paper, summary and manifest, and whoever checks writes codechecker, report and certificate. `runs`
+paper and manifest, and whoever checks writes codechecker, summary, report and certificate. `runs`
 is ours: it says once for all figures of a notebook what runs it. Nothing in the file is typed.
 """
 
@@ -27,10 +27,10 @@ from tools import compare, rerun
 
 FILE = Path("codecheck.yml")
 SPECIFICATION = "https://codecheck.org.uk/spec/config/2.0/"
-BY_CHECKERS = ("codechecker", "report", "certificate", "check_time")  # kept as they are
+BY_CHECKERS = ("codechecker", "summary", "check_time", "certificate", "report")  # kept as they are
 MEASURES = ("seconds", "cpu_seconds", "memory_mb")
 TYPED = "typed tables"
-SUMMARY = (
+INSTRUCTIONS = (
     "Every figure and table of the book, each with the run that makes it again. A run says whether"
     " what it makes is what is stored, to the byte, and ends with an error if it is not. Figures"
     " need nothing but this repository. Tables of a builder need the raw files too (README, What"
@@ -131,7 +131,7 @@ def written(raw: str = "", names_only: bool = False) -> dict:
     return {
         "version": SPECIFICATION,
         "paper": {"title": cited["title"], "authors": [dict(one) for one in cited["authors"]]},
-        "summary": SUMMARY,
+        "instructions": INSTRUCTIONS,
         "manifest": manifest,
         "runs": told,
         "machine": old["machine"] if names_only and "machine" in old else machine,

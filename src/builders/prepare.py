@@ -19,12 +19,14 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import shapely
 
 from builders import release
 from builders.common import BuildError, listed, pairs, require
+from builders.evidence import Table
 from builders.fetch import CACHE, chosen
 from builders.raw import cities, displacement, funding, strikes, territory, ucdp, world
 from builders.rdata import read_frames
@@ -69,7 +71,7 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def table(path: Path, columns: list[str], **how) -> pd.DataFrame:
+def table(path: Path, columns: list[str], **how: Any) -> pd.DataFrame:
     """Columns of a CSV file as text; BuildError for a file that has them not."""
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, **how)
@@ -87,7 +89,7 @@ def _columns(frame, columns, path):
 # UCDP
 
 
-def events(frame: pd.DataFrame, path: Path, number: str, declared) -> bytes:
+def events(frame: pd.DataFrame, path: Path, number: str, declared: Table) -> bytes:
     """Events in the columns that the builder declares, from GED's own; the release's number."""
     made = {"ged_release", *release.CITED}
     wanted = [name for name in declared.fields if name not in made]
@@ -236,7 +238,8 @@ def iraq_population(paths: list[Path]) -> Made:
     lost = set(english) - set(GOVERNORATES)
     require(not lost, f"{paths[0].name}: no governorate is called {', '.join(sorted(lost))}")
     rows = rows.assign(ADM1_EN=english.map(GOVERNORATES))
-    codes = {name: f"IQG{place:02}" for place, name in enumerate(sorted(GOVERNORATES.values()), 1)}
+    known, _ = release.governorates()
+    codes = known.set_index("ADM1_EN")["ADM1_PCODE"]
     rows["ADM1_PCODE"] = rows["ADM1_EN"].map(codes)
     sums = rows.groupby(["ADM1_PCODE", "ADM1_EN"], as_index=False)[[*counts.values()]].sum()
     return {territory.IRAQ_PEOPLE.path: csv_bytes(rows)} | {
@@ -279,7 +282,12 @@ def natural_earth(path: str) -> Callable[[list[Path]], Made]:
         try:
             features = json.loads(paths[0].read_text(encoding="utf-8"))["features"]
             shapes = shapely.from_geojson([json.dumps(one["geometry"]) for one in features])
-            within = shapely.set_precision(shapely.intersection(shapes, REGION), 1e-4)
+            whole = shapely.covers(REGION, shapes)
+            within = [
+                one if inside else shapely.intersection(one, REGION)
+                for one, inside in zip(shapes, whole)
+            ]
+            within = shapely.set_precision(within, 1e-4, mode="pointwise")
             told = [{name: one["properties"][name] for name in kept} for one in features]
         except (ValueError, LookupError, TypeError, shapely.errors.ShapelyError) as error:
             raise BuildError(f"{paths[0].name}: no layer of Natural Earth ({error!r})") from None
@@ -293,8 +301,8 @@ def natural_earth(path: str) -> Callable[[list[Path]], Made]:
             if not shapely.is_empty(shape)
         ]
         require(lines, f"{paths[0].name}: nothing of it lies in the region")
-        whole = {"type": "FeatureCollection", "features": lines}
-        return {path: (json.dumps(whole, ensure_ascii=False) + "\n").encode("utf-8")}
+        layer = {"type": "FeatureCollection", "features": lines}
+        return {path: (json.dumps(layer, ensure_ascii=False) + "\n").encode("utf-8")}
 
     return cut
 
@@ -404,12 +412,17 @@ STEPS: dict[tuple[str, ...], Callable[[list[Path]], Made]] = {
 }
 
 
+IN_PART = {"oir-pdf-lines"}  # some of its raw files were made by hand
+
+
 def prepared() -> set[str]:
-    """The names of the sources that a step makes raw files of."""
-    return {name for names in STEPS for name in names}
+    """The names of the sources of which steps make every raw file."""
+    return {name for names in STEPS for name in names} - IN_PART
 
 
-def prepare(cache: Path, raw: Path, wanted: list[Source], say=print) -> int:
+def prepare(
+    cache: Path, raw: Path, wanted: list[Source], say: Callable[[str], None] = print
+) -> int:
     """Run the steps of some sources whose files are in the cache; the number that went wrong."""
     known, wrong = {one.name: one for one in sources()}, 0
     names_wanted = {one.name for one in wanted}

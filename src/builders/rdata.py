@@ -34,7 +34,7 @@ class Vector:
     values: object
     attributes: dict = field(default_factory=dict)
 
-    def told(self, name):
+    def told(self, name: str) -> list:
         """The members of an attribute, [] if there is none."""
         found = self.attributes.get(name)
         return list(found.values) if isinstance(found, Vector) else []
