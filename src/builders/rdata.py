@@ -14,6 +14,7 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,13 +32,13 @@ PACKED = ((b"\x1f\x8b", gzip.decompress), (b"BZh", bz2.decompress), (b"\xfd7zXZ"
 class Vector:
     """A vector of R with its attributes (names, class, levels)."""
 
-    values: object
+    values: Any
     attributes: dict = field(default_factory=dict)
 
     def told(self, name: str) -> list:
         """The members of an attribute, [] if there is none."""
         found = self.attributes.get(name)
-        return list(found.values) if isinstance(found, Vector) else []
+        return [*found.values] if isinstance(found, Vector) else []
 
 
 def read_frames(path: Path) -> dict[str, pd.DataFrame]:
