@@ -166,15 +166,19 @@ def _tidied(events, file):
             number = number.astype("int64")
         events[name] = number
     for name in ("date_start", "date_end"):
-        day = pd.to_datetime(events[name].str[:10], format="%Y-%m-%d", errors="coerce")
+        days = pd.Series(events[name].unique())
+        days.index = days
+        day = pd.to_datetime(days.str[:10], format="%Y-%m-%d", errors="coerce")
+        day = events[name].map(day)
         _refuse(events, day.isna(), file, name)
         events[name] = day
     for name, words in CITED.items():
         events[name] = events["source_office"].str.contains(words).astype("int64")
+    known = {_folded(one): one for one in _known_names()} | OTHER_NAMES
     for name in ("adm_1", "adm_2", "where_coordinates"):
-        known = {_folded(one): one for one in _known_names()} | OTHER_NAMES
-        folded = events[name].map(_folded)
-        events[name] = folded.map(known).fillna(events[name]).replace("", None)
+        written = events[name].unique()
+        names = {one: known.get(_folded(one), one) or None for one in written}
+        events[name] = events[name].map(names)
     return events.drop(columns="source_office")
 
 
