@@ -178,7 +178,7 @@ def _tidied(events, file):
     for name in ("adm_1", "adm_2", "where_coordinates"):
         written = events[name].unique()
         names = {one: known.get(_folded(one), one) or None for one in written}
-        events[name] = events[name].map(names)
+        events[name] = events[name].map(names).astype("str")
     return events.drop(columns="source_office")
 
 
