@@ -69,7 +69,10 @@ def _put(new, relaxed, data):
 
 def _run(data, path):
     os.environ["BOOK_DATA"] = data
-    return rerun.text(rerun.execute(path, keep_going=True))
+    try:
+        return rerun.text(rerun.execute(path, keep_going=True))
+    except RuntimeError:  # on a busy machine a kernel may find its port taken by another
+        return rerun.text(rerun.execute(path, keep_going=True))
 
 
 def sentences(page: str, before: dict, after: dict) -> list[dict]:
