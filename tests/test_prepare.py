@@ -222,7 +222,8 @@ def test_five_hosts_of_the_portal_stand_under_each_other(tmp_path):
 def test_applications_by_month_keep_what_unhcr_hides_as_a_gap(tmp_path):
     path = text_file(
         tmp_path / "monthly.csv",
-        'Albania,"Syrian Arab Rep.",2014,May,*\nTurkey,Iraq,2013,August,1\nAlbania,China,2013,May,1\n',
+        'Albania,"Syrian Arab Rep.",2014,May,*\nTurkey,Iraq,2013,August,1\n'
+        "Albania,China,2013,May,1\n",
     )
     table = parsed(prepare.asylum_monthly([path]), displacement.MONTHLY)
     assert table["europe"].tolist() == [False, True] and set(table["coo"]) == {"Iraq", "Syria"}
@@ -263,7 +264,8 @@ def test_prices_people_pictures_and_layers(tmp_path):
 
 
 def test_numbers_and_days_that_publishers_write_in_their_own_way(tmp_path):
-    heads = "gov_en,gov_ar,dis_en,dis_ar,subdistrict_en,subdistrict_ar,total.urban,total.rural,total.pop"
+    heads = "gov_en,gov_ar,dis_en,dis_ar,subdistrict_en,subdistrict_ar,"
+    heads += "total.urban,total.rural,total.pop"
     rows = 'Ninewa,ن,Mosul,م,Markaz,ا," 1,305,790 "," - "," 1,305,790 "\nDahuk,ن,Zakho,م,B,ب,1,2,3'
     path = text_file(tmp_path / "people.csv", f"{heads}\n{rows}\n")
     made = prepare.iraq_population([path])
@@ -273,7 +275,8 @@ def test_numbers_and_days_that_publishers_write_in_their_own_way(tmp_path):
     assert parsed(made, territory.IRAQ_PUBLISHED)["population_2014"].tolist() == [3, 1_305_790]
     heads = ["Employment date (UNCLASS)", "Time begin (Z) (UNCLASS)", "Position LAT (UNCLASS)",
              "Position LONG (UNCLASS)", "Position MGRS (UNCLASS)", "Mission (UNCLASS)",
-             "Town (UNCLASS)", "Province (UNCLASS)", "Country (UNCLASS)", "Comment (UNCLASS)"]  # fmt: skip
+             "Town (UNCLASS)", "Province (UNCLASS)", "Country (UNCLASS)",
+             "Comment (UNCLASS)"]  # fmt: skip
     row = "2-nov-14;09:05;33,20399743;43,94316026;38SMB; CAS;Near Fallujah;;Iraq;"
     path = text_file(tmp_path / "dutch.csv", ";".join(heads) + f"\n{row}\n")
     content = prepare.dutch_weapons([path])[strikes.DUTCH.path].decode()

@@ -214,7 +214,8 @@ def test_odd_statistics_are_refused(tmp_path, rows, says):
 
 GIDD = ["ISO3", "Name", "Year", "Conflict Stock Displacement", "Conflict Stock Displacement (Raw)"]
 DISPLACED = [("SYR", "Syria", 2017, 6_784_000, 6_783_829), ("IRQ", "Iraq", 2017, 2_616_000, ""),
-             ("SYR", "Syria", 2008, "", ""), ("YEM", "Yemen", 2017, 2_014_000, 2_014_062)]  # fmt: skip
+             ("SYR", "Syria", 2008, "", ""),
+             ("YEM", "Yemen", 2017, 2_014_000, 2_014_062)]  # fmt: skip
 
 
 def gidd(tmp_path, form, rows=DISPLACED, heads=GIDD):

@@ -3,8 +3,8 @@
     make prepare RAW=folder                 every step whose files were fetched
     make prepare RAW=folder SOURCE=ucdp     those of a topic, or of one source by its name
 
-Then `make data-check RAW=folder TOPIC=...` says whether the tables are those of the book. A raw file
-that is there already and differs is left, and named. What has no step here was done by hand;
+Then `make data-check RAW=folder TOPIC=...` says whether the tables are those of the book. A raw
+file that is there already and differs is left, and named. What has no step here was done by hand;
 data/sources.toml says how.
 """
 
@@ -211,7 +211,7 @@ def brent(paths: list[Path]) -> Made:
 
 
 def population(paths: list[Path]) -> Made:
-    """People by country and year: the rows that population_by_country has, from the World Bank's."""
+    """People by country and year, of the World Bank: the rows that population_by_country has."""
     names = {"Country Name": "country", "Country Code": "iso3"}
     rows = table(paths[0], [*names, "Year", "Value"]).rename(columns=names)
     rows = rows.assign(year=rows["Year"].astype(int), population=rows["Value"].astype(float))

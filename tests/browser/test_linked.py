@@ -1,4 +1,4 @@
-"""Every page that says something to machines says what the catalogue says, of files that are there."""
+"""What pages say to machines is what the catalogue says, of files that are there."""
 
 import json
 import posixpath
