@@ -24,7 +24,8 @@ SITE = ROOT / "_build" / "html"
 STAMP = SITE / "_static" / "external-links.csv"  # every build writes it last
 SOURCES = (
     "_config.yml", "_toc.yml", "CITATION.cff", "*.md", "tables/*.md", "reference/*",
-    "notebooks/*.ipynb", "data/**/*", "src/bookmaking/**/*", "src/helpers/**/*", "src/teaching/**/*",
+    "notebooks/*.ipynb", "data/**/*", "src/bookmaking/**/*", "src/helpers/**/*",
+    "src/teaching/**/*",
 )  # fmt: skip
 AXE = {
     "runOnly": [
