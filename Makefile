@@ -15,8 +15,8 @@ SITE = _build/html
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-all test-browsers mutants serve lab rerun rerun-check bench data
-.PHONY: teach assignment pdf epub data-check pack fetch compare adopt seal lock clean clean-all
-.PHONY: environment environment-run install port raw
+.PHONY: teach assignment pdf epub data-check pack fetch prepare compare adopt seal lock clean clean-all
+.PHONY: codecheck environment environment-run install port raw
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,7 @@ lab: environment-run ## open the notebooks in JupyterLab
 
 rerun: environment-run ## execute all notebooks in place
 	$(PY) -m tools.rerun
+	@$(PY) -m tools.codecheck --names
 
 rerun-check: environment-run ## execute all notebooks in memory and say which cell differs
 	$(PY) -m tools.rerun --check
@@ -102,13 +103,17 @@ data-check: raw environment-run ## build the tables in memory and compare every 
 fetch: environment-run ## download the publishers' files to a cache ([SOURCE=topic or name] [LIST=1])
 	$(PY) -m builders.fetch $(SOURCE) $(if $(LIST),--list)
 
+prepare: raw environment-run ## make raw files of what was fetched (RAW=folder [SOURCE=topic or name])
+	$(PY) -m builders.prepare "$(RAW)" $(SOURCE)
+
 # What a newer release would change; nothing is written but the report in _build/vintage/.
 RELEASE = $(if $(GED),--ged "$(GED)") $(if $(YEARLY),--yearly "$(YEARLY)") \
-	$(if $(UNHCR),--unhcr "$(UNHCR)") $(if $(SENTENCES),--sentences)
-compare: environment-run ## what a newer release would change (GED=, YEARLY=, UNHCR=file [SENTENCES=1])
+	$(if $(UNHCR),--unhcr "$(UNHCR)") $(if $(IDMC),--idmc "$(IDMC)") \
+	$(if $(SENTENCES),--sentences)
+compare: environment-run ## what a newer release would change (GED=, YEARLY=, UNHCR=, IDMC=file [SENTENCES=1])
 	$(PY) -m tools.vintage $(RELEASE)
 
-adopt: environment-run ## make a newer release the book's (GED=, YEARLY=, UNHCR=file VINTAGE=2026-03)
+adopt: environment-run ## make a newer release the book's (GED=, YEARLY=, UNHCR=, IDMC=file VINTAGE=2026-03)
 	@test -n "$(VINTAGE)" || { echo "Say of when the release is: make adopt ... VINTAGE=2026-03"; exit 1; }
 	$(PY) -m tools.vintage $(RELEASE) --adopt "$(VINTAGE)"
 
@@ -121,6 +126,11 @@ raw:
 
 seal: environment-run ## after an honest edit of a table: check it, then store new checksums
 	$(PY) -m builders --seal
+	@$(PY) -m tools.codecheck --names
+
+# Some minutes: every notebook runs by itself.
+codecheck: environment-run ## what it takes to make each figure and table again ([RAW=folder] [NAMES=1])
+	$(PY) -m tools.codecheck $(if $(RAW),--raw "$(RAW)") $(if $(NAMES),--names)
 
 UV = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package conflict-in-maps-and-data --custom-compile-command "make lock"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from repository import ROOT, make, packages, targets
 
+from helpers.tables.read import load
 from tools import environment
 
 pytestmark = pytest.mark.thorough  # they need make, and they install
@@ -215,3 +216,23 @@ def test_a_port_that_cannot_be_had_is_told_in_one_sentence_before_a_build(origin
     assert done.returncode != 0 and done.stdout == ""
     assert f"PORT={port}" in first.replace("Port ", "PORT=") and "make serve PORT=" in first
     assert len(rest) == 1 and rest[0].startswith("make: ***")
+
+
+def test_what_pip_installs_elsewhere_brings_the_tables_along(tmp_path):
+    source = tmp_path / "source"
+    left = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info", "build")
+    shutil.copytree(ROOT, source, ignore=left)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "--target", tmp_path / "target", source], check=True, timeout=300)
+    program = "from conflict_in_maps import load; print(len(load('towns')))"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "target")}
+    environment.pop("BOOK_DATA", None)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) == len(load("towns"))

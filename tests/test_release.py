@@ -8,7 +8,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from builders import release, ucdp, unhcr
+from builders import idmc, release, ucdp, unhcr
 from builders.common import BuildError
 from helpers import load
 from helpers.tables import read
@@ -76,6 +76,17 @@ def test_the_events_of_iraq_and_syria_are_read_with_their_sources_days_and_names
     assert events["src_sohr"].tolist() == [1, 0] and events["src_airwars"].tolist() == [1, 0]
     assert events["date_start"].tolist() == list(pd.to_datetime(["2017-06-30", "2017-06-01"]))
     assert events["number_of_sources"].tolist() == [1, -1]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 1 << 24])
+def test_a_file_is_read_in_pieces_of_whole_records_whatever_they_hold(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(release, "BYTES_AT_ONCE", size)
+    path = release_file(
+        tmp_path, {"country": "Yemen", "source_headline": 'Of ""Syria""\nand Iraq,\r\n"'},
+        {}, {"country": "Yemen"}, {"country": "Iraq", "adm_1": "Ninawa Province"},
+    )  # fmt: skip
+    path.write_bytes(path.read_bytes().rstrip())  # no end of line at the end
+    assert release.read_ged(path)["id"].tolist() == [2, 4]
 
 
 @pytest.mark.parametrize(
@@ -197,6 +208,116 @@ def test_the_download_may_stay_in_its_zip(tmp_path):
 def test_odd_statistics_are_refused(tmp_path, rows, says):
     with pytest.raises(BuildError, match=says):
         unhcr.read_population(population(tmp_path, "hdx", *rows))
+
+
+# IDMC
+
+GIDD = ["ISO3", "Name", "Year", "Conflict Stock Displacement", "Conflict Stock Displacement (Raw)"]
+DISPLACED = [("SYR", "Syria", 2017, 6_784_000, 6_783_829), ("IRQ", "Iraq", 2017, 2_616_000, ""),
+             ("SYR", "Syria", 2008, "", ""),
+             ("YEM", "Yemen", 2017, 2_014_000, 2_014_062)]  # fmt: skip
+
+
+def gidd(tmp_path, form, rows=DISPLACED, heads=GIDD):
+    """IDMC's numbers of made rows in one of the forms that IDMC gives out."""
+    path = tmp_path / f"idmc.{'json' if form == 'api' else 'xlsx' if form == 'xlsx' else 'csv'}"
+    lines = [heads, *rows]
+    if form == "api":
+        names = ["iso3", "geo_name", "year", "conflict_stock_displacement",
+                 "conflict_stock_displacement_raw"]  # fmt: skip
+        items = [dict(zip(names, (one or None for one in row))) for row in rows]
+        path.write_text(json.dumps({"next": None, "results": items}))
+    elif form == "xlsx":
+        path.write_bytes(workbook([["Released by IDMC"]], lines))
+    else:
+        tags = [["#country+code", "#country+name", "#date+year", "#affected+idps", "#x"]]
+        lines = [heads, *(tags if form == "hdx" else []), *rows]
+        text = io.StringIO()
+        csv.writer(text).writerows(lines)
+        path.write_text("\ufeff" + text.getvalue(), encoding="utf-8")
+    return path
+
+
+def workbook(*sheets):
+    """A workbook as spreadsheets write it: words shared, numbers as they are, gaps left out."""
+    words, made = [], io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for number, rows in enumerate(sheets, start=1):
+            cells = [
+                "".join(_cell(f"{chr(65 + i)}{row}", one, words) for i, one in enumerate(line))
+                for row, line in enumerate(rows, start=1)
+            ]
+            inside = "".join(f"<row>{line}</row>" for line in cells)
+            sheet = f"<worksheet xmlns='{idmc.NS['x']}'><sheetData>{inside}</sheetData></worksheet>"
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", sheet)
+        listed = "".join(f"<si><t>{word}</t></si>" for word in words)
+        archive.writestr("xl/sharedStrings.xml", f"<sst xmlns='{idmc.NS['x']}'>{listed}</sst>")
+    return made.getvalue()
+
+
+def _cell(place, value, words):
+    if value == "":
+        return ""
+    if isinstance(value, int):
+        return f"<c r='{place}'><v>{value}</v></c>"
+    words.append(value)
+    return f"<c r='{place}' t='s'><v>{len(words) - 1}</v></c>"
+
+
+@pytest.mark.parametrize("form", ["csv", "hdx", "xlsx", "api"])
+def test_the_forms_of_idmcs_database_give_the_same_rows(tmp_path, form):
+    stock = idmc.read_stock(gidd(tmp_path, form))
+    assert stock[["coo_iso", "year", "total"]].to_numpy().tolist() == [
+        ["IRQ", 2017, 2_616_000], ["SYR", 2017, 6_784_000]
+    ]  # fmt: skip
+    table = idmc.tables_of(stock)["displaced_yearly"].set_index(["origin_iso3", "year"])
+    book = load("displaced_yearly").set_index(["origin_iso3", "year"])
+    assert len(table) == len(book) and table["idps"].equals(book["idps"])
+    assert table.loc[("SYR", 2017), "idps_idmc"] == 6_784_000
+    assert pd.isna(table.loc[("SYR", 2016), "idps_idmc"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([("SYR", "Syria", 2017, "many", "")], "SYR 2017, total: 'many' is no number of people"),
+        ([("SYR", "Syria", 2017, -4, "")], "SYR 2017, total: '-4' is no number of people"),
+        ([("SYR", "Syria", "soon", 4, "")], "SYR, year: 'soon' is no year"),
+        ([("SYR", "Syria", 2017, 4, "")] * 2, r"\[\['SYR', 2017\]\] stands twice"),
+        ([("YEM", "Yemen", 2017, 4, "")], "no row is of Syria"),
+        ([("SYR", "Syria", 2017, "", 7)], "no row of Syria or Iraq has people"),
+    ],
+)
+def test_odd_numbers_of_idmc_are_named_and_refused(tmp_path, rows, says):
+    with pytest.raises(BuildError, match=says):
+        idmc.read_stock(gidd(tmp_path, "csv", rows))
+
+
+def test_files_that_are_not_idmcs_say_what_they_lack(tmp_path):
+    heads = ["ISO3", "Name", "Year", "Disaster Stock Displacement", "x"]
+    with pytest.raises(BuildError, match="it lacks Conflict Stock Displacement$"):
+        idmc.read_stock(gidd(tmp_path, "csv", heads=heads))
+    with pytest.raises(BuildError, match="there is no such file"):
+        idmc.read_stock(tmp_path / "gone.xlsx")
+    whole = gidd(tmp_path, "xlsx").read_bytes()
+    (tmp_path / "idmc.xlsx").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BuildError, match="the workbook is broken or cut short"):
+        idmc.read_stock(tmp_path / "idmc.xlsx")
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9)
+    with pytest.raises(BuildError, match="neither UTF-8 text nor a workbook named .xlsx"):
+        idmc.read_stock(tmp_path / "old.xls")
+    (tmp_path / "page.json").write_text(json.dumps({"next": "more", "results": [{"iso3": "SYR"}]}))
+    with pytest.raises(BuildError, match="one page of several"):
+        idmc.read_stock(tmp_path / "page.json")
+
+
+def test_idmcs_numbers_are_compared_by_the_command(tmp_path, own_data, capsys):
+    rows = [(*row[:3], 7_000_000, "") for row in DISPLACED[:2]]
+    out = tmp_path / "report"
+    path = gidd(tmp_path, "xlsx", rows)
+    assert vintage.main(["--idmc", str(path), "--out", str(out)]) == 0
+    told = (out / "report.md").read_text(encoding="utf-8")
+    assert "Other files: idmc.xlsx" in told and "refugees-04" in told
 
 
 # Comparing and adopting

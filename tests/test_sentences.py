@@ -1,97 +1,117 @@
-"""Sentences are templates with named values; what does not fit is refused by name."""
+"""Sentences and figures that a newer release would change: old beside new, none left out."""
 
-import pandas as pd
+import nbformat
 import pytest
 
-from helpers import sentences
-from helpers.sentences import SentenceError, fill, fill_all, written
+from helpers import load
+from tools import rerun, sentences, vintage
 
-ROW = pd.Series({"date": pd.Timestamp("2014-06-10"), "held": 46})
-KILLED = pd.Series({2014: 20_218, 2015: 17_578})
+TOLD = """from helpers import load
+from IPython.display import Markdown, display
+towns = load("ucdp_city_events")
+display(Markdown(f"One stays. In all **{len(towns):,}** events are counted. Two stay."))"""
+DRAWN = """import altair as alt
+from helpers import figure, words
+words("made-figure", title=f"There are {len(towns):,} rows", subtitle="Rows, by made years",
+      text="A bar. It is as high as the deaths of the first event near the cities, in one year.")
+rows = towns.head(1)[["id", "deaths_best"]]
+figure(alt.Chart(rows).mark_bar().encode(x="id:O", y="deaths_best:Q"), "made-figure",
+       data=rows, tables=["ucdp_city_events"])"""
+BREAKS = "first = towns.iloc[1000]\nfirst['id']"
+BUILT_ON = "print(first)"
+LAST = 'display(Markdown("The end is always told, and is the same."))'
+
+
+def notebook(*codes):
+    cells = [nbformat.v4.new_code_cell(code, id=f"cell-{i}") for i, code in enumerate(codes)]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """What changes in a made notebook when the table of events near the cities is cut to 500."""
+    folder = tmp_path_factory.mktemp("made")
+    books = folder / "notebooks"
+    books.mkdir()
+    path = books / "made.ipynb"
+    nbformat.write(notebook(TOLD, DRAWN, BREAKS, BUILT_ON, LAST), path)
+    path.write_text(rerun.text(rerun.execute(path)), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rerun, "NOTEBOOKS", books)
+        new = {"ucdp_city_events": load("ucdp_city_events").tail(500)}
+        yield sentences.changed(new, vintage.relaxed, folder), folder
+
+
+def test_a_sentence_stands_beside_the_one_that_takes_its_place(found):
+    (one,) = found[0]["sentences"]
+    number = f"{len(load('ucdp_city_events')):,}"
+    assert one == {
+        "page": "made", "cell": "cell-0", "old": f"In all **{number}** events are counted.",
+        "new": "In all **500** events are counted.",
+    }  # fmt: skip
+
+
+def test_a_figure_is_named_with_its_words_data_and_both_drawings(found):
+    told, folder = found
+    (one,) = told["figures"]
+    assert one["id"] == "made-figure" and one["rows"] is None
+    assert ("title", one["title"], "There are 500 rows") in one["words"]
+    old, new = ((folder / name).read_text(encoding="utf-8") for name in one["pictures"])
+    assert old.startswith("<svg") and new.startswith("<svg") and old != new
+
+
+def test_a_cell_that_fails_is_named_and_does_not_stop_the_others(found):
+    (one,) = found[0]["failed"]
+    assert one["cell"] == "cell-2" and one["problem"].startswith("IndexError")
+    assert one["built_on"] == 1
+
+
+def test_a_notebook_that_fails_is_an_error_where_nothing_was_said_of_going_on(tmp_path):
+    nbformat.write(notebook("1 / 0", "print(1)"), tmp_path / "broken.ipynb")
+    with pytest.raises(rerun.RerunError, match="ZeroDivisionError"):
+        rerun.execute(tmp_path / "broken.ipynb")
 
 
 @pytest.mark.parametrize(
-    ("template", "values", "text"),
+    ("old", "new", "pairs"),
     [
-        ("{row.date:month}: {row.held} places.", {"row": ROW}, "June 2014: 46 places."),
-        ("{row[date]:day}", {"row": ROW}, "10 June 2014"),
-        ("{row.date:year} and {n:year}", {"row": ROW, "n": 2015}, "2014 and 2015"),
-        ("{killed[2014]:number}", {"killed": KILLED}, "20,218"),
-        ("{killed:pairs}.", {"killed": KILLED}, "2014 20,218 and 2015 17,578."),
-        ("{years:list year}", {"years": [2014, 2015, 2016]}, "2014, 2015 and 2016"),
-        ("{names:list}", {"names": ["Hit", "Ana"]}, "Hit and Ana"),
-        ("{span:between million}", {"span": (7e6, 10.6e6)}, "7 to 10.6 million"),
-        ("{n:words town/towns}", {"n": 1}, "one town"),
-        ("{n:Words town/towns}", {"n": 3}, "Three towns"),
-        ("{n:number}", {"n": 804.5}, "805"),
-        ("{n:number}", {"n": -0.04}, "0.0"),
-        ("{n:signed} {m:signed} {z:signed}", {"n": 1234, "m": -5, "z": 0}, "+1,234 −5 0"),
-        ("{share:percent}, {share:.2f}", {"share": 0.601}, "60%, 0.60"),
-        ("{n}", {"n": 999}, "999"),
+        ("A is 1. B is 2.", "A is 1. B is 3.", [("B is 2.", "B is 3.")]),
+        ("A is 1. B is 2.", "A is 1.", [("B is 2.", "")]),
+        ("A is 1.", "A is 1. C is 4. D is 5.", [("", "C is 4."), ("", "D is 5.")]),
+        (
+            "In 3.5 of 4 cases.",
+            "In 3.6 of 4 cases.",
+            [("In 3.5 of 4 cases.", "In 3.6 of 4 cases.")],
+        ),
+        ("The same.\n\nAnd so.", "The same.\n\nAnd  so.", []),
+        ("", "", []),
     ],
 )
-def test_a_template_is_filled(template, values, text):
-    assert fill(template, **values) == text
+def test_sentences_are_paired(old, new, pairs):
+    assert sentences.paired(old, new) == pairs
 
 
-def test_a_country_has_its_article_in_a_sentence():
-    names = ["United Kingdom", "Philippines", "Netherlands", "Syria"]
-    told = [sentences.with_article(name) for name in names]
-    assert told == ["the United Kingdom", "the Philippines", "the Netherlands", "Syria"]
+def test_what_differs_is_marked_and_all_is_escaped():
+    old, new = sentences.marked("Of <b> 5 died.", "Of <b> 6 died.")
+    assert old == "Of &lt;b&gt; <del>5 </del>died."
+    assert new == "Of &lt;b&gt; <ins>6 </ins>died."
 
 
-@pytest.mark.parametrize(
-    ("template", "values", "says"),
-    [
-        ("{dead} dead", {"killed": 1}, "asks for 'dead'.*killed"),
-        ("{row.day} dead", {"row": ROW}, "row has no 'day'; it has date, held"),
-        ("{row[day]} dead", {"row": ROW}, "row has no 'day'; it has date, held"),
-        ("{n.Germny:number}", {"n": {"Sweden": 1}}, "n has no 'Germny'; it has Sweden"),
-        ("{row.date.yaer}", {"row": ROW}, "row.date has no 'yaer'; it has year"),
-        ("{row.dat.year}", {"row": ROW}, "row has no 'dat'; it has date"),
-        ("{row:month} dead", {}, "asks for 'row'.*it has none"),
-        ("none", {"killed": 1}, "does not use .*killed"),
-        ("{n}", {"n": 2014}, "say how 2014 is written"),
-        ("{n}", {"n": 0.5}, "say how 0.5 is written"),
-        ("{n:number}", {"n": None}, "missing"),
-        ("{n:words}", {"n": 12.13}, "12.13 is no count.*round it first"),
-        ("{date:day}", {"date": pd.NaT}, "{date:day} cannot be written"),
-        ("{n:nonsense}", {"n": 3}, "cannot be written: 'nonsense' is no format word.*signed, list"),
-        ("{n:nonsense one/many}", {"n": 3}, "'nonsense' is no format word"),
-        ("{n:between nonsense}", {"n": (3, 4)}, "'nonsense' is no format word"),
-        ("{date:nonsense}", {"date": pd.Timestamp("2014-06-10")}, "'nonsense' is no format word"),
-        ("{n:!}", {"n": 3}, "cannot be written"),
-    ],
-)
-def test_what_makes_no_sentence_is_refused(template, values, says):
-    with pytest.raises(SentenceError, match=says):
-        fill(template, **values)
-
-
-def test_a_sentence_without_values_has_no_brace_left_but_those_of_myst(monkeypatch):
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda text: shown.append(text.data))
-    sentences.say(" See {numref}`held` and\n```{glossary}\n```\n:::{dropdown} Dates\n:::")
-    assert shown[0].startswith("See {numref}`held`")
-    for left in ("{n:number} dead", "({n})"):
-        with pytest.raises(SentenceError, match="has no value for {n"):
-            sentences.say(left)
-
-
-def test_templates_share_values_and_each_is_used():
-    both = {"title": "{n:words} towns", "text": "Of {of} towns."}
-    assert fill_all(both, {"n": 3, "of": 46}) == {"title": "three towns", "text": "Of 46 towns."}
-    with pytest.raises(SentenceError, match="uses .*extra"):
-        fill_all(both, {"n": 3, "of": 46, "extra": 1})
-
-
-def test_every_format_word_writes():
-    for word in sentences.WRITERS:
-        value = pd.Timestamp("2014-06-10") if word in ("day", "month") else 7
-        assert written(value, word)
-
-
-def test_from_a_thousand_on_a_template_says_how_a_number_is_written():
-    assert sentences.fill("{n}", n=999) == "999"
-    with pytest.raises(sentences.SentenceError, match="say how 1000 is written"):
-        sentences.fill("{n}", n=1000)
+def test_the_report_shows_old_and_new_and_escapes_them(tmp_path):
+    told = {
+        "about": None, "others": ["x.csv"], "tables": [], "totals": [], "picture": "",
+        "claims": [], "number": 93, "shown": 12,
+        "changed": {
+            "sentences": [{"page": "spread", "cell": "c", "old": "It is <5>.", "new": "It is 6."}],
+            "figures": [{"page": "spread", "id": "spread-x", "title": "T", "rows": (3, 4),
+                         "words": [("title", "Old 1", "New 2")], "pictures": ["a.svg", "b.svg"]}],
+            "failed": [{"page": "mosul", "cell": "d", "problem": "KeyError: <2014>",
+                        "built_on": 2}],
+        },
+    }  # fmt: skip
+    markdown, html = (path.read_text(encoding="utf-8") for path in vintage.write(told, tmp_path))
+    for text in (markdown, html):
+        assert "would read differently: 1" in text and "would differ: 1" in text
+        assert "spread-x" in text and "2 more cells build on it" in text and "b.svg" in text
+    assert "It is <del>&lt;5&gt;.</del>" in html and "<ins>6.</ins>" in html
+    assert "KeyError: &lt;2014&gt;" in html and "old: Old 1" in markdown

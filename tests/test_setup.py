@@ -24,7 +24,15 @@ from tools import browser, environment, mutants, rerun
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
     *(".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md"),
-    *("CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-text", "Makefile", "README.md"),
+    *(
+        "CITATION.cff",
+        "codecheck.yml",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "LICENSE-text",
+        "Makefile",
+        "README.md",
+    ),
     *("_config.yml", "_toc.yml", "binder", "data", "docs", "notebooks"),
     *("pyproject.toml", "reference", "requirements-run.lock", "requirements.lock"),
     *("requirements.txt", "setup.py", "src", "tables", "teaching", "tests", "tools"),

@@ -55,20 +55,21 @@ def add(page, notebook, found):
     figures, said = found["figures"], []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            said.append(_joined(cell["source"]))
+            said.append(joined(cell["source"]))
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             meta = data.get(FIGURE)
             if isinstance(meta, dict) and "id" in meta and not meta.get("heading"):
-                figures[meta["id"]] = meta | {"svg": _joined(data["image/svg+xml"]), "page": page}
+                figures[meta["id"]] = meta | {"svg": joined(data["image/svg+xml"]), "page": page}
             elif LEDGER in data:
                 found["verdicts"] |= {row["claim_id"]: row for row in data[LEDGER]}
             elif meta is None and "text/markdown" in data:
-                said.append(_joined(data["text/markdown"]))
+                said.append(joined(data["text/markdown"]))
     found["paragraphs"] |= dict.fromkeys(f"{page}: {' '.join(text.split())}" for text in said)
 
 
-def _joined(text):
+def joined(text):
+    """A text as notebooks store it: one string, or a list of lines."""
     return text if isinstance(text, str) else "".join(text)
 
 
@@ -101,7 +102,7 @@ def _figure(id, one, other):
     if (one.get("csv"), one.get("file")) != (other.get("csv"), other.get("file")):
         rows = [len((meta.get("csv") or "").splitlines()) for meta in (one, other)]
         lines.append(f"{id}: another data file ({rows[0]} -> {rows[1]} lines)")
-    if _drawing(one["svg"]) != _drawing(other["svg"]):
+    if drawing(one["svg"]) != drawing(other["svg"]):
         lines.append(f"{id}: another drawing")
     return lines
 
@@ -110,9 +111,9 @@ def _plain(value):
     return " ".join(str(value).split())
 
 
-def _drawing(svg):
-    """The drawing without what nobody sees: words read aloud, names of clips and gradients."""
-    svg = re.sub(r' aria-\w+="[^"]*"| role="[^"]*"| class="[^"]*"', "", svg)
+def drawing(svg):
+    """The drawing without what nobody sees: words read aloud, links, names of clips, gradients."""
+    svg = re.sub(r' aria-\w+="[^"]*"| role="[^"]*"| class="[^"]*"| xlink:href="[^"]*"', "", svg)
     return re.sub(r"<(title|desc|metadata)\b.*?</\1>|(clip|gradient)_?\w+", "", svg, flags=re.S)
 
 
@@ -122,7 +123,7 @@ def write_pictures(before, after, folder):
     parts = ["<!doctype html><meta charset=utf-8><title>Before and after</title>"]
     for id, one in before["figures"].items():
         other = after["figures"].get(id)
-        if other and _drawing(one["svg"]) != _drawing(other["svg"]):
+        if other and drawing(one["svg"]) != drawing(other["svg"]):
             pair = "".join(f"<td style='width:50%'>{meta['svg']}</td>" for meta in (one, other))
             parts.append(f"<h2>{escape(id)}</h2><table width=1400><tr valign=top>{pair}</table>")
     path = folder / "index.html"

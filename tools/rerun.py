@@ -46,10 +46,11 @@ class Client(NotebookClient):
         """Leave widget messages unanswered."""
 
 
-def execute(path):
+def execute(path, keep_going=False):
     """The notebook at `path` executed with a fresh kernel in its own folder, tidied.
 
-    Raises RerunError with the notebook, the cell and the error. The file is left as it is.
+    Raises RerunError with the notebook, the cell and the error; with keep_going the error stands
+    in the cell's outputs, and the next cell runs. The file is left as it is.
     """
     path = Path(path)
     try:
@@ -63,6 +64,7 @@ def execute(path):
         kernel_name=KERNEL["name"],
         extra_arguments=["--log-level=ERROR"],
         record_timing=False,
+        allow_errors=keep_going,
         store_widget_state=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.resolve().parent)}},
@@ -77,7 +79,7 @@ def execute(path):
     notebook.metadata |= {"book": {"tables": tables}} if tables else {}
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
-            if output.output_type == "error":
+            if output.output_type == "error" and not keep_going:
                 raise RerunError(f"{path}: cell {number} stores an error: {output.ename}")
     return tidy(notebook)
 

@@ -3,6 +3,7 @@
     make compare GED=ged261-csv.zip                     tables of events, and all verdicts
     make compare YEARLY=organizedviolencecy_v26_1.csv   UCDP's file of countries and years
     make compare UNHCR=population.csv                   UNHCR's statistics (download, HDX or API)
+    make compare IDMC=displacement.xlsx                 IDMC's database (download, HDX or API)
     make compare GED=... YEARLY=... SENTENCES=1         the notebooks too, run with the new tables
 
 Nothing is written but the report, to _build/vintage/: report.md, report.html. The years are those
@@ -13,16 +14,11 @@ of the book's tables, so that a change is a revision; how many events lie beyond
 import argparse
 import dataclasses
 import json
-import os
 import re
 import shutil
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from functools import partial
 from itertools import zip_longest
-from multiprocessing import get_context
 from pathlib import Path
 
 import altair as alt
@@ -30,16 +26,15 @@ import pandas as pd
 import vl_convert
 from jinja2 import Environment, FileSystemLoader
 
-from builders import common, release, ucdp, unhcr
+from builders import common, idmc, release, ucdp, unhcr
 from helpers.judge import claims
 from helpers.tables import read
 from helpers.tables.check import DataError, read_table
-from tools import compare, rerun
+from tools import sentences
 
 FOLDER = Path("_build/vintage")
 SHOWN = 12  # rows of a list that a report prints
 TOTALS = ["deaths_best", "deaths_civilians"]
-SENTENCE_KINDS = ("paragraphs", "figures")
 
 
 # The tables that a release renews
@@ -93,6 +88,8 @@ def relaxed(name: str) -> dict:
             limits = field.get("constraints", {})
             for one in ("enum", "minimum", "maximum"):
                 limits.pop(one, None)
+        if field["name"] == "idps_idmc":  # UNHCR's years can be ahead of IDMC's
+            field["constraints"].pop("required", None)
     return entry | {"rules": []}
 
 
@@ -190,49 +187,6 @@ def _judged(claim, load):
         return {"found": [told], "verdict": "not computed"}
 
 
-# Sentences: the notebooks, run on a copy of data/
-
-
-def sentences_changed(new: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
-    """What would read or look different in the chapters, by kind; notebooks that stop say where."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        shutil.copytree(read.data_folder(), data)
-        _put(new, data)
-        paths = sorted(rerun.NOTEBOOKS.glob("*.ipynb"))
-        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-            runs = list(pool.map(partial(_run, str(data)), paths))
-    before, after = compare.state(None), compare.empty()
-    stopped = []
-    for path, (content, problem) in zip(paths, runs):
-        compare.add(path.stem, json.loads(content or path.read_text(encoding="utf-8")), after)
-        stopped += [problem] if problem else []
-    after["tables"] = before["tables"]
-    found = compare.differences(before, after)
-    return {kind: found[kind] for kind in SENTENCE_KINDS} | {"stopped": stopped}
-
-
-def _put(new, data):
-    """Write tables into a copy of the data folder, with their relaxed entries."""
-    catalogue = json.loads((data / read.CATALOGUE).read_text(encoding="utf-8"))
-    for place, entry in enumerate(catalogue["resources"]):
-        if entry["name"] in new:
-            entry = relaxed(entry["name"])
-            content = common.render(new[entry["name"]], entry)
-            (data / entry["path"]).write_bytes(content)
-            catalogue["resources"][place] = entry | common.facts_of(content, entry)
-    text = json.dumps(catalogue, ensure_ascii=False)
-    (data / read.CATALOGUE).write_text(text, encoding="utf-8")
-
-
-def _run(data, path):
-    os.environ["BOOK_DATA"] = data
-    try:
-        return rerun.text(rerun.execute(path)), ""
-    except rerun.RerunError as error:
-        return None, str(error)
-
-
 # Adopting: the new tables in the place of the old, which are kept
 
 
@@ -280,6 +234,8 @@ def renewed(asked: argparse.Namespace) -> tuple[dict, dict | None]:
         new |= from_yearly(asked.yearly, read.load("ucdp_months"))
     if asked.unhcr:
         new |= unhcr.tables_of(unhcr.read_population(asked.unhcr))
+    if asked.idmc:
+        new |= idmc.tables_of(idmc.read_stock(asked.idmc), new.get("displaced_yearly"))
     return typed(new), about
 
 
@@ -288,13 +244,13 @@ def report(new: dict, about: dict | None, asked: argparse.Namespace) -> dict:
     table = totals(new)
     return {
         "about": about,
-        "others": [one.name for one in (asked.yearly, asked.unhcr) if one],
+        "others": [one.name for one in (asked.yearly, asked.unhcr, asked.idmc) if one],
         "tables": [rows_changed(name, frame) for name, frame in new.items()],
         "totals": table.astype(object).where(table.notna(), None).to_dict("records"),
         "picture": drawn(table) if len(table) else "",
         "claims": verdicts_changed(new),
         "number": len(read.load("claims")),
-        "sentences": sentences_changed(new) if asked.sentences else None,
+        "changed": sentences.changed(new, relaxed, asked.out) if asked.sentences else None,
         "shown": SHOWN,
     }
 
@@ -308,6 +264,7 @@ def write(found: dict, folder: Path) -> list[Path]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["marked"] = sentences.marked
     paths = []
     for name in ("vintage.md", "vintage.html"):
         path = folder / name.replace("vintage", "report")
@@ -323,13 +280,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--release", help="its number, where the file's name does not tell it")
     parser.add_argument("--yearly", type=Path, help="UCDP's file of countries and years")
     parser.add_argument("--unhcr", type=Path, help="UNHCR's statistics of population")
+    parser.add_argument("--idmc", type=Path, help="IDMC's database, by country and year")
     parser.add_argument("--sentences", action="store_true", help="run the notebooks too (minutes)")
     parser.add_argument("--adopt", metavar="VINTAGE", help="make these tables the book's: 2026-03")
     parser.add_argument("--out", type=Path, default=FOLDER, help=f"default: {FOLDER}")
     asked = parser.parse_args(arguments)
-    files = [one for one in (asked.ged, asked.yearly, asked.unhcr) if one]
+    files = [one for one in (asked.ged, asked.yearly, asked.unhcr, asked.idmc) if one]
     if not files:
-        parser.error("name a file: --ged, --yearly or --unhcr")
+        parser.error("name a file: --ged, --yearly, --unhcr or --idmc")
     try:
         new, about = renewed(asked)
         found = report(new, about, asked)

@@ -15,11 +15,22 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import landing, launch, outline, places, reference, search, tables, teach
+from bookmaking import (
+    landing,
+    launch,
+    lineage,
+    linked,
+    outline,
+    places,
+    reference,
+    search,
+    tables,
+    teach,
+)
 from bookmaking.assets import THEME, prepare_site, write_assets
 from bookmaking.figures import FIGURE, book_figure, element, figure_nodes
+from bookmaking.gazetteer import gazetteer
 from bookmaking.ledger import LinkNames
-from bookmaking.lineage import taken
 from bookmaking.render import data_table
 
 # What the pages load, other extensions' scripts being left out.
@@ -56,7 +67,7 @@ class FromNotebook(SphinxDirective):
             raise self.error(f"There is no notebook {self.arguments[0]!r}.")
         self.env.note_dependency(str(path))
         by = "figure" if "figure" in self.options else "cell"
-        cells = taken(path, by, self.options.get(by))
+        cells = lineage.taken(path, by, self.options.get(by))
         if not cells:
             told = f"{'figure' if by == 'figure' else 'tag'} {self.options.get(by)!r}"
             raise self.error(f"{self.arguments[0]} has no code cell with the {told}.")
@@ -155,6 +166,8 @@ class FoldCells(SphinxPostTransform):
 def share_out(app, env, docnames):
     """Pages are read and written side by side; what Jupyter Book adds late does not say it can."""
     app.parallel = os.cpu_count() or 1
+    lineage.read(app.srcdir)  # what many pages ask for is made before they part
+    gazetteer()
     numbering = app.extensions.get("sphinx_multitoc_numbering")
     if numbering:  # it numbers sections once all pages are read
         numbering.parallel_read_safe = numbering.parallel_write_safe = True
@@ -173,6 +186,7 @@ def prepare_page(app, pagename, templatename, context, doctree):
     ]
     context["body"] = IDLE.sub(lambda one: one[1] or "", context.get("body", ""))
     context["vega"] = version("vl-convert-python")  # what book.js asks for, by its version
+    context["cited"] = linked.cited(app.srcdir)
     context["outline"] = outline.outline(context["body"])
     context["place"] = outline.place(app.env, pagename)
     notebook = "kernelspec" in app.env.metadata.get(pagename, {})
@@ -214,7 +228,7 @@ def setup(app):
     teach.setup(app)
     app.add_transform(LinkNames)
     own = (FoldCells, ScrollTables, WholeAddresses)
-    for transform in (*own, reference.DefineTerms, reference.ListWorks):
+    for transform in (*own, reference.NumberFigures, reference.DefineTerms, reference.ListWorks):
         app.add_post_transform(transform)
     app.connect("autodoc-process-docstring", reference.in_rst)
     app.connect("builder-inited", quieten_code)

@@ -20,7 +20,7 @@ import shapely
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from bookmaking import lineage
+from bookmaking import lineage, linked
 from bookmaking.catalogue import REST, address, anchor, pages_of, topic_title
 from bookmaking.coverage import coverage
 from bookmaking.figures import excel_note, named, note_files
@@ -107,6 +107,8 @@ class DataTables(_Catalogue):
         kind, made_from = rebuilt_from(one["name"])
         own |= {"rebuilt": CLASSES[kind], "made_from": made_from}
         covered = {"seen": seen, "extent": _extent(seen)}
+        told = linked.dataset(one, seen, about["entry"], "../" * self.env.docname.count("/"))
+        covered |= {"linked": linked.script(told)}
         return self.made("entry.html", **own, **covered, excel_note=excel_note, day=day)
 
 
@@ -127,6 +129,9 @@ class DataOverview(_Catalogue):
             topics.setdefault(row["topic"], []).append(row)
         span = {"first": FIRST_YEAR, "last": last}
         packed = {"archive": ARCHIVE, "packed": len(files[ARCHIVE])}
+        entries = {row["title"]: row["entry"] for rows in topics.values() for row in rows}
+        told = linked.catalog(entries, "../" * self.env.docname.count("/"), ARCHIVE)
+        packed |= {"linked": linked.script(told)}
         return [self.made("overview.html", topics=topics, every=every, **span, **packed)]
 
 

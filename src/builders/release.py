@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 import pandas as pd
 
 from builders import ucdp
@@ -42,7 +43,8 @@ CODES = {  # column: the lowest and the highest value that the codebook knows
 }
 CITED = {"src_sohr": r"\bSOHR\b|Syrian Observatory", "src_airwars": r"\bAirwars\b"}
 NAMED = re.compile(r"(?:v|ged)_?(\d\d)(?:_(\d+)(?:_(\d+))?|(\d))(?!\d)", re.I)
-ROWS_AT_ONCE = 50_000
+BYTES_AT_ONCE = 1 << 24
+NAMED_THERE = [country.encode() for country in COUNTRIES]
 NOT_CLASSIFIED = "not classified"
 FIRST_YEAR = {"Iraq": 1989, "Syria": 2016}  # of the events that the book's tables hold
 OTHER_NAMES = pairs("At Ta'mim province = Kirkūk province; Kirkuk province = Kirkūk province")
@@ -103,18 +105,50 @@ def _chunks(file, name):
     told = f"{name}: no GED file of UCDP since 19.1, it lacks the columns {', '.join(missing)}"
     require(not missing, told)
     file.seek(0)
+    header, records = file.readline(), _records(file)
     try:
-        yield from pd.read_csv(
-            file,
-            usecols=NUMBERS + TEXTS,
-            dtype=dict.fromkeys(TEXTS, "str"),
-            keep_default_na=False,
-            na_values={one: [""] for one in NUMBERS},
-            chunksize=ROWS_AT_ONCE,
-            encoding="utf-8-sig",
-        )
+        for few in records:
+            yield pd.read_csv(
+                io.BytesIO(header + few),
+                usecols=NUMBERS + TEXTS,
+                dtype=dict.fromkeys(TEXTS, "str"),
+                keep_default_na=False,
+                na_values={one: [""] for one in NUMBERS},
+                encoding="utf-8-sig",
+            )
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise BuildError(f"{name}: the file cannot be read as CSV ({error})") from None
+
+
+def _records(file):
+    """The records that name Iraq or Syria anywhere, as bytes: pandas need not read the others.
+
+    A record ends where a line does and no quotation is open.
+    """
+    rest = b""
+    while block := file.read(BYTES_AT_ONCE):
+        block = rest + block
+        letters = np.frombuffer(block, "u1")
+        ends, quotes = np.flatnonzero(letters == 10), np.flatnonzero(letters == 34)
+        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+        if not len(ends):
+            rest = block
+            continue
+        rest = block[ends[-1] + 1 :]
+        places = [place for word in NAMED_THERE for place in _places(block, word, ends[-1])]
+        wanted = np.unique(np.searchsorted(ends, places))
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        yield b"".join(block[starts[one] : ends[one] + 1] for one in wanted)
+    if rest:
+        yield rest
+
+
+def _places(block, word, end):
+    """Where a word stands in a block, before its end."""
+    place = block.find(word, 0, end)
+    while place >= 0:
+        yield place
+        place = block.find(word, place + 1, end)
 
 
 def _chosen(chunk):
@@ -132,15 +166,19 @@ def _tidied(events, file):
             number = number.astype("int64")
         events[name] = number
     for name in ("date_start", "date_end"):
-        day = pd.to_datetime(events[name].str[:10], format="%Y-%m-%d", errors="coerce")
+        days = pd.Series(events[name].unique())
+        days.index = days
+        day = pd.to_datetime(days.str[:10], format="%Y-%m-%d", errors="coerce")
+        day = events[name].map(day)
         _refuse(events, day.isna(), file, name)
         events[name] = day
     for name, words in CITED.items():
         events[name] = events["source_office"].str.contains(words).astype("int64")
+    known = {_folded(one): one for one in _known_names()} | OTHER_NAMES
     for name in ("adm_1", "adm_2", "where_coordinates"):
-        known = {_folded(one): one for one in _known_names()} | OTHER_NAMES
-        folded = events[name].map(_folded)
-        events[name] = folded.map(known).fillna(events[name]).replace("", None)
+        written = events[name].unique()
+        names = {one: known.get(_folded(one), one) or None for one in written}
+        events[name] = events[name].map(names).astype("str")
     return events.drop(columns="source_office")
 
 

@@ -23,8 +23,9 @@ from tools import browse
 SITE = ROOT / "_build" / "html"
 STAMP = SITE / "_static" / "external-links.csv"  # every build writes it last
 SOURCES = (
-    "_config.yml", "_toc.yml", "*.md", "tables/*.md", "reference/*", "notebooks/*.ipynb",
-    "data/**/*", "src/bookmaking/**/*", "src/helpers/**/*", "src/teaching/**/*",
+    "_config.yml", "_toc.yml", "CITATION.cff", "*.md", "tables/*.md", "reference/*",
+    "notebooks/*.ipynb", "data/**/*", "src/bookmaking/**/*", "src/helpers/**/*",
+    "src/teaching/**/*",
 )  # fmt: skip
 AXE = {
     "runOnly": [

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import os
+import site
 import sysconfig
 import warnings
 from collections.abc import Callable
@@ -39,13 +40,15 @@ asked: set[str] = set()  # the names asked for so far: what a notebook needs, if
 
 def data_folder() -> Path:
     """The folder that holds the catalogue: where BOOK_DATA points, else beside the package (in what
-    a student downloads) or beside src/, else where pip put it with the package."""
+    a student downloads) or beside src/, else where pip put it: with the package (--target, --user)
+    or in the environment."""
     if named := os.environ.get("BOOK_DATA"):
         return Path(named)
-    for above in Path(__file__).resolve().parents[2:4]:
-        if (above / "data" / CATALOGUE).is_file():
-            return above / "data"
-    return Path(sysconfig.get_path("data"), "share", "conflict-in-maps-and-data", "data")
+    here = Path(__file__).resolve().parents
+    homes = [here[2], Path(site.getuserbase()), Path(sysconfig.get_path("data"))]
+    shared = [home / "share" / "conflict-in-maps-and-data" / "data" for home in homes]
+    places = [*(above / "data" for above in here[2:4]), *shared]
+    return next((place for place in places if (place / CATALOGUE).is_file()), places[-1])
 
 
 def load(name: str, verify: bool = True) -> pd.DataFrame:

@@ -25,8 +25,9 @@ CLASSES = {  # from the best to the worst: a table is of the worst class of its 
 class Source:
     """A file at its publisher, or a copy of it in a public repository.
 
-    kind: one of CLASSES. gives: the raw files that are made from it; steps: how. size and sha256
-    are those that somebody has read; where nobody has, they are missing.
+    kind: one of CLASSES. gives: the raw files that are made from it; steps: how. by: "program" if
+    builders.prepare does it, else "hand". size and sha256 are those that somebody has read; where
+    nobody has, they are missing.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Source:
     date: str
     gives: list[str]
     steps: str
+    by: str = "hand"
     size: int | None = None
     sha256: str | None = None
 
