@@ -42,8 +42,12 @@ def data_folder() -> Path:
     """The folder that holds the catalogue: where BOOK_DATA points, else beside the package (in what
     a student downloads) or beside src/, else where pip put it: with the package (--target, --user)
     or in the environment."""
-    if named := os.environ.get("BOOK_DATA"):
-        return Path(named)
+    named = os.environ.get("BOOK_DATA")
+    return Path(named) if named else _own_folder()
+
+
+@functools.cache
+def _own_folder():
     here = Path(__file__).resolve().parents
     homes = [here[2], Path(site.getuserbase()), Path(sysconfig.get_path("data"))]
     shared = [home / "share" / "conflict-in-maps-and-data" / "data" for home in homes]
