@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 from PIL import Image
+from repository import ROOT
 
 from helpers import load, sentences
 from helpers.draw import charts, controls, explore, figures, maps, palette, raster
@@ -688,3 +689,27 @@ def test_a_picture_does_not_depend_on_the_pictures_drawn_before_it():
     assert first == second and re.search(r'clip-path="url\(#p[0-9a-f]{8}-0\)"', first)
     ids = re.findall(r'\bid="([^"]+)"', first)
     assert sorted(ids) == sorted(set(ids)) and set(re.findall(r"url\(#([^)]+)\)", first)) <= {*ids}
+
+
+def sizes(spec):
+    """The sizes of all text that a specification names, itself or in its look."""
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            if key.lower().endswith("fontsize") and isinstance(value, (int, float)):
+                yield value
+            else:
+                yield from sizes(value)
+    elif isinstance(spec, list):
+        for one in spec:
+            yield from sizes(one)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_no_text_in_a_chart_is_smaller_than_twelve_pixels(path):
+    found = set()
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            found |= set(sizes(output.get("data", {}).get(figures.VEGALITE, {})))
+    assert min(found, default=12) >= 12
