@@ -1,5 +1,6 @@
 """What the chapters teach: teaching/*.yml, the cells made of it, answers that check themselves."""
 
+import ast
 import re
 from collections import Counter
 
@@ -11,6 +12,7 @@ from test_prose import figures
 
 from course import cells, checks, read, varied
 from helpers import answers, catalogue
+from teaching.kit import ANSWER
 
 CHAPTERS = read.names()
 LEAST = {"spreadsheet": 1, "group": 1, "source": 1, "ethics": 1, "essay": 1}
@@ -116,6 +118,20 @@ def test_the_notebook_holds_what_the_file_says(name):
 def test_every_answer_in_code_runs_alone(name):
     for exercise, code in checks.answers(name).items():
         checks.run(exercise, code)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_an_answer_takes_no_name_that_the_chapter_reads_after_it(name):
+    given = set()
+    for cell in notebook(name).cells:
+        if cell.cell_type != "code":
+            continue
+        used = [one for one in ast.walk(ast.parse(cell.source)) if isinstance(one, ast.Name)]
+        bound = {one.id for one in used if isinstance(one.ctx, ast.Store)}
+        if ANSWER.search(cell.id):
+            given |= bound
+        else:
+            assert not given & {one.id for one in used} - bound, cell.id
 
 
 def test_checks_are_those_that_the_answers_give():
