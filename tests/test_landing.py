@@ -13,7 +13,7 @@ SAID = {
     "card-casualties": "first gave 17,049|grown to 20,218",
     "card-coalition-strikes": "flew 95% of|September 2016",
     "card-global-reach": "five countries in 2014|20 in 2024",
-    "card-funding": "at 90% of the world price",
+    "card-funding": "90% of the world price",
     "card-refugees": "Türkiye's list grew by 492,560",
     "card-aftermath": "March 2019|In 2022|4,711 people",
 }

@@ -39,7 +39,7 @@ TOP = {
 }
 COMMANDS = {  # pinned because they are run or loaded, not imported
     *("jupyter-book", "jupyterlab", "jupyterlab-myst", "ipykernel", "pytest-xdist", "nbval"),
-    *("setuptools", "ruff", "mypy"),
+    *("setuptools", "ruff", "mypy", "cssselect"),
 }
 
 

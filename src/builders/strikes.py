@@ -76,7 +76,7 @@ def build(raw: Path) -> dict:
 def daily(raw: dict, texts: dict[str, str]) -> pd.DataFrame:
     """One row a day of release and country: what each source counts, what is taken, and ours.
 
-    parsed and listed: topics.releases on the text, by its opening sentences and by its list of towns.
+    parsed and listed: topics.releases on the text, by its opening sentences and its list of towns.
     """
     rows, days = [], raw["release_date"].dt.strftime("%Y-%m-%d")
     kinds = {code: kind for code, (kind, _) in SOURCES.items()}
