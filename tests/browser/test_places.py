@@ -238,7 +238,8 @@ def test_the_figures_shares_and_neighbours(pages, name):
         row for row in file_of("district_shares") if row["district_pcode"] == spot["district_pcode"]
     )
     columns = [one for one in shares if "share_20" in one and shares[one]]
-    lines = re.findall(r"IS held (\d+)% of the", words(page))
+    district = re.search(r"In its district, [^.]*", words(page))
+    lines = re.findall(r"(\d+)% of the", district[0] if district else "")
     assert lines == [f"{100 * float(shares[one]):.0f}" for one in columns]
     nearby = dict(re.findall(r'href="([a-z-]+)\.html">[^<]+</a> \((\d+) km\)', page))
     places = gazetteer().places.query("page").to_dict("records")
