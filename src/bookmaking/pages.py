@@ -37,9 +37,10 @@ from bookmaking.render import data_table
 SCRIPTS = ["documentation_options.js", "clipboard.min.js", "copybutton.js", "book.js"]
 
 # Elements that a page can do without: what sphinx-design draws into the head of every box that
-# opens (ours has the browser's own mark), and boxes round that head and round each word of code.
+# opens (ours has the browser's own mark), boxes round that head and round each word of code, and
+# an empty one before it.
 IDLE = re.compile(
-    r'<span class="sd-summary-state-marker.*?</span>'
+    r'<span class="sd-summary-state-marker.*?</span>|(?<=<pre>)<span></span>'
     r'|<span class="(?:sd-summary-text|pre)">(.*?)</span>',
     re.S,
 )

@@ -19,7 +19,7 @@ def test_a_page_keeps_to_its_budget(report, page, way):
     assert seen.scrolled[2] <= 900 * KB
     at_first, drawn = seen.nodes
     assert at_first <= 5000
-    assert drawn <= 8200
+    assert drawn <= 8000
 
 
 def test_vega_is_not_loaded_before_the_reader_moves(site, base, chromium):
