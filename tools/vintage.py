@@ -153,8 +153,12 @@ def drawn(table: pd.DataFrame) -> str:
     chart = alt.Chart(long[["table", "country", "year", "deaths", "by"]]).mark_line(point=True)
     chart = chart.encode(
         alt.X("year:O", title=None),
-        alt.Y("deaths:Q", title="deaths, best estimate"),
-        alt.Color("by:N", title=None, scale=alt.Scale(range=["#1f2328", "#9a3412"])),
+        alt.Y("deaths:Q", title="deaths (best)"),
+        alt.Color(
+            "by:N",
+            scale=alt.Scale(range=["#1f2328", "#9a3412"]),
+            legend=alt.Legend(title=None, orient="top", labelLimit=0),
+        ),
         alt.StrokeDash("by:N"),
         alt.Row("table:N", title=None),
         alt.Column("country:N", title=None),

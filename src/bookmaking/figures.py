@@ -27,6 +27,7 @@ from helpers.tables.read import catalogue, data_folder, resources
 
 FOLDER = "_figures"  # in the built site
 SHOWN = ("input", "min", "max", "step", "options", "labels")  # what a page draws of an input
+COMPILED = "compiled for this book"
 BY = "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
 BY_SA = "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"
 SHARED_BYTES = 1000  # data of this size or more becomes a file that figures share
@@ -222,9 +223,19 @@ def credit(sources):
 def credited(sources):
     """(who published the tables of a figure, as a sentence; (name, address) of its licence)."""
     tables = (one["name"] for source in sources for one in source["publishers"])
-    names = {name: 1 for told in tables for name in told.split("; ")}  # each once
+    names = each_once(name for told in tables for name in told.split("; "))
     told = f"Source{'s' * (len(names) != 1)}: {'; '.join(names)}."
     return told, BY_SA if share_alike(source["name"] for source in sources) else BY
+
+
+def each_once(publishers):
+    """Publishers, each once. Tables "compiled for this book" become one, of all that it drew on."""
+    names = list(dict.fromkeys(publishers))
+    ours = [name for name in names if name.lower().endswith(COMPILED)]
+    kinds = {kind.lower(): 1 for name in ours for kind in re.split(", | and ", name)[:-1]}
+    told = " and ".join(", ".join(kinds).rsplit(", ", 1)) + ", " * bool(kinds) + COMPILED
+    one = [told[0].upper() + told[1:]] * bool(ours)
+    return [name for name in names if name not in ours] + one
 
 
 def share_alike(tables):

@@ -33,6 +33,11 @@ from helpers.tables.read import data_folder, resources
 from helpers.tables.sources import CLASSES, rebuilt_from
 
 ARCHIVE = "downloads/conflict-in-maps-and-data.zip"
+WORDS = {  # licences that have no short name of their own
+    "unverified": "not verified",
+    "public-domain": "public domain",
+    "copernicus": "Copernicus, free and open",
+}
 FIRST_YEAR = 2003  # where the drawn years begin; earlier ones are cut off, and said in words
 NEAR = (33.5, 27.9, 51.0, 39.0)  # points within it are shown on the small maps
 
@@ -62,9 +67,7 @@ class _Catalogue(SphinxDirective):
         name, topic = one["name"], one["topic"]
         figures = self.lineage.figures_of(name)
         readers = self.lineage.pages_that_load(name)
-        licences = (
-            "not verified" if n["name"] == "unverified" else n["name"] for n in one["licenses"]
-        )
+        licences = (WORDS.get(n["name"], n["name"]) for n in one["licenses"])
         return {
             **{key: one[key] for key in ("name", "title", "rows")},
             "topic": topic_title(topic),

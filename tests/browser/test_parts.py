@@ -192,6 +192,14 @@ def test_a_figure_from_share_alike_data_says_so_itself(tables, licence):
     assert links == [BY_SA[1]] * licence
 
 
+def test_what_the_book_compiled_is_one_source():
+    given = ["UCDP", "Press and encyclopedias, compiled for this book", "Compiled for this book"]
+    given += ["Agencies and press, compiled for this book", "UCDP", "IBC"]
+    made = "Press, encyclopedias and agencies, compiled for this book"
+    assert figures.each_once(given) == ["UCDP", "IBC", made]
+    assert figures.each_once(["Compiled for this book"] * 2) == ["Compiled for this book"]
+
+
 def test_a_licence_is_share_alike_by_its_name_in_the_catalogue(monkeypatch):
     given = {name: {"licenses": [{"name": name}]} for name in ("CC-BY-SA-3.0", "CC-BY-4.0")}
     monkeypatch.setattr(figures, "resources", lambda: given)

@@ -28,7 +28,7 @@ MARKS = {  # a shape beside the word; the word always stands too
 }
 MEANINGS = {
     SUPPORTED: "independent evidence agrees",
-    CONSISTENT: "it fits the evidence, which gives a range or is only in part independent",
+    CONSISTENT: "it fits the evidence, but this gives only a range or is in part not independent",
     PARTLY: "one part holds; the rest fails, cannot be checked or has only the claimant's own word",
     CONTESTED: "the sources disagree",
     CONTRADICTED: "the evidence is against it",
@@ -41,7 +41,10 @@ PREDICATES = {  # what a sentence says of one claim, of several
     PARTLY: ("holds in part", "hold in part"),
     CONTESTED: ("is contested", "are contested"),
     CONTRADICTED: ("is contradicted", "are contradicted"),
-    ECHO: ("rests on the claimant's own word alone", "rest on the claimant's own word alone"),
+    ECHO: (
+        "rests only on the word of the one who made it",
+        "rest only on the word of those who made them",
+    ),
     NOT_CHECKABLE: ("cannot be checked", "cannot be checked"),
 }
 INDEPENDENCE = ("independent", "mixed", "claimant", "none")

@@ -220,7 +220,7 @@ class Gazetteer:
 
     def _names(self, name, held):
         known = self.names.loc[name]
-        rows = [(one, "in Latin letters", "") for one in self.spellings(name)[1:]]
+        rows = [(one, "in Latin letters", "this book's list") for one in self.spellings(name)[1:]]
         rows += [(known["name_ar"], "Arabic", known["source_publisher"])]
         for column, language in KURDISH.items():
             rows += [(one, language, "this book's list") for one in held[column].dropna().unique()]
