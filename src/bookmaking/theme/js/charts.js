@@ -79,6 +79,11 @@ const untip = (event) => {
 addEventListener("pointerdown", untip, { capture: true });
 addEventListener("scroll", untip, { capture: true, passive: true });
 
+// A mark leads to the page of its place. Notebooks give its address as seen from a chapter, and
+// the figure may stand elsewhere, on the landing page or in a frame.
+const loader = { baseURL: new URL("notebooks", root).href };
+if (top !== window) loader.target = "_blank";
+
 const drawChart = async (art) => {
   const name = art.dataset.figure;
   await Promise.all([
@@ -110,6 +115,7 @@ const drawChart = async (art) => {
       actions: false,
       tooltip,
       ast: true, // expressions are interpreted, not compiled
+      loader,
       bind: document.createElement("form"), // the page draws its own controls
       patch: quiet,
     }));
