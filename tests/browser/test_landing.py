@@ -88,7 +88,7 @@ def test_a_dot_of_a_map_leads_to_the_page_of_its_place(site, chromium, page, ser
             art = shown.locator(f".figure-art[data-figure='{figure}']")
             art.scroll_into_view_if_needed()
             shown.locator(f".figure-art[data-figure='{figure}'][data-ready]").wait_for()
-            art.locator(f".figure-live path[aria-label*='{says}']").last.click()
+            art.locator(f".figure-live path[aria-label*='{says}']").last.click(force=True)
             slug = says.strip(";").split(": ")[1].lower()
             shown.wait_for_url(f"{at}/places/{slug}.html")
         finally:
