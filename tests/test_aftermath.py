@@ -166,7 +166,9 @@ def test_the_page_prints_sums_found_another_way():
 
 def test_the_page_counts_all_claims_with_a_day(table):
     counts = table["state"].value_counts()
-    told = f"Of the {len(table)} claims about a certain day or time, {counts[LATER]} have a later"
+    told = (
+        f"Of the {len(table)} claims about a certain day or time, for {counts[LATER]} the book has"
+    )
     assert told in printed()
     for claim_id in table.index:
         assert plain(table.loc[claim_id, "claim"]) in printed(), claim_id

@@ -1,7 +1,6 @@
 """The built site, one browser, and each page opened once for each way of looking at it.
 
-`make test` looks in the ways of QUICK; the others are thorough. What one visit finds is shared by
-all tests of the page.
+What one visit finds is shared by all tests of the page.
 """
 
 import json
@@ -130,13 +129,30 @@ def pages_with(kind):
 SAMPLE = ["places/raqqa.html", "places/kobani.html", "places/erbil.html"]
 REST = [page for page in book_pages() if page.startswith("places/") and page not in SAMPLE]
 PAGES = [*(page for page in book_pages() if page not in REST), "search.html"]
-EVERY_PAGE = [*PAGES, *(pytest.param(page, marks=pytest.mark.thorough) for page in REST)]
+# Each page has a way of its own, by turns; those with charts are quickly looked at in both.
 QUICK = ["phone-light", "desktop-dark"]
-WAYS = [
-    pytest.param(way, marks=[] if way in QUICK else pytest.mark.thorough)
-    for way in [*browse.VIEWS, "from-a-folder"]
-]
-VIEWS = WAYS[:-1]
+OWN = {page: QUICK[number % 2] for number, page in enumerate(PAGES)}
+WAYS = [*browse.VIEWS, "from-a-folder"]
+
+
+def few(values, quick=1):
+    """Values of a parameter: the first are quick, the rest are tried thoroughly only."""
+    values = [value if isinstance(value, tuple) else (value,) for value in values]
+    marks = [[]] * quick + [pytest.mark.thorough] * (len(values) - quick)
+    return [pytest.param(*value, marks=mark) for value, mark in zip(values, marks)]
+
+
+def looked_at(ways, both=()):
+    """Each page and way, as parameters; thorough but for the page's own way.
+
+    both: pages that are quickly looked at in all ways of QUICK.
+    """
+    return [
+        pytest.param(page, way, marks=[] if quick else pytest.mark.thorough)
+        for page in [*PAGES, *REST]
+        for way in ways
+        for quick in [way == OWN.get(page) or way in QUICK and page in both]
+    ]
 
 
 @dataclass
@@ -148,7 +164,6 @@ class Report:
     drawn: dict
     too_wide: list
     overlapping: list
-    axe: list
     paper: dict
     nodes: tuple  # at first, and with all figures drawn
     first: tuple
@@ -181,7 +196,7 @@ class Visits:
         if page != self.page or way not in self.reports:
             if page == self.page and way in self.opened:
                 browse.close(self.opened.pop(way))
-            self.reports[way] = report_of(self.open(page, way), way == "from-a-folder")
+            self.reports[way] = report_of(self.open(page, way))
         return self.reports[way]
 
     def close(self):
@@ -213,8 +228,8 @@ def shown(visits, page):
     return opened
 
 
-SAMPLE = """() => {
-  const looks = new Map();
+LOOKS = """() => {
+  const looks = new Set();
   for (const one of document.body.querySelectorAll('*')) {
     const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     if (!words || !one.checkVisibility()) continue;
@@ -224,28 +239,30 @@ SAMPLE = """() => {
       ground = ground.parentElement;
     }
     const look = [color, fontSize, fontWeight, ground && getComputedStyle(ground).backgroundColor,
-      one.tagName, one.className].join();
-    looks.set(look, (looks.get(look) || 0) + 1);
-    if (looks.get(look) <= 2) one.dataset.sample = '';
+      one.tagName, one.className, getComputedStyle(one.parentElement).color].join();
+    if (!looks.has(look)) one.dataset.sample = '';
+    looks.add(look);
   }
   return looks.size;
 }"""
-CONTRAST = "(chosen) => axe.run(chosen, { runOnly: ['color-contrast'] })"
+BY_LOOK = ["color-contrast", "link-in-text-block"]  # rules that take most of the time
+BY_SAMPLE = "([chosen, rules]) => axe.run(chosen, { runOnly: rules })"
 
 
 def axe_findings(page, whole=True):
     """What axe finds on a page and in its frames, a line each; a frame needs its own copy.
 
     Pins of a map may be small and close: their places are given (WCAG 2.5.8, essential).
-    whole: contrast of every text, which takes four fifths of the time; else of two a look.
+    whole: every text is tried by the rules of BY_LOOK; else one of each look.
     """
     for frame in page.frames[1:]:
         frame.evaluate(Axe().axe_script)
-    rules = {"color-contrast": {"enabled": whole}}
+    rules = {rule: {"enabled": whole} for rule in BY_LOOK}
     found = Axe().run(page, options={**AXE, "rules": rules}).response["violations"]
     for frame in [] if whole else page.frames:
-        if frame.evaluate(SAMPLE):
-            found += frame.evaluate(CONTRAST, {"include": [["[data-sample]"]]})["violations"]
+        if frame.evaluate(LOOKS):
+            chosen = {"include": [["[data-sample]"]]}
+            found += frame.evaluate(BY_SAMPLE, [chosen, BY_LOOK])["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: {node['target']} {node['html'][:160]}"
         for one in found
@@ -254,7 +271,7 @@ def axe_findings(page, whole=True):
     ]
 
 
-def report_of(seen, folder):
+def report_of(seen):
     """Look at all there is of a page that rests, and leave it as it was."""
     page = seen.page
     nodes, shown = (seen.nodes_at_first, seen.nodes()), browse.drawn(page)
@@ -262,9 +279,8 @@ def report_of(seen, folder):
     paper, over = on_paper(page), browse.overlapping(page)
     with all_opened(page):
         wide = browse.too_wide(page)
-        findings = [] if folder else axe_findings(page, whole=False)
     return Report(
-        list(seen.outside), list(seen.problems), shown, wide, over, findings, paper, nodes, *weights
+        list(seen.outside), list(seen.problems), shown, wide, over, paper, nodes, *weights
     )  # fmt: skip
 
 

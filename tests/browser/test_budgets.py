@@ -4,13 +4,12 @@ import pytest
 
 from tools import browse
 
-from .conftest import EVERY_PAGE, VIEWS
+from .conftest import looked_at, pages_with
 
 KB = 1024
 
 
-@pytest.mark.parametrize("way", VIEWS)
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@pytest.mark.parametrize("page, way", looked_at(browse.VIEWS, pages_with("chart")))
 def test_a_page_keeps_to_its_budget(report, page, way):
     seen = report(page, way)
     requests, _, before = seen.first

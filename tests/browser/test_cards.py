@@ -10,7 +10,7 @@ from bookmaking import cards
 from helpers.tables.read import load
 from tools import browse
 
-from .conftest import figures_of
+from .conftest import few, figures_of
 
 TERM = "a.term[href*='term-']"
 # What is pointed at: page, link, a word of its card.
@@ -60,7 +60,7 @@ def in_window(card):
     )
 
 
-@pytest.mark.parametrize("view", ["desktop-light", "phone-dark"])
+@pytest.mark.parametrize("view", few(["desktop-light", "phone-dark"]))
 @pytest.mark.parametrize("kind", LINKS)
 def test_pointing_shows_a_card_and_leaving_takes_it_away(pointed, kind, view):
     page, link, card = pointed(kind, view)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import figures_of, pages_with
+from .conftest import few, figures_of, pages_with
 
 PAGES = pages_with("chart")
 DRAWING = """(figure) => {
@@ -121,7 +121,7 @@ def test_the_keyboard_moves_a_slider(shown, page):
             assert slider.get_attribute("aria-label")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", few(PAGES, 3))
 def test_a_change_is_said_once_the_reader_rests(shown, page):
     bars = {figure: controls(shown, figure) for figure in shown.evaluate(CONTROLLED)}
     moves = [[(move_on, one) for one in bar.locator("input[type=range]").all()]
@@ -181,7 +181,7 @@ def test_the_keyboard_can_skip_a_map(shown, page):
         assert shown.evaluate(AFTER, art.get_attribute("data-figure"))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", few(PAGES, 3))
 def test_nothing_moves_until_play_and_pause_stops_it(shown, page):
     shown.emulate_media(reduced_motion="no-preference")
     figures = shown.evaluate(CONTROLLED)

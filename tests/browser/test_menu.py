@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tools import browse
 
-from .conftest import axe_findings
+from .conftest import axe_findings, few
 
 RAQQA, SPREAD = "notebooks/raqqa.html", "notebooks/spread.html"
 BOOK = "Islamic State in Iraq and Syria: the conflict in maps and data"
@@ -156,7 +156,9 @@ def test_a_map_too_keeps_its_state_in_the_address(opened, site, base, folder):
     first.wait_for_url(lambda url: EVENTS not in url)
 
 
-@pytest.mark.parametrize("state", ["9-2015", "0-1066", "x_y_z", "0-", "*", "5_NaN_3", "<b>"])
+@pytest.mark.parametrize(
+    "state", few(["9-2015", "<b>", "0-1066", "x_y_z", "0-", "*", "5_NaN_3"], 2)
+)
 def test_nonsense_of_a_map_changes_nothing(opened, state):
     frame = map_of(opened("notebooks/casualties.html", f"{EVENTS}.map={state}"), EVENTS)
     year = frame.locator("select")
@@ -174,7 +176,7 @@ def test_filters_and_figures_share_the_address(opened):
 # The menu
 
 
-@pytest.mark.parametrize("view", ["phone-light", "desktop-dark"])
+@pytest.mark.parametrize("view", few(["phone-light", "desktop-dark"]))
 def test_every_figure_has_a_menu_made_when_it_is_opened(opened, view):
     page = opened(SPREAD, view=view)
     figures = page.locator(".figure-art").count()
@@ -394,7 +396,7 @@ def framed(opened, base):
     return lambda figure, view="desktop-light": opened(f"_figures/{figure}.html", view=view)
 
 
-@pytest.mark.parametrize("figure", MAPS)
+@pytest.mark.parametrize("figure", few(MAPS))
 def test_a_map_goes_back_to_its_first_view(framed, figure):
     page = framed(figure)
     seen = f"() => {{ const b = {MAP}.getBounds(); return [b.getNorth(), b.getWest()]; }}"

@@ -11,22 +11,22 @@ from helpers.draw import figures, marks
 from tools import browse
 
 from .conftest import (
-    EVERY_PAGE,
+    OWN,
     PAGES,
-    VIEWS,
     WAYS,
     all_opened,
     axe_findings,
     book_pages,
+    few,
     figures_of,
+    looked_at,
     pages_with,
 )
 
 
 def on_every_page(test):
     """The test for each page, looked at in each way."""
-    test = pytest.mark.parametrize("way", WAYS)(test)
-    return pytest.mark.parametrize("page", EVERY_PAGE)(test)
+    return pytest.mark.parametrize("page, way", looked_at(WAYS, pages_with("chart")))(test)
 
 
 def test_the_site_has_the_pages_of_the_contents_and_no_other(site):
@@ -94,21 +94,21 @@ def test_years_leave_out_labels_on_a_phone_unless_told_otherwise(site, base, chr
         browse.close(seen)
 
 
-@pytest.mark.parametrize("way", VIEWS)
-@pytest.mark.parametrize("page", EVERY_PAGE)
-def test_axe_finds_nothing(report, page, way):
-    findings = report(page, way).axe
+@pytest.mark.parametrize("page, way", looked_at(browse.VIEWS))
+def test_axe_finds_nothing(visits, page, way, request):
+    thorough = request.node.get_closest_marker("thorough") is not None
+    shown = visits.open(page, way).page
+    with all_opened(shown):
+        findings = axe_findings(shown, whole=thorough)
     assert not findings, "\n".join(findings)
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("way", browse.VIEWS)
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@pytest.mark.parametrize("page, way", OWN.items())
 def test_axe_finds_nothing_in_any_text(visits, page, way):
     shown = visits.open(page, way).page
     with all_opened(shown):
-        findings = axe_findings(shown)
-    assert not findings, "\n".join(findings)
+        assert axe_findings(shown) == []
 
 
 def test_axe_sees_a_pale_text_by_its_look(site, base, chromium):
@@ -125,7 +125,7 @@ def test_axe_sees_a_pale_text_by_its_look(site, base, chromium):
         browse.close(seen)
 
 
-@pytest.mark.parametrize("page", PAGES[:-1])
+@pytest.mark.parametrize("page", few(PAGES[:-1], 6))
 def test_without_scripts_every_figure_is_a_picture_with_words(site, base, chromium, page):
     seen = browse.open_page(chromium, f"{base}/{page}", base, site, java_script_enabled=False)
     try:

@@ -13,7 +13,7 @@ from repository import ROOT
 from bookmaking import search as made
 from tools import browse
 
-from .conftest import axe_findings
+from .conftest import axe_findings, few
 
 with (ROOT / "tests/search_questions.csv").open(encoding="utf-8", newline="") as file:
     QUESTIONS = list(csv.DictReader(file))
@@ -235,7 +235,7 @@ def test_every_spelling_is_one_name_of_its_own_group(page):
         assert terms == [[[number]]] * len(group), group
 
 
-@pytest.mark.parametrize("view", browse.VIEWS)
+@pytest.mark.parametrize("view", few(browse.VIEWS))
 def test_results_are_accessible_and_fit(site, base, chromium, view):
     seen = browse.open_page(chromium, f"{base}/search.html?q=Deir%20Ezzor", base, site, view)
     try:

@@ -8,6 +8,8 @@ from repository import book_pages
 from bookmaking.outline import HEADING, outline
 from tools import browse
 
+from .conftest import few
+
 LONG = "notebooks/spread.html"
 SIZES = [(390, 844), (768, 900), (1280, 900), (1440, 900), (1600, 900), (1920, 1000)]
 BAR = "document.querySelector('.top').getBoundingClientRect()"
@@ -66,7 +68,7 @@ def test_the_outline_of_every_page_has_all_its_sections(texts):
     assert without == {"story-slides.html", "reference/helpers.html"}
 
 
-@pytest.mark.parametrize("width, height", SIZES)
+@pytest.mark.parametrize("width, height", few(SIZES))
 def test_the_section_that_is_read_is_marked_and_named(opened, width, height):
     page = opened(LONG, width, height)
     assert browse.scroll(page) and browse.settles(page, browse.DRAWN, last=True)
@@ -105,7 +107,7 @@ def test_at_the_end_of_a_page_its_last_section_is_marked(opened):
     assert marked == page.locator(".outline a").all_inner_texts()[-1:]
 
 
-@pytest.mark.parametrize("page", [LONG, "notebooks/claims.html", "tables/cities.html"])
+@pytest.mark.parametrize("page", few([LONG, "notebooks/claims.html", "tables/cities.html"]))
 @pytest.mark.parametrize("width, height", SIZES[2:])
 def test_the_outline_stands_in_the_margin_or_in_the_contents(opened, page, width, height):
     shown = opened(page, width, height)
@@ -145,7 +147,7 @@ def test_without_scripts_the_outline_and_the_contents_are_links(opened):
 # The bar
 
 
-@pytest.mark.parametrize("width, height", SIZES)
+@pytest.mark.parametrize("width, height", few(SIZES, 2))
 def test_the_bar_stays_and_is_low(opened, width, height):
     page = opened(LONG, width, height)
     page.evaluate("scrollTo(0, 4000)")
@@ -175,7 +177,7 @@ def test_the_bar_goes_with_the_page_where_the_window_is_low(opened):
     assert 0 <= box(page, "#summary")["top"] < 100
 
 
-@pytest.mark.parametrize("width, height", [SIZES[0], SIZES[2]])
+@pytest.mark.parametrize("width, height", few([SIZES[0], SIZES[2]]))
 @pytest.mark.parametrize("link", [f"{LONG}#summary", f"{LONG}#snapshots",
                                   "notebooks/claims.html#raqqa-04",
                                   "reference/glossary.html#term-caliphate"])  # fmt: skip
@@ -191,7 +193,7 @@ def test_a_link_into_a_page_lands_right_below_the_bar(opened, link, width, heigh
     assert bottom <= top and (top <= bottom + 60 or end)
 
 
-@pytest.mark.parametrize("width, height", [SIZES[0], SIZES[2]])
+@pytest.mark.parametrize("width, height", few([SIZES[0], SIZES[2]]))
 def test_what_has_the_focus_is_never_under_the_bar(opened, width, height):
     page = opened("notebooks/casualties.html", width, height)
     covered = []
