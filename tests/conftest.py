@@ -5,6 +5,7 @@ import functools
 import hashlib
 import io
 import json
+import os
 import shutil
 
 import pytest
@@ -31,6 +32,11 @@ class Pieces(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config, log):
     """Share out pieces with --dist loadscope: pytest 9 does not see the marks of xdist 3.8."""
     return Pieces(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def pytest_xdist_auto_num_workers():
+    """One worker more than processors: those that drive a browser often wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items):

@@ -3,6 +3,7 @@
 What one visit finds is shared by all tests of the page.
 """
 
+import functools
 import json
 import re
 import subprocess
@@ -91,6 +92,7 @@ def base(site):
         yield address
 
 
+@functools.cache
 def figures_of(page):
     """What the notebooks say a page shows: {figure id: kind}, read from their stored outputs."""
     source = ROOT / page.replace(".html", ".ipynb")
@@ -107,6 +109,7 @@ def figures_of(page):
     return found
 
 
+@functools.cache
 def _figures(notebook, tag=None):
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     metas = [
@@ -119,6 +122,7 @@ def _figures(notebook, tag=None):
     return {meta["id"]: meta["kind"] for meta in metas if not meta.get("heading")}
 
 
+@functools.cache
 def pages_with(kind):
     """Pages on which the notebooks put a figure of this kind."""
     return [page for page in book_pages() if kind in figures_of(page).values()]
