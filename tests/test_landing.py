@@ -1,5 +1,8 @@
 """The sentences of the landing page, with the values that the tables give."""
 
+import base64
+import re
+
 import pytest
 from repository import ROOT
 
@@ -30,3 +33,12 @@ def test_the_score_of_the_lead_is_that_of_the_ledger():
     verdicts = [row["verdict"] for row in read(str(ROOT)).claims]
     counts = [verdicts.count(word) for word in ("supported", "consistent", "contested", "echo")]
     assert (len(verdicts), counts) == (93, [35, 25, 4, 14])
+
+
+def test_the_picture_of_the_readme_is_the_first_one_of_the_book():
+    (cell,) = taken(ROOT / "notebooks" / "cover.ipynb", "cell", "story-figure")
+    shown = next(one["data"] for one in cell.outputs if "image/png" in one["data"])
+    at = (ROOT / "docs" / "cover.png").read_bytes()
+    assert at == base64.b64decode(shown["image/png"]), "write it again from notebooks/cover.ipynb"
+    told = re.search(r"on (\d+ \w+ \d{4})", (ROOT / "README.md").read_text(encoding="utf-8"))[1]
+    assert told in shown["image/svg+xml"]
