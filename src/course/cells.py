@@ -154,6 +154,8 @@ def question(exercise: dict[str, Any], number: int) -> str:
         asks = exercise["check"]["asks"].strip().rstrip(".")
         run = f'`check("{exercise["id"]}", ...)`'
         checked = f"\nTo see whether you are right, run {run} with {asks}.\n"
+        if exercise["computer"] == "none":
+            checked = f"\nIn the notebook, {run} with {asks} says whether you are right.\n"
     heading = "### Longer exercises\n\n" if number == 1 else ""
     return f"""\
 {heading}(exercise-{exercise["id"]})=
