@@ -128,6 +128,8 @@ def test_a_change_is_said_once_the_reader_rests(shown, page):
              + [(choose, one) for one in bar.locator("select").all()]
              for bar in bars.values()]  # fmt: skip
     for turn in zip_longest(*moves):  # one control of each figure, then all figures have their say
+        for bar in bars.values():  # what was said before may hold the words that are to come
+            bar.get_by_role("status").evaluate("(one) => { one.textContent = ''; }")
         told = [move and move[0](shown, move[1]) for move in turn]
         for (figure, bar), words in zip(bars.items(), told, strict=True):
             if words:
