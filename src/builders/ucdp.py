@@ -192,13 +192,15 @@ def pcodes(events: pd.DataFrame, governorates: tuple) -> pd.Series:
         names = properties.loc[own, "ADM1_PCODE"].to_numpy()
         tree = shapely.STRtree([shape for shape, mine in zip(shapes, own) if mine])
         rows = events.index[placed & (events["country"] == country)]
-        points = shapely.points(events.loc[rows, "lon"], events.loc[rows, "lat"])
+        # Many events share a point.
+        spots, spot = np.unique(events.loc[rows, ["lon", "lat"]], axis=0, return_inverse=True)
+        points = shapely.points(spots)
         (point, area), gap = tree.query_nearest(points, return_distance=True, all_matches=False)
-        far = rows[point[gap >= 5 * KM]]
+        far = rows[np.isin(spot, point[gap >= 5 * KM])]
         odd = f"an event (id {events['id'].reindex(far).min()})"
-        sound = len(point) == len(rows) and far.empty
+        sound = len(point) == len(points) and far.empty
         require(sound, f"{country}: {odd} lies more than 5 km off all governorates")
-        codes[rows[point]] = names[area]
+        codes[rows] = names[area[spot]]
     return codes.astype("str")
 
 
