@@ -178,7 +178,8 @@ def main(arguments=None):
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all of notebooks/")
     parser.add_argument("--check", action="store_true", help="write nothing; say what differs")
     options = parser.parse_args(arguments)
-    paths = options.notebooks or sorted(NOTEBOOKS.glob("*.ipynb"))
+    every = [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("own/template.ipynb")]
+    paths = options.notebooks or sorted(every)
     if not paths:
         sys.exit("No notebook found: run this in the top folder of the repository.")
     failed = False
