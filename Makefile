@@ -9,6 +9,9 @@ PORT ?= 8000
 export PORT
 # This folder's own code goes before whatever a PYTHONPATH of the user's leads to.
 export PYTHONPATH := $(CURDIR)/src$(if $(PYTHONPATH),:$(PYTHONPATH))
+# Containers often forbid Python to keep what it compiled; here hundreds of processes would each
+# compile the same modules again.
+unexport PYTHONDONTWRITEBYTECODE
 ENVIRONMENT = tools/environment.py
 PY = .venv/bin/python
 SITE = _build/html

@@ -40,10 +40,16 @@ def pytest_xdist_auto_num_workers():
 
 
 def pytest_collection_modifyitems(items):
-    """Put the longest pieces first, so that the workers end together."""
+    """Put the longest pieces first, so that the workers end together.
+
+    Of a file with a list QUICKLY the tests that it does not name are thorough.
+    """
     pieces = {}
     for item in items:
         pieces.setdefault(piece(item.nodeid), []).append(item)
+        quickly = getattr(getattr(item, "module", None), "QUICKLY", None)
+        if quickly is not None and item.originalname not in quickly:
+            item.add_marker(pytest.mark.thorough)
     items[:] = [item for one in sorted(pieces, key=_size, reverse=True) for item in pieces[one]]
 
 

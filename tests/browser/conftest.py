@@ -4,6 +4,7 @@ What one visit finds is shared by all tests of the page.
 """
 
 import functools
+import itertools
 import json
 import re
 import subprocess
@@ -133,7 +134,7 @@ def pages_with(kind):
 SAMPLE = ["places/raqqa.html", "places/kobani.html", "places/erbil.html"]
 REST = [page for page in book_pages() if page.startswith("places/") and page not in SAMPLE]
 PAGES = [*(page for page in book_pages() if page not in REST), "search.html"]
-# Each page has a way of its own, by turns; those with charts are quickly looked at in both.
+# Each page has a way of its own, by turns, in which it is quickly looked at.
 QUICK = ["phone-light", "desktop-dark"]
 OWN = {page: QUICK[number % 2] for number, page in enumerate(PAGES)}
 WAYS = [*browse.VIEWS, "from-a-folder"]
@@ -146,16 +147,15 @@ def few(values, quick=1):
     return [pytest.param(*value, marks=mark) for value, mark in zip(values, marks)]
 
 
-def looked_at(ways, both=()):
+def looked_at(ways):
     """Each page and way, as parameters; thorough but for the page's own way.
 
-    both: pages that are quickly looked at in all ways of QUICK.
+    Of the rest of the places, which are made alike, each is looked at in one way, by turns.
     """
+    by_turns = [(page, ways[number % len(ways)]) for number, page in enumerate(REST)]
     return [
-        pytest.param(page, way, marks=[] if quick else pytest.mark.thorough)
-        for page in [*PAGES, *REST]
-        for way in ways
-        for quick in [way == OWN.get(page) or way in QUICK and page in both]
+        pytest.param(page, way, marks=[] if way == OWN.get(page) else pytest.mark.thorough)
+        for page, way in [*itertools.product(PAGES, ways), *by_turns]
     ]
 
 
@@ -226,8 +226,8 @@ def report(visits):
 
 @pytest.fixture
 def shown(visits, page):
-    """The page itself on a dark desktop, all figures drawn, for a reader who wants no motion."""
-    opened = visits.open(page, "desktop-dark").page
+    """The page itself in its own way, all figures drawn, for a reader who wants no motion."""
+    opened = visits.open(page, OWN[page]).page
     opened.emulate_media(reduced_motion="reduce")
     return opened
 

@@ -12,6 +12,14 @@ from tools import browse
 
 from .conftest import few, figures_of
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = [
+    "test_a_first_touch_explains_a_term_and_a_second_follows",
+    "test_cards_come_from_a_folder_too",
+    "test_a_work_is_named_without_its_address",
+    "test_every_figure_claim_and_place_has_a_card",
+]
+
 TERM = "a.term[href*='term-']"
 # What is pointed at: page, link, a word of its card.
 LINKS = {

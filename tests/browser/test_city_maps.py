@@ -18,6 +18,12 @@ from tools import browse
 from .conftest import axe_findings
 from .tiles import AFTER, BEFORE, COLORS, made_map, tiles_served
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = [
+    "test_a_tap_on_a_site_tells_what_was_seen_on_each_image",
+    "test_the_keyboard_moves_the_divider_and_not_the_map",
+]
+
 PAGE = "notebooks/raqqa.html"
 MAP = "Object.values(window).find((one) => one instanceof L.Map)"
 CLIPS = """() => ['before', 'after'].map((name) => {

@@ -13,6 +13,13 @@ from tools import browse
 from .conftest import axe_findings, figures_of, report_of
 from .test_menu import figure_of, menu_of, opened  # noqa: F401
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = [
+    "test_each_numbered_figure_has_a_page_with_its_number",
+    "test_a_page_is_small_names_its_licence_and_asks_no_other_host",
+    "test_its_link_and_citation_lead_to_the_book",
+]
+
 CHAPTERS = {name: f"notebooks/{name}.html" for name in figures.chapters()}
 # A chart with controls, one that is a map, a map that zooms, and one under another licence.
 SAMPLE = ["refugees-ranked", "rise-and-fall", "raqqa-before-after", "raqqa-frames"]
@@ -23,8 +30,12 @@ def names():
     return [name for page in CHAPTERS.values() for name in figures_of(page)]
 
 
-EVERY = [
-    pytest.param(name, marks=[] if name in SAMPLE else pytest.mark.thorough) for name in names()
+# Each is looked at in a view by turns, the sample in both.
+VIEWS = ["phone-light", "desktop-dark"]
+LOOKED_AT = [
+    (name, view)
+    for number, name in enumerate(names())
+    for view in (VIEWS if name in SAMPLE else [VIEWS[number % 2]])
 ]
 
 
@@ -59,8 +70,7 @@ def test_a_page_is_small_names_its_licence_and_asks_no_other_host(site):
     assert "Boundaries, names" not in text(site, "refugees-ranked")
 
 
-@pytest.mark.parametrize("view", ["phone-light", "desktop-dark"])
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name, view", LOOKED_AT)
 def test_a_page_is_drawn_and_can_be_used_by_all(site, base, chromium, name, view):
     seen = browse.visit(chromium, f"{base}/{FOLDER}/{name}{ENDING}", base, site, view)
     try:

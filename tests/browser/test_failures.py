@@ -9,6 +9,9 @@ from tools import browse
 
 from .conftest import axe_findings, few, figures_of
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = ["test_half_of_vega_is_as_none", "test_a_search_that_lacks_a_file_says_so"]
+
 SPREAD, RAQQA = "notebooks/spread.html", "notebooks/raqqa.html"
 CHART, MAP = "rise-and-fall", "raqqa-before-after"
 VEGA, LEAFLET = re.compile(r"/vega\.js"), re.compile(r"/leaflet\.js")

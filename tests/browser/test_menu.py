@@ -12,6 +12,13 @@ from tools import browse
 
 from .conftest import axe_findings, few
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = [
+    "test_every_figure_has_a_menu_made_when_it_is_opened",
+    "test_an_address_restores_the_controls_and_leads_to_the_figure",
+    "test_an_anchor_of_a_figure_still_leads_to_it",
+]
+
 RAQQA, SPREAD = "notebooks/raqqa.html", "notebooks/spread.html"
 BOOK = "Islamic State in Iraq and Syria: the conflict in maps and data"
 SHARED = "raqqa-frames.day=2017-08-12&raqqa-radius.metres=725&raqqa-close-up.measure=brightness"

@@ -6,6 +6,13 @@ from tools import browse
 
 from .conftest import figures_of
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = [
+    "test_there_are_ten_figures_with_a_sentence_each",
+    "test_keys_step_through_them_and_escape_leads_back",
+    "test_figures_before_the_chapters_have_no_number_and_leave_theirs_alone",
+]
+
 PAGE = "story-slides.html"
 SHOWN = """() => [...document.querySelectorAll('.slide')]
   .map((slide, i) => slide.checkVisibility() ? i + 1 : 0).filter(Boolean)"""

@@ -10,6 +10,16 @@ from tools import browse
 
 from .conftest import few
 
+# What `make test` tries of this file; `make test-all` tries all.
+QUICKLY = [
+    "test_an_outline_nests_the_sections_of_a_page",
+    "test_the_outline_of_every_page_has_all_its_sections",
+    "test_the_bar_stays_and_is_low",
+    "test_the_button_of_a_phone_opens_contents_and_outline_from_anywhere",
+    "test_every_page_leads_on_at_top_and_foot",
+    "test_the_top_of_a_page_says_its_place",
+]
+
 LONG = "notebooks/spread.html"
 SIZES = [(390, 844), (768, 900), (1280, 900), (1440, 900), (1600, 900), (1920, 1000)]
 BAR = "document.querySelector('.top').getBoundingClientRect()"

@@ -77,7 +77,8 @@ def _wind(shape, decimals=3):
 
 def shapes(frame: gpd.GeoDataFrame) -> alt.InlineData:
     """A GeoDataFrame as the data of an Altair geoshape."""
-    return alt.InlineData(values=json.loads(frame.to_json(drop_id=True))["features"])
+    # A tuple: Altair copies a list, number by number, for each layer that is added.
+    return alt.InlineData(values=tuple(frame.iterfeatures(na="null", drop_id=True)))
 
 
 def _as_one(frame):

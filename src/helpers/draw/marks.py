@@ -157,7 +157,7 @@ def tints(
     tone: name of a palette's colour. names: up to five, in legend order.
     """
     names = list(names)
-    steps = [1, 0.64, 0.44, 0.28, 0.15][: len(names)]
+    steps = [1, 0.72, 0.52, 0.37, 0.25][: len(names)]
     scale = alt.Scale(type="ordinal", domain=names, range=steps)
     own = {"symbolType": "square", "symbolFillColor": color(tone), "symbolStrokeWidth": 0}
     look = alt.Legend(**own | legend)

@@ -23,8 +23,7 @@ def codings(coder: str = "B", load: read.Load = read.load) -> pd.DataFrame:
     )
     both = both.rename(columns={"independence_a": "first", "independence_b": "second"})
     table = load("claims")[["claim_id"]].merge(both, on="claim_id")
-    table["verdict"] = [claims.verdict_of(claim_id, load) for claim_id in table["claim_id"]]
-    table["other"] = [_verdict(row, load) for row in table.itertuples()]
+    table[["verdict", "other"]] = [_verdicts(row, load) for row in table.itertuples()]
     return table.drop(columns="coder")
 
 
@@ -44,13 +43,20 @@ def differences(coder: str = "B", load: read.Load = read.load) -> Printed:
     """The claims on which the coder and A differ, to read; `.table` as codings()."""
     both = codings(coder, load)
     table = both[both["first"] != both["second"]].reset_index(drop=True)
-    head = ["Claim", "Coder A", f"Coder {coder}", f"Why {coder} judged so"]
-    head += ["Verdict", f"Verdict by {coder}"]
-    columns = ["claim_id", "first", "second", "reason", "verdict", "other"]
-    text = grid(head, table[columns].to_numpy().tolist())
+    head = ["Claim", f"Coder A; {coder}", f"Why {coder} judged so"]
+    rows = [(row.claim_id, _coded(row, coder), row.reason) for row in table.itertuples()]
+    text = grid(head, rows)
     return Printed(table, text, f"{len(table)} claims on which two coders differ")
 
 
-def _verdict(row, load):
+def _coded(row, coder):
+    """Both codes, and the verdict if it is another by the second."""
+    moved = "" if row.other == row.verdict else f". By {coder}: {row.other}, not {row.verdict}"
+    return f"{row.first}; {row.second}{moved}"
+
+
+def _verdicts(row, load):
+    """The verdicts on a claim by the first and by the second coding."""
     claim = claims.claims(load=load).set_index("claim_id", drop=False).loc[row.claim_id]
-    return judge(claim, claims.finding(row.claim_id, load).readings, row.second)[0]
+    readings = claims.finding(row.claim_id, load).readings
+    return [judge(claim, readings, independence)[0] for independence in (row.first, row.second)]

@@ -108,6 +108,18 @@ def describe(name: str) -> Codebook:
 
 def package() -> dict:
     """The catalogue as it stands in data/datapackage.json, a dict that is not to be changed."""
+    return _catalogue()[0]
+
+
+def resources() -> dict[str, dict]:
+    """The entries of the catalogue by name, each with its topic and its rows (or features).
+
+    Not to be changed.
+    """
+    return _catalogue()[1]
+
+
+def _catalogue():
     path = data_folder() / CATALOGUE
     stamp = _stamp(path)
     if stamp is None:
@@ -128,7 +140,12 @@ def _read_catalogue(path, stamp):
     check_catalogue(text, path.name)
     for entry in found["resources"]:
         _whole(entry, ENTRY, path.name)
-    return found
+    return found, {one["name"]: _entry(one) for one in found["resources"]}
+
+
+def _entry(one):
+    rows = one.get("rows", one.get("features"))
+    return one | {"topic": one["path"].split("/")[0], "rows": rows}
 
 
 def _whole(entry, parts, file=CATALOGUE):
@@ -136,15 +153,6 @@ def _whole(entry, parts, file=CATALOGUE):
     if missing:
         what = f"the entry {entry.get('name', entry)!r} lacks {missing}"
         raise DataError(what, file, do="helpers.new_table writes a whole one for a CSV file.")
-
-
-def resources() -> dict[str, dict]:
-    """The entries of the catalogue by name, each with its topic and its rows (or features)."""
-    known = {}
-    for one in package()["resources"]:
-        rows = one.get("rows", one.get("features"))
-        known[one["name"]] = one | {"topic": one["path"].split("/")[0], "rows": rows}
-    return known
 
 
 def polygons(name: str) -> dict:
