@@ -543,6 +543,7 @@ def test_the_scan_sees_a_typed_verdict(source, tmp_path):
     assert words_in(tmp_path / "made.py") == ["this is not checkable"]
 
 
+@pytest.mark.thorough
 def test_two_codings_of_independence_are_compared():
     both = agreement.codings()
     assert len(both) == len(read.load("claims"))

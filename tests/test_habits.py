@@ -146,3 +146,15 @@ def test_hooks_run_what_is_installed_here():
         python, flag, module, *_ = hook["entry"].split()
         assert (python, flag, hook["language"]) == (".venv/bin/python", "-m", "system")
         assert pkgutil.resolve_name(module)
+
+
+def test_what_a_test_file_tries_quickly_is_there():
+    files_with = 0
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        tests = {one.name for one in body if isinstance(one, ast.FunctionDef)}
+        for one in body:
+            if isinstance(one, ast.Assign) and one.targets[0].id == "QUICKLY":
+                files_with += 1
+                assert set(ast.literal_eval(one.value)) <= tests, path.name
+    assert files_with

@@ -158,6 +158,7 @@ def run_alone(name, folder):
     assert done.stdout.splitlines()[0] == str(place / "helpers" / "__init__.py")
 
 
+@pytest.mark.thorough
 def test_the_smallest_kit_runs_where_nothing_else_is(tmp_path):
     run_alone("helpers", tmp_path)
 

@@ -194,7 +194,7 @@ def test_words_without_any_value_print_no_brace():
 def test_tints_of_one_colour_grow_fainter_and_keep_it_in_the_legend():
     channel = marks.tints("who", "pub-unhcr", ["a", "b", "c"], columns=2).to_dict()
     assert channel["scale"]["domain"] == ["a", "b", "c"]
-    assert channel["scale"]["range"] == [1, 0.64, 0.44]
+    assert channel["scale"]["range"] == [1, 0.72, 0.52]
     assert channel["legend"]["symbolFillColor"] == color("pub-unhcr")
     assert channel["legend"]["columns"] == 2
 

@@ -347,6 +347,7 @@ def test_the_verdicts_that_move_are_named_with_the_reading_that_moved_them():
     assert before.startswith("4,159 ") and after.startswith("0, according to Uppsala")
 
 
+@pytest.mark.thorough
 def test_a_release_is_compared_and_adopted_by_one_command(tmp_path, own_data, capsys):
     path = release_file(tmp_path, {})
     before = (own_data / "ucdp" / "ucdp_is_events.csv").read_bytes()

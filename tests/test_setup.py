@@ -1,6 +1,7 @@
 """The house is in order: what is pinned, promised, licensed and stored agrees with itself."""
 
 import ast
+import functools
 import itertools
 import json
 import os
@@ -98,19 +99,31 @@ def test_the_smaller_lock_is_a_part_of_the_larger_without_sphinx_and_browsers():
 def imported(sources):
     """The names of modules that programs import, of this repository and of Python left out."""
     own = {path.stem for path in [*ROOT.glob("src/*"), *ROOT.glob("tests/*"), ROOT / "tools"]}
-    named = set()
-    for source in sources:
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Import):
-                named |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                named.add(node.module)
+    named = set().union(*map(imports, sources))
     return {name for name in named if name.split(".")[0] not in own | sys.stdlib_module_names}
+
+
+@functools.cache
+def imports(source):
+    """The names of all modules that a program imports."""
+    named = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            named.add(node.module)
+    return named
+
+
+@functools.cache
+def owners_of():
+    """{module at the top: the packages it comes from}, of all that is installed."""
+    return packages_distributions()
 
 
 def distributions(named):
     """The packages that modules come from."""
-    owners = packages_distributions()
+    owners = owners_of()
     found = set()
     for name in named:  # several distributions can share a name at the top, such as sphinxcontrib
         those = {name_of(one) for one in owners[name.split(".")[0]]}
@@ -126,8 +139,8 @@ def programs(*folders):
         if path.suffix == ".py":
             yield read(path)
         elif path.suffix == ".ipynb":
-            cells = nbformat.reads(read(path), as_version=4).cells
-            yield from (cell.source for cell in cells if cell.cell_type == "code")
+            cells = json.loads(read(path))["cells"]
+            yield from ("".join(one["source"]) for one in cells if one["cell_type"] == "code")
 
 
 RUNS = ("notebooks", "src/helpers", "src/builders", "tools/rerun.py")

@@ -4,6 +4,8 @@ import pytest
 
 from tools import browse
 
+from .conftest import few
+
 OTHER = "http://example.org/picture.png"
 
 
@@ -38,7 +40,7 @@ def test_scrolling_says_that_drawing_stopped(made, chromium):
         browse.close(seen)
 
 
-@pytest.mark.parametrize("stops, opened", [(0, 1), (1, 2), (2, 3), (9, 3)])
+@pytest.mark.parametrize("stops, opened", few([(1, 2), (0, 1), (2, 3), (9, 3)]))
 def test_a_page_that_stops_drawing_is_opened_again(made, chromium, monkeypatch, stops, opened):
     base, folder = made
     pages = []

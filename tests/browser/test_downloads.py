@@ -76,6 +76,7 @@ def test_every_style_and_script_of_a_page_is_named_by_its_content(site):
 # Kits: what is in them stands in tests/test_kit.py
 
 
+@pytest.mark.thorough
 def test_a_page_offers_its_kit_and_no_notebook_that_cannot_run(site):
     for page in book_pages():
         text = (site / page).read_text(encoding="utf-8")

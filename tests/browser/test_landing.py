@@ -7,7 +7,7 @@ import pytest
 from bookmaking import lineage
 from tools import browse
 
-from .conftest import ROOT
+from .conftest import ROOT, few
 
 SCREENS = {"phone": (390, 844), "desktop": (1280, 900), "wide": (1440, 900)}
 
@@ -75,7 +75,7 @@ DOTS = {  # page: (figure, what its mark says)
 
 
 @pytest.mark.parametrize("served", [True, False], ids=["served", "folder"])
-@pytest.mark.parametrize("page", DOTS)
+@pytest.mark.parametrize("page", few(DOTS))
 def test_a_dot_of_a_map_leads_to_the_page_of_its_place(site, chromium, page, served):
     figure, says = DOTS[page]
     with browse.served(site.parent) as above:  # the book need not lie at the root of a server

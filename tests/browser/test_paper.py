@@ -16,6 +16,8 @@ from bookmaking.letters import BOX, width, with_room
 from helpers.draw.raster import plain, png
 from teaching import epub, joined, pdf
 
+from .conftest import few
+
 MOSUL, GLOSSARY, CLAIMS = "notebooks/mosul.html", "reference/glossary.html", "notebooks/claims.html"
 MACHINE = re.compile(r"127\.0\.0\.1|localhost|file:/|" + re.escape(str(joined.ROOT)))
 CUT = """() => {
@@ -133,7 +135,7 @@ def test_the_book_names_chapters_in_order_and_leaves_out_what_is_for_a_screen(si
     assert not [page for page in joined.pages() if page.startswith(("places/", "tables/"))]
 
 
-@pytest.mark.parametrize("chapter", ["spread", "mosul", "refugees"])
+@pytest.mark.parametrize("chapter", few(["mosul", "refugees", "spread"]))
 def test_students_get_no_sentence_of_a_solution_and_the_key_has_them_all(chapter, site):
     at = joined.chapters()[chapter]
     boxes = solutions(at)
@@ -147,6 +149,7 @@ def test_students_get_no_sentence_of_a_solution_and_the_key_has_them_all(chapter
 # Pictures
 
 
+@pytest.mark.thorough
 def test_no_word_of_a_picture_is_cut_where_letters_are_wide(site, page):
     pictures = sorted((site / "_figures").glob("*.svg"))
     assert len(pictures) > 100

@@ -95,6 +95,7 @@ def test_every_picture_has_a_title_and_a_description(pages):
             assert not re.search(r"[\u0600-\u06ff]", one)  # fonts for it are not everywhere
 
 
+@pytest.mark.thorough
 def test_a_section_stands_where_there_is_something_and_the_rest_is_not_known(pages):
     for name, page in pages.items():
         known = gazetteer().sections(name)

@@ -15,6 +15,7 @@ def plain(text):
     return text.replace("`", "").replace("*", "").strip().replace("'", "’")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", few(read.names()))
 def test_every_option_of_every_question_says_what_it_shows(site, base, chromium, name):
     page = f"notebooks/{name}.html"

@@ -156,6 +156,7 @@ def test_results_come_while_a_reader_types_and_the_address_keeps_them(site, base
         browse.close(seen)
 
 
+@pytest.mark.thorough
 def test_more_results_come_when_asked_for_by_keyboard_too(page):
     found, said = ask(page, "strikes")
     total = int(re.match(r"(\d+) results$", said)[1])
@@ -170,6 +171,7 @@ def test_more_results_come_when_asked_for_by_keyboard_too(page):
     assert len({one["link"] for one in found}) == total
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("query", ["Figure 2.7", "how many people lived under IS", "spread-01"])
 def test_a_result_leads_to_its_place(site, base, chromium, query):
     seen = browse.open_page(chromium, f"{base}/search.html?q={quote(query)}", base, site)
@@ -235,6 +237,7 @@ def test_every_spelling_is_one_name_of_its_own_group(page):
         assert terms == [[[number]]] * len(group), group
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("view", few(browse.VIEWS))
 def test_results_are_accessible_and_fit(site, base, chromium, view):
     seen = browse.open_page(chromium, f"{base}/search.html?q=Deir%20Ezzor", base, site, view)
@@ -246,6 +249,7 @@ def test_results_are_accessible_and_fit(site, base, chromium, view):
         browse.close(seen)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("address", "query", "row"),
     [
