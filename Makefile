@@ -49,7 +49,7 @@ book: environment ## build the book from the committed outputs
 TESTS = CHROMIUM="$$($(PY) -m tools.browser)" && export CHROMIUM && \
 	$(PY) -m pytest -n logical --dist loadscope
 
-test: book ## units, all notebooks strictly, all pages in a browser: five to fifteen minutes
+test: book ## units, all notebooks strictly, all pages in a browser: five to ten minutes
 	$(TESTS)
 
 test-all: test test-browsers ## the rest too: other browsers and time zones, a second build, a re-run
