@@ -21,22 +21,11 @@ QUICKLY = [
 ]
 
 CHAPTERS = {name: f"notebooks/{name}.html" for name in figures.chapters()}
-# A chart with controls, one that is a map, a map that zooms, and one under another licence.
-SAMPLE = ["refugees-ranked", "rise-and-fall", "raqqa-before-after", "raqqa-frames"]
 KB = 1024
 
 
 def names():
     return [name for page in CHAPTERS.values() for name in figures_of(page)]
-
-
-# Each is looked at in a view by turns, the sample in both.
-VIEWS = ["phone-light", "desktop-dark"]
-LOOKED_AT = [
-    (name, view)
-    for number, name in enumerate(names())
-    for view in (VIEWS if name in SAMPLE else [VIEWS[number % 2]])
-]
 
 
 def text(site, name):
@@ -70,7 +59,8 @@ def test_a_page_is_small_names_its_licence_and_asks_no_other_host(site):
     assert "Boundaries, names" not in text(site, "refugees-ranked")
 
 
-@pytest.mark.parametrize("name, view", LOOKED_AT)
+@pytest.mark.parametrize("view", ["phone-light", "desktop-dark"])
+@pytest.mark.parametrize("name", names())
 def test_a_page_is_drawn_and_can_be_used_by_all(site, base, chromium, name, view):
     seen = browse.visit(chromium, f"{base}/{FOLDER}/{name}{ENDING}", base, site, view)
     try:
