@@ -136,13 +136,14 @@ codecheck: environment-run ## what it takes to make each figure and table again 
 	$(PY) -m tools.codecheck $(if $(RAW),--raw "$(RAW)") $(if $(NAMES),--names)
 
 UV = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-package conflict-in-maps-and-data --custom-compile-command "make lock"
+	--no-emit-package conflict-in-maps-and-data --no-strip-extras --custom-compile-command "make lock"
 lock: ## after an edit of the packages in pyproject.toml: write the two locks
 	@"$(PYTHON)" -I $(ENVIRONMENT) .venv/lock
 	.venv/lock/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.8
 	$(UV) --group test --output-file requirements.lock
 	$(UV) --group run --constraint requirements.lock --no-annotate \
 		--output-file requirements-run.lock
+	@"$(PYTHON)" -I tools/locks.py requirements.lock requirements-run.lock
 
 clean: ## delete what was built; .venv stays
 	rm -rf _build .pytest_cache places

@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import importlib.metadata
 import itertools
 import json
 import os
@@ -17,10 +18,12 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from repository import ROOT, files, targets
 
 from helpers.draw.lab import numbers
 from tools import browser, environment, mutants, rerun
+from tools.locks import with_and_without_extras
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 TOP = {
@@ -71,7 +74,7 @@ def locked(lock="requirements.lock"):
     text = re.sub(r"\n *# .*", "", read(lock).replace("\\\n", ""))
     for entry in re.split(r"\n(?=\S)", text.strip()):
         if not entry.startswith("#"):
-            entries.setdefault(name_of(re.split(r"[=\s]", entry)[0]), []).append(entry)
+            entries.setdefault(name_of(re.split(r"[=\s\[]", entry)[0]), []).append(entry)
     return entries
 
 
@@ -86,7 +89,7 @@ def test_a_lock_holds_every_pin_of_its_group_and_only_exact_versions_with_hashes
     for name, version in pins(group).items():
         assert any(entry.startswith(f"{name}=={version} ") for entry in entries[name]), name
     for entry in itertools.chain(*entries.values()):
-        assert re.match(r"[a-z0-9-]+==\S+ ", entry), entry[:80]
+        assert re.match(r"[a-z0-9-]+(\[[a-z,-]+\])?==\S+ ", entry), entry[:80]
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:80]
 
 
@@ -94,6 +97,33 @@ def test_the_smaller_lock_is_a_part_of_the_larger_without_sphinx_and_browsers():
     small, large = locked("requirements-run.lock"), locked()
     assert [name for name, entries in small.items() if entries != large.get(name)] == []
     assert {"sphinx", "jupyter-book", "playwright", "pytest", "ruff"} <= large.keys() - small.keys()
+
+
+def test_what_is_needed_with_an_extra_is_locked_with_it_and_without():
+    """See tools/locks.py; pip asks for both names."""
+    entries = locked()
+    needed = {
+        (name_of(need.name), extra)
+        for package in importlib.metadata.distributions()
+        if name_of(package.name) in entries
+        for need in map(Requirement, package.requires or ())
+        for extra in need.extras
+        if not need.marker or need.marker.evaluate({"extra": ""})
+    }
+    assert needed
+    for name, extra in needed:
+        plain, extended = entries[name]
+        assert re.match(rf"{name}\[(.*,)?{extra}(,.*)?\]==", extended), (name, extra)
+        assert extended.partition("==")[2] == plain.partition("==")[2]
+
+
+def test_a_lock_gets_the_plain_name_once_per_entry_with_an_extra():
+    entry = "bleach[css]==6.4.0 \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\n"
+    plain = entry.replace("[css]", "")
+    others = "attrs==1 \\\n    --hash=sha256:3\n", "certifi==2 \\\n    --hash=sha256:4\n"
+    assert with_and_without_extras(others[0] + entry + others[1]) == (
+        others[0] + plain + entry + others[1]
+    )
 
 
 def imported(sources):
