@@ -354,8 +354,9 @@ def yazidis(load: read.Load) -> Evidence:
     then = events["date_start"].between(begins, begins + TWO_WEEKS)
     counted = events[there & then & (events["type_of_violence"] == "one-sided")]
     return evidence(
-        f"According to a survey of families who had fled, {_ranged(killed)} Yazidis were killed in "
-        f"August 2014 and {_ranged(kidnapped)} kidnapped, {number(both['value'])} together.",
+        f"According to a survey of families who had fled, {_ranged(killed)} Yazidis were killed or "
+        f"died on the mountain in August 2014 and {_ranged(kidnapped)} were kidnapped, "
+        f"{number(both['value'])} together.",
         f'We read "thousands" as two thousand or more. The survey counts the kidnapped; the United '
         f"Nations inquiry calls what was done to them enslavement. UCDP counts "
         f"{number(counted['deaths_best'].sum())} dead within {ROUND_SINJAR} km of "
