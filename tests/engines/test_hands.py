@@ -61,6 +61,18 @@ def colours_at(browser, *shares):
     return [shown.getpixel((left + (right - left) * share, top + 60)) for share in shares]
 
 
+def changed(browser, boxes, before, seconds=30):
+    """The ink of parts of the window, as soon as it is another than before and stays so."""
+    last = None
+    for _ in range(5 * seconds):
+        now = [ink(screen(browser, box)) for box in boxes]
+        if now == last != before:
+            return now
+        last = now
+        time.sleep(0.2)
+    raise AssertionError(f"Not changed within {seconds} s: {before}")
+
+
 def test_the_divider_cuts_tiles_also_when_the_map_moves(engines, name, tmp_path):
     red, blue = COLORS["10"], COLORS["20"]
 
@@ -106,17 +118,17 @@ def test_the_sites_of_raqqa_show_on_the_side_of_their_day(hands):
         box = look(browser, "place", "raqqa-before-after")
         look(browser, "canvases", "raqqa-before-after")
         middle = (box[0] + box[2]) / 2
-        inks = []
+        halves = (
+            (box[0], box[1] + 70, middle - 20, box[1] + 400),
+            (middle + 20, box[1] + 70, box[2] - 60, box[1] + 400),
+        )
+        inks, drawn = [], changed(browser, halves, [])
         for value in (0, 50, 100):  # per cent of the map that show the day before
             run(browser, """const slider = inside(given[0]).querySelector(".map-divider-input");
               slider.value = given[1];
-              slider.dispatchEvent(new Event("input"));
-              await pause(300);""", "raqqa-before-after", value)  # fmt: skip
-            halves = [
-                screen(browser, (box[0], box[1] + 70, middle - 20, box[1] + 400)),
-                screen(browser, (middle + 20, box[1] + 70, box[2] - 60, box[1] + 400)),
-            ]
-            inks.append([ink(half) for half in halves])
+              slider.dispatchEvent(new Event("input"));""", "raqqa-before-after", value)  # fmt: skip
+            drawn = changed(browser, halves, drawn)
+            inks.append(drawn)
         (left_after, right_after), (left_half, right_half), (left_before, right_before) = inks
         assert left_after > 2 * left_before and right_after > 2 * right_before, inks
         assert left_half == pytest.approx(left_before), inks
