@@ -168,11 +168,12 @@ def test_the_map_of_events_follows_the_year_and_the_zoom(hands):
           choice.value = choice.options[1].value;
           choice.dispatchEvent(new Event("change", { bubbles: true }));
           await until("another count", () => said() !== before[0]);
-          await pause(300);
-          const few = painted(map.querySelector(".leaflet-pane canvas"));
+          const points = () => painted(map.querySelector(".leaflet-pane canvas"));
+          await until("fewer points", () => points() > 0 && points() < given[1]);
+          const few = points();
           map.querySelector(".leaflet-control-zoom-in").click();
           await until("another scale", () => scale() !== before[1]);
-          return [said(), few, ...[before[1], scale()]];""", "casualties-map")  # fmt: skip
+          return [said(), few, ...[before[1], scale()]];""", "casualties-map", whole)  # fmt: skip
         assert 0 < few < whole and "event" in count and scale != close
 
     hands(work)
