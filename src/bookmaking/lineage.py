@@ -127,9 +127,11 @@ def _topics():
     direct, calls = {}, {}
     for path in [*Path(topics.__file__).parent.glob("*.py"), Path(agreement.__file__)]:
         source = path.read_text(encoding="utf-8")
+        lines = source.splitlines()
         for node in ast.parse(source).body:
             if isinstance(node, ast.FunctionDef):
-                text, name = ast.get_source_segment(source, node), f"{path.stem}.{node.name}"
+                text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                name = f"{path.stem}.{node.name}"
                 direct[name] = set(LOADED.findall(text))
                 local = {f"{path.stem}.{one}" for one in re.findall(r"(?<![\w.])(\w+)\(", text)}
                 calls[name] = local.union(CALLED.findall(text)) - {name}

@@ -1,5 +1,6 @@
 """The Sphinx extension: the book's theme, its figures, and outputs taken from a notebook."""
 
+import gc
 import html
 import os
 import re
@@ -14,6 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.parallel import make_chunks
 
 from bookmaking import (
     landing,
@@ -165,8 +167,20 @@ class FoldCells(SphinxPostTransform):
 
 
 def share_out(app, env, docnames):
-    """Pages are read and written side by side; what Jupyter Book adds late does not say it can."""
-    app.parallel = os.cpu_count() or 1
+    """Pages are read and written side by side; what Jupyter Book adds late does not say it can.
+
+    Sphinx gives each process a run of pages. Alphabetically, one would get all the notebooks.
+    """
+    app.parallel = (os.cpu_count() or 1) + 1  # one of them waits, or hands pages out
+    runs = make_chunks(docnames, app.parallel)
+    long = [one for one in docnames if env.doc2path(one).endswith(".ipynb")]
+    short = [one for one in docnames if one not in long]
+    docnames.clear()
+    for first, run in enumerate(runs):
+        docnames += long[first :: len(runs)]
+        room = len(run) - len(long[first :: len(runs)])
+        docnames += short[:room]
+        del short[:room]
     lineage.read(app.srcdir)  # what many pages ask for is made before they part
     gazetteer()
     numbering = app.extensions.get("sphinx_multitoc_numbering")
@@ -211,6 +225,7 @@ def skip(translator, node):
 
 def setup(app):
     """Register the book's parts with Sphinx."""
+    gc.disable()  # it goes through all that Sphinx holds, again and again: a quarter of a build
     app.add_config_value("comments_config", None, "env")  # Jupyter Book sets it; nobody reads it
     app.add_html_theme("book", str(THEME))
     app.add_css_file("book.css", priority=900)  # after the styles that it changes
