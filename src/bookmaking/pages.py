@@ -15,7 +15,6 @@ from pygments.formatters import HtmlFormatter
 from pygments.token import Comment, Keyword, Name, Operator, String, Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.parallel import make_chunks
 
 from bookmaking import (
     landing,
@@ -167,25 +166,18 @@ class FoldCells(SphinxPostTransform):
 
 
 def share_out(app, env, docnames):
-    """Pages are read and written side by side; what Jupyter Book adds late does not say it can.
-
-    Sphinx gives each process a run of pages. Alphabetically, one would get all the notebooks.
-    """
-    app.parallel = (os.cpu_count() or 1) + 1  # one of them waits, or hands pages out
-    runs = make_chunks(docnames, app.parallel)
-    long = [one for one in docnames if env.doc2path(one).endswith(".ipynb")]
-    short = [one for one in docnames if one not in long]
-    docnames.clear()
-    for first, run in enumerate(runs):
-        docnames += long[first :: len(runs)]
-        room = len(run) - len(long[first :: len(runs)])
-        docnames += short[:room]
-        del short[:room]
+    """Pages are read and written side by side; what Jupyter Book adds late does not say it can."""
+    app.parallel = os.cpu_count() or 1
     lineage.read(app.srcdir)  # what many pages ask for is made before they part
     gazetteer()
     numbering = app.extensions.get("sphinx_multitoc_numbering")
     if numbering:  # it numbers sections once all pages are read
         numbering.parallel_read_safe = numbering.parallel_write_safe = True
+
+
+def hand_out(app, builder):
+    """The process that hands pages to those that write them counts as one, and hardly works."""
+    app.parallel += 1
 
 
 def own_document(app, doctree):
@@ -250,6 +242,7 @@ def setup(app):
     app.connect("builder-inited", quieten_code)
     app.connect("builder-inited", prepare_site)
     app.connect("env-before-read-docs", share_out)
+    app.connect("write-started", hand_out)
     app.connect("doctree-read", own_document)
     app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", write_assets)
