@@ -153,9 +153,8 @@ def question(exercise: dict[str, Any], number: int) -> str:
     if "check" in exercise:
         asks = exercise["check"]["asks"].strip().rstrip(".")
         run = f'`check("{exercise["id"]}", ...)`'
-        checked = f"\nTo see whether you are right, run {run} with {asks}.\n"
-        if exercise["computer"] == "none":
-            checked = f"\nIn the notebook, {run} with {asks} says whether you are right.\n"
+        where = " in the notebook" if exercise["computer"] == "none" else ""
+        checked = f"\nTo see whether you are right, run {run}{where} with {asks}.\n"
     heading = "### Longer exercises\n\n" if number == 1 else ""
     return f"""\
 {heading}(exercise-{exercise["id"]})=
