@@ -48,7 +48,10 @@ TESTS = {
     JUDGE: ("tests/test_rule.py", "tests/test_claims.py tests/test_ledger.py", UNITS),
     TABLES: ("tests/test_data.py", UNITS),
     TOPICS: ("tests/test_topics.py tests/test_territory.py tests/test_strikes.py", UNITS),
-    "src/helpers/sentences.py": ("tests/test_sentences.py", UNITS),
+    "src/helpers/sentences.py": (
+        "tests/test_sentences.py tests/test_figures.py tests/test_cities.py",
+        UNITS,
+    ),  # fmt: skip
     DRAW: ("tests/test_figures.py tests/test_marks.py", UNITS, "notebooks"),
     PARTS: ("tests/browser/test_city_maps.py", "tests/browser"),
     BOOK: ("tests/browser/test_parts.py tests/test_lineage.py tests/test_reference.py", UNITS),
