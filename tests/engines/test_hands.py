@@ -124,9 +124,10 @@ def test_the_sites_of_raqqa_show_on_the_side_of_their_day(hands):
         )
         inks, drawn = [], changed(browser, halves, [])
         for value in (0, 50, 100):  # per cent of the map that show the day before
-            run(browser, """const slider = inside(given[0]).querySelector(".map-divider-input");
-              slider.value = given[1];
-              slider.dispatchEvent(new Event("input"));""", "raqqa-before-after", value)  # fmt: skip
+            run(browser, """const map = inside("raqqa-before-after");
+              const slider = map.querySelector(".map-divider-input");
+              slider.value = given[0];
+              slider.dispatchEvent(new Event("input"));""", value)  # fmt: skip
             drawn = changed(browser, halves, drawn)
             inks.append(drawn)
         (left_after, right_after), (left_half, right_half), (left_before, right_before) = inks
