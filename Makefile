@@ -136,7 +136,8 @@ codecheck: environment-run ## what it takes to make each figure and table again 
 	$(PY) -m tools.codecheck $(if $(RAW),--raw "$(RAW)") $(if $(NAMES),--names)
 
 UV = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-package conflict-in-maps-and-data --no-strip-extras --custom-compile-command "make lock"
+	--no-emit-package conflict-in-maps-and-data --no-strip-extras \
+	--custom-compile-command "make lock"
 lock: ## after an edit of the packages in pyproject.toml: write the two locks
 	@"$(PYTHON)" -I $(ENVIRONMENT) .venv/lock
 	.venv/lock/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.8

@@ -51,7 +51,7 @@ TESTS = {
     "src/helpers/sentences.py": (
         "tests/test_sentences.py tests/test_figures.py tests/test_cities.py",
         UNITS,
-    ),  # fmt: skip
+    ),
     DRAW: ("tests/test_figures.py tests/test_marks.py", UNITS, "notebooks"),
     PARTS: ("tests/browser/test_city_maps.py", "tests/browser"),
     BOOK: ("tests/browser/test_parts.py tests/test_lineage.py tests/test_reference.py", UNITS),
