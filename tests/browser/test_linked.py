@@ -5,6 +5,8 @@ import posixpath
 import re
 from urllib.parse import urlsplit
 
+from lxml import html
+
 from helpers.tables.read import resources
 
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
@@ -47,3 +49,11 @@ def test_a_page_names_its_title_authors_and_day_for_reference_managers(site):
         "citation_title", "citation_inbook_title", "citation_author", "citation_publication_date",
     ]  # fmt: skip
     assert "Islamic State in Iraq and Syria" in dict(said)["citation_inbook_title"]
+
+
+def test_many_claims_of_a_table_fold_away_and_few_do_not(site):
+    rows = html.fromstring((site / "tables/overview.html").read_text(encoding="utf-8"))
+    counts = {False: [], True: []}  # links in a row, by whether they are folded
+    for cell in rows.cssselect("#lineage tbody tr > td:last-child"):
+        counts[bool(cell.cssselect("details"))].append(len(cell.cssselect("a")))
+    assert max(counts[False]) <= 8 < min(counts[True])
