@@ -141,7 +141,7 @@ def test_numbers_are_those_of_the_checks_and_mistakes_lie_beyond_the_tolerance(n
 def test_a_known_chapter_asks_what_its_exercises_ask():
     asked = {one.id: one for one in bank.questions("refugees")}
     assert asked["refugees-5"].number(asked["refugees-5"].value) == "0.0834"
-    assert asked["refugees-5"].text.endswith("(between nought and one).</p>")
+    assert asked["refugees-5"].text.endswith("(between zero and one).</p>")
     assert [one.id for one in asked["refugees-7"].figures] == ["refugees-ranked"]
     assert "under Figure 8.1 and download" in asked["refugees-7"].text
     assert asked["refugees-7"].number(asked["refugees-7"].value) == "5"

@@ -459,7 +459,7 @@ def test_what_does_not_hold_or_is_not_known_stops_the_builder(condition):
         common.require(condition, "so it is")
 
 
-def test_nought_is_written_without_a_sign():
+def test_zero_is_written_without_a_sign():
     assert [common._cell(value, "number", 1) for value in (-0.04, 0.0, -0.06)] == [
         "0.0",
         "0.0",

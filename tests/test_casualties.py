@@ -111,7 +111,7 @@ def test_deaths_of_no_one_month_lie_on_the_dated_ones_spread_evenly_over_their_y
     assert abs(sums - undated["in_the_year"].to_numpy()).max() <= 6  # rounded
 
 
-def test_running_totals_begin_at_nought_and_add_the_unknown_to_the_civilians():
+def test_running_totals_begin_at_zero_and_add_the_unknown_to_the_civilians():
     table = casualties.running().set_index(["measure", "date"])[["low", "best", "high"]]
     assert table.loc[("all dead", "2011-03-01")].tolist() == [0, 0, 0]
     assert table.loc[("all dead", "2017-12-31")].tolist() == [350_107, 365_252, 390_242]

@@ -62,7 +62,7 @@ def test_parts_of_the_world_hold_everybody_once():
     assert {"DEU", "SWE", "SRB", "RUS", "CYP"} <= europe and not europe & {"TUR", "ARM", "ISR"}
 
 
-def test_a_nought_that_cannot_be_a_count_is_a_gap():
+def test_a_zero_that_cannot_be_a_count_is_a_gap():
     table = load("displaced_yearly").set_index(["origin_iso3", "year"])
     assert table.loc[("SYR", [2010, 2011]), "idps"].isna().all()
     assert table.loc[("SYR", [2011, 2014, 2016]), "returned_refugees"].isna().all()

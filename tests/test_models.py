@@ -224,7 +224,7 @@ def test_quantiles_give_their_chance_back():
         assert ((below <= chance + 1e-9) & (chance <= below + weight + 1e-9))[jump].all()
 
 
-def test_what_falls_below_nought_counts_as_nought():
+def test_what_falls_below_zero_counts_as_zero():
     low = pd.DataFrame({"deaths": [1.0], "location": [0.0], "scale": [5.0], "weight": [0.1]})
     assert models.report_quantile(np.array([0.001]), low)[0] == 0
 

@@ -168,7 +168,7 @@ def test_applications_by_month_add_up_to_the_file():
     )
 
 
-def test_a_year_without_a_report_of_returns_is_missing_and_not_nought():
+def test_a_year_without_a_report_of_returns_is_missing_and_not_zero():
     table = refugees.ways_out()
     assert table.loc[2025, "returned"] == 1_341_148
     assert table.loc[2018:2023, "returned"].sum() == 469_827

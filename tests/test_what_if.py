@@ -242,8 +242,8 @@ def test_other_tolerances_move_the_verdicts_that_other_constants_give(
     tried, known, change, times, monkeypatch
 ):
     def rounding(value, _):
-        noughts = len(value) - len(value.rstrip("0"))
-        off = min(10**noughts / 2, 0.05 * float(value)) * times
+        zeros = len(value) - len(value.rstrip("0"))
+        off = min(10**zeros / 2, 0.05 * float(value)) * times
         return float(value) - off, float(value) + off
 
     monkeypatch.setattr(operators, "rounding", rounding)

@@ -1,8 +1,8 @@
 """Displaced people of Syria and Iraq, from UNHCR's, IDMC's and UNRWA's figures.
 
 End-of-year statistics, dated registrations and totals that a portal showed on some day are three
-things: each has a table of its own and none is joined to another. UNHCR's nought stands for none
-reported; where a nought cannot be a count it becomes a gap. IOM's national totals are quoted one
+things: each has a table of its own and none is joined to another. UNHCR's zero stands for none
+reported; where a zero cannot be a count it becomes a gap. IOM's national totals are quoted one
 by one, each with its page, in data/displacement/iom_iraq.csv, which a person edits.
 """
 
@@ -111,7 +111,7 @@ def area(codes: pd.Series, europe: set[str]) -> pd.Series:
 
 
 def gap(counts: pd.Series) -> pd.Series:
-    """A nought as a gap: UNHCR writes 0 where nobody counted."""
+    """A zero as a gap: UNHCR writes 0 where nobody counted."""
     return counts.astype("Int64").replace(0, pd.NA)
 
 

@@ -148,13 +148,14 @@ def quick(taught: dict[str, Any]) -> str:
 def question(exercise: dict[str, Any], number: int) -> str:
     """One exercise as the chapter prints it."""
     about = [f"Level {exercise['level']} of 3", f"{exercise['minutes']} minutes"]
-    about += [f"{exercise['points']} points", NEEDS[exercise["computer"]]]
-    checked = ""
+    needs, checked, where = NEEDS[exercise["computer"]], "", ""
     if "check" in exercise:
         asks = exercise["check"]["asks"].strip().rstrip(".")
         run = f'`check("{exercise["id"]}", ...)`'
-        where = " in the notebook" if exercise["computer"] == "none" else ""
+        if exercise["computer"] == "none":
+            needs, where = f"{needs}, except for the check", " in the notebook"
         checked = f"\nTo see whether you are right, run {run}{where} with {asks}.\n"
+    about += [f"{exercise['points']} points", needs]
     heading = "### Longer exercises\n\n" if number == 1 else ""
     return f"""\
 {heading}(exercise-{exercise["id"]})=

@@ -169,7 +169,7 @@ def number(value: float) -> str:
     """1234567 -> '1,234,567'; a fraction below 100 keeps one decimal, above it is rounded."""
     value = _given(value)
     whole = value == value.to_integral_value() or abs(value) >= 100
-    return f"{_rounded(value, 0 if whole else 1) + 0:,}"  # + 0: no minus before nought
+    return f"{_rounded(value, 0 if whole else 1) + 0:,}"  # + 0: no minus before zero
 
 
 def spelled(value: float) -> str:

@@ -69,7 +69,7 @@ class Question:
 
 
 def _short(number: str) -> str:
-    """A decimal number without noughts at its end."""
+    """A decimal number without zeros at its end."""
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 

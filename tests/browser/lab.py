@@ -117,7 +117,8 @@ class Lab:
 
     def drawing(self, number):
         """The last output of a cell (element), once it holds a drawing of any kind."""
-        for chance in range(5):
+        end = time.monotonic() + 120
+        while True:
             try:
                 cell = self.cell(number)
                 cell.wait_for_selector(".jp-OutputArea-output")
@@ -126,5 +127,6 @@ class Lab:
                 output.wait_for_selector("svg, img, iframe, .jupyter-widgets")
                 return output
             except Error as problem:  # JupyterLab takes off the page what is far from the window
-                if chance == 4 or "not attached" not in str(problem):
+                if time.monotonic() > end or "not attached" not in str(problem):
                     raise
+                self.page.wait_for_timeout(200)

@@ -11,6 +11,7 @@ from helpers.tables.read import load
 from tools import browse
 
 from .conftest import few, figures_of
+from .waiting import still
 
 # What `make test` tries of this file; `make test-all` tries all.
 QUICKLY = [
@@ -73,7 +74,7 @@ def in_window(card):
 def test_pointing_shows_a_card_and_leaving_takes_it_away(pointed, kind, view):
     page, link, card = pointed(kind, view)
     link.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    still(page, link.bounding_box)  # figures nearby are drawn
     link.hover()
     expect(card).to_have_text(re.compile(LINKS[kind][2]))
     assert in_window(card)
@@ -106,20 +107,21 @@ def test_the_focus_shows_a_card_and_escape_sends_it_away(pointed, kind):
 def test_a_card_stays_while_the_pointer_moves_onto_it(pointed, kind):
     page, link, card = pointed(kind)
     link.scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)  # figures nearby are drawn
+    still(page, link.bounding_box)  # figures nearby are drawn
     link.hover()
     card.wait_for()
     card.hover()
     page.wait_for_timeout(600)
     assert card.is_visible()
     page.keyboard.press("Escape")
-    assert card.count() == 0
+    expect(card).to_have_count(0)
 
 
 def test_a_first_touch_explains_a_term_and_a_second_follows(pointed):
     page, link, card = pointed("term", "phone-light", has_touch=True)
     link.tap()
-    assert card.is_visible() and in_window(card)
+    expect(card).to_be_visible()
+    assert in_window(card)
     assert "casualties.html" in page.url
     link.tap()
     page.wait_for_url("**/reference/glossary.html#term-*")

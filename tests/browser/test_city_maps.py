@@ -17,6 +17,7 @@ from tools import browse
 
 from .conftest import axe_findings
 from .tiles import AFTER, BEFORE, COLORS, made_map, tiles_served
+from .waiting import holds, still
 
 # What `make test` tries of this file; `make test-all` tries all.
 QUICKLY = [
@@ -215,9 +216,12 @@ def test_imagery_is_asked_for_after_the_press_only(site, base, chromium):
         ]
         count = len(seen.outside)
         button.click()
-        seen.page.wait_for_timeout(300)
-        assert len(seen.outside) > count
         expect(note).to_be_visible()
+
+        def asked_again():
+            assert len(seen.outside) > count
+
+        holds(seen.page, asked_again)
     finally:
         browse.close(seen)
 
@@ -284,8 +288,8 @@ def test_pictures_come_after_the_press_each_on_its_side(made, tiles):
     for release in COLORS:
         assert f"/{release}/{zoom}/{row}/{column}" in paths
     assert {referrer for _, referrer in asked} == {None}
-    made.wait_for_timeout(400)  # tiles fade in
-    assert colors_at(made, 0.35, 0.65) == [COLORS["10"], COLORS["20"]]
+    # Tiles fade in.
+    assert still(made, lambda: colors_at(made, 0.35, 0.65)) == [COLORS["10"], COLORS["20"]]
     # The line decides what is seen, and the pictures say that their date is another.
     made.locator(".map-divider-input").focus()
     made.keyboard.press("Home")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import few, figures_of, pages_with
+from .waiting import still
 
 PAGES = pages_with("chart")
 DRAWING = """(figure) => {
@@ -86,8 +87,7 @@ def test_of_moves_that_come_faster_than_frames_the_last_is_drawn(shown):
           }}
         }}"""
     )
-    shown.wait_for_timeout(1000)
-    drawn = shown.evaluate(DRAWING, "rise-and-fall")
+    drawn = still(shown, lambda: shown.evaluate(DRAWING, "rise-and-fall"))
     assert drawn == drawing(shown, "rise-and-fall")
 
 
@@ -195,13 +195,13 @@ def test_nothing_moves_until_play_and_pause_stops_it(shown, page):
     before = [drawing(shown, figure) for figure in moving]
     for play in plays:
         play.click()
-    for play, figure, still in zip(plays, moving, before, strict=True):
+    for play, figure, first in zip(plays, moving, before, strict=True):
         expect(play).to_have_text("Pause")
-        shown.wait_for_function(f"([figure, still]) => ({DRAWING})(figure) !== still",
-                                arg=[figure, still])  # fmt: skip
+        shown.wait_for_function(f"([figure, first]) => ({DRAWING})(figure) !== first",
+                                arg=[figure, first])  # fmt: skip
         play.click()
-        assert play.inner_text() == "Play"
-    stopped = [drawing(shown, figure) for figure in moving]
+        expect(play).to_have_text("Play")
+    stopped = [still(shown, lambda: shown.evaluate(DRAWING, figure)) for figure in moving]
     shown.wait_for_timeout(400)
     assert [drawing(shown, figure) for figure in moving] == stopped
 

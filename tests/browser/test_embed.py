@@ -86,7 +86,7 @@ def test_it_works_from_a_folder_and_by_keyboard(site, opened):  # noqa: F811
     before = page.locator(".control-range .control-value").inner_text()
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(".figure-live svg")
-    assert page.locator(".control-range .control-value").inner_text() != before
+    expect(page.locator(".control-range .control-value")).not_to_have_text(before)
     page.wait_for_function("location.hash.startsWith('#rise-and-fall.')")
 
 

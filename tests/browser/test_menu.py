@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tools import browse
 
 from .conftest import axe_findings, few
+from .waiting import still
 
 # What `make test` tries of this file; `make test-all` tries all.
 QUICKLY = [
@@ -90,7 +91,7 @@ def test_an_address_restores_the_controls_and_leads_to_the_figure(opened, site, 
         assert page.evaluate(VALUES, figure)[signal] == value
         page.wait_for_function(DRAWN, arg=[figure, signal, value])
     bar = page.locator(".figure-controls:has(+ [data-figure=raqqa-frames])")
-    assert bar.locator(".control-value").inner_text() == "12 August 2017"
+    expect(bar.locator(".control-value")).to_have_text("12 August 2017")
     assert abs(page.evaluate(TOP, "raqqa-frames")) < 100, "the first figure named is in view"
 
 
@@ -151,10 +152,14 @@ def test_a_map_too_keeps_its_state_in_the_address(opened, site, base, folder):
     frame = map_of(first, EVENTS)
     assert EVENTS not in first.url
     frame.locator("select").select_option(index=4)
+    first.wait_for_url(re.compile(rf"#{EVENTS}\."))
+    bar = frame.locator(".leaflet-control-scale-line").first
+    chosen, wide = first.url, bar.inner_text()
     frame.locator(".leaflet-control-zoom-in").click()
-    first.wait_for_url(re.compile(rf"#{EVENTS}\.map=[\d.]+_3\d\.\d+_4\d\.\d+\*0-20\d\d$"))
-    said = frame.locator(".map-count").inner_text()
-    scale = frame.locator(".leaflet-control-scale-line").first.inner_text()
+    expect(bar).not_to_have_text(wide)
+    first.wait_for_url(lambda url: url != chosen)
+    said, scale = frame.locator(".map-count").inner_text(), bar.inner_text()
+    assert re.search(rf"#{EVENTS}\.map=[\d.]+_3\d\.\d+_4\d\.\d+\*0-20\d\d$", first.url)
     again = map_of(opened(page, first.url.partition("#")[2], start=start), EVENTS)
     expect(again.locator(".map-count")).to_have_text(said)
     expect(again.locator(".leaflet-control-scale-line").first).to_have_text(scale)
@@ -304,8 +309,7 @@ def test_a_figure_fills_the_window(opened, figure, drawn):
     before = part.bounding_box()
     menu_of(page, figure).get_by_role("button", name="Full screen").click()
     expect(page.get_by_role("button", name="Close")).to_be_focused()
-    page.wait_for_timeout(800)
-    now, (wide, high) = part.bounding_box(), page.evaluate("[innerWidth, innerHeight]")
+    now, (wide, high) = still(page, part.bounding_box), page.evaluate("[innerWidth, innerHeight]")
     assert now["width"] > 1.15 * before["width"]
     assert now["width"] > 0.75 * wide or now["height"] > 0.5 * high
     assert now["x"] >= 0 and now["y"] + now["height"] <= high
@@ -313,8 +317,7 @@ def test_a_figure_fills_the_window(opened, figure, drawn):
     assert figure_of(page, figure).locator("figcaption").is_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Close")).to_have_count(0)
-    page.wait_for_timeout(500)
-    assert part.bounding_box()["width"] == pytest.approx(before["width"], abs=2)
+    assert still(page, part.bounding_box)["width"] == pytest.approx(before["width"], abs=2)
     assert page.locator("[inert]").count() == 0
     expect(figure_of(page, figure).locator(".menu-button")).to_be_focused()
 
@@ -335,8 +338,7 @@ def points(page, figure):
     page.wait_for_function(f"document.querySelector('[data-figure={figure}]').dataset.ready")
     page.evaluate(f"scrollBy(0, document.querySelector('[data-figure={figure}]')"
                   ".getBoundingClientRect().top - 40)")  # fmt: skip
-    page.wait_for_timeout(300)
-    found = page.evaluate(POINTS, figure)
+    found = still(page, lambda: page.evaluate(POINTS, figure))
     assert found
     return found
 
@@ -408,14 +410,14 @@ def test_a_map_goes_back_to_its_first_view(framed, figure):
     page = framed(figure)
     seen = f"() => {{ const b = {MAP}.getBounds(); return [b.getNorth(), b.getWest()]; }}"
     zoom = f"{MAP}.getZoom()"
-    page.wait_for_timeout(600)  # it fits itself into its frame more than once as it opens
-    first, level = page.evaluate(seen), page.evaluate(zoom)
+    first = still(page, lambda: page.evaluate(seen))  # it fits itself into its frame as it opens
+    level = page.evaluate(zoom)
     page.evaluate(f"void {MAP}.setZoom({level} + 1, {{ animate: false }}).panBy([150, 90])")
     assert page.evaluate(zoom) == level + 1
     page.get_by_role("button", name="Back to the first view").click()
     page.wait_for_function(f"Math.abs({zoom} - {level}) < 0.01")
-    page.wait_for_timeout(400)
-    assert page.evaluate(seen) == pytest.approx(first, abs=0.1 if figure != "reach-attacks" else 5)
+    near = pytest.approx(first, abs=0.1 if figure != "reach-attacks" else 5)
+    assert still(page, lambda: page.evaluate(seen)) == near
 
 
 def test_a_box_of_a_square_says_where_and_when(framed):
@@ -448,8 +450,7 @@ def test_a_box_of_a_town_writes_its_dates_in_words(framed):
     page = framed("towns-to-zoom")
     for pin in page.locator(".leaflet-marker-icon[title]").all()[:12]:
         pin.evaluate("(one) => one.click()")
-        page.wait_for_timeout(400)
-        text = page.locator(".leaflet-popup-content").last.inner_text()
+        text = still(page, page.locator(".leaflet-popup-content").last.inner_text)
         assert re.search(r"Taken (\d+ [A-Z]|[A-Z]|20)", text)
         assert not re.search(r"\d{4}-\d\d\b(?!\))", text.replace("2014-2015", ""))
 

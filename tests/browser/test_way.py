@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from repository import book_pages
 
 from bookmaking.outline import HEADING, outline
 from tools import browse
 
 from .conftest import few
+from .waiting import still
 
 # What `make test` tries of this file; `make test-all` tries all.
 QUICKLY = [
@@ -38,9 +40,10 @@ def opened(site, base, chromium):
 
     def open_at(page, width=1280, height=900, **context):
         seen.append(browse.open_page(chromium, f"{base}/{page}", base, site, **context))
-        seen[-1].page.set_viewport_size({"width": width, "height": height})
-        seen[-1].page.wait_for_timeout(100)
-        return seen[-1].page
+        shown = seen[-1].page
+        shown.set_viewport_size({"width": width, "height": height})
+        still(shown, lambda: shown.evaluate("document.documentElement.getBoundingClientRect()"))
+        return shown
 
     yield open_at
     for one in seen:
@@ -112,9 +115,8 @@ def test_the_section_that_is_read_is_marked_and_named(opened, width, height):
 def test_at_the_end_of_a_page_its_last_section_is_marked(opened):
     page = opened("places/erbil.html", 1280, 1400)
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.wait_for_timeout(100)
-    marked = page.locator(".outline [aria-current]").all_inner_texts()
-    assert marked == page.locator(".outline a").all_inner_texts()[-1:]
+    last = page.locator(".outline a").last.inner_text()
+    expect(page.locator(".outline [aria-current]")).to_have_text([last])
 
 
 @pytest.mark.parametrize("page", few([LONG, "notebooks/claims.html", "tables/cities.html"]))
@@ -139,11 +141,10 @@ def test_the_outline_stands_in_the_margin_or_in_the_contents(opened, page, width
 
 
 def test_the_section_that_is_read_stays_in_view_where_the_outline_is_long(opened):
-    page = opened("tables/deaths.html", 1280, 500)
+    page, parts = opened("tables/deaths.html", 1280, 500), (".outline [aria-current]", "#contents")
     for fraction in (0.9, 0.5, 0.1):
         page.evaluate("(part) => scrollTo(0, part * document.body.scrollHeight)", fraction)
-        page.wait_for_timeout(150)
-        at, seen = box(page, ".outline [aria-current]"), box(page, "#contents")
+        at, seen = still(page, lambda: [box(page, part) for part in parts])
         assert at["top"] >= seen["top"] and at["bottom"] <= seen["bottom"]
 
 
@@ -161,8 +162,7 @@ def test_without_scripts_the_outline_and_the_contents_are_links(opened):
 def test_the_bar_stays_and_is_low(opened, width, height):
     page = opened(LONG, width, height)
     page.evaluate("scrollTo(0, 4000)")
-    page.wait_for_timeout(100)
-    bar = box(page, ".top")
+    bar = still(page, lambda: box(page, ".top"))
     assert (bar["top"], bar["left"], bar["right"]) == (0, 0, width)
     assert bar["bottom"] <= 48
     parts = page.locator(".top :is(a, button, .top-section):visible").evaluate_all(
@@ -183,8 +183,7 @@ def test_the_bar_goes_with_the_page_where_the_window_is_low(opened):
     page.evaluate("scrollTo(0, 2000)")
     assert box(page, ".top")["bottom"] < 0
     page.evaluate("location.hash = 'summary'")
-    page.wait_for_timeout(300)
-    assert 0 <= box(page, "#summary")["top"] < 100
+    assert 0 <= still(page, lambda: box(page, "#summary"))["top"] < 100
 
 
 @pytest.mark.parametrize("width, height", few([SIZES[0], SIZES[2]]))
@@ -197,7 +196,7 @@ def test_a_link_into_a_page_lands_right_below_the_bar(opened, link, width, heigh
     page.goto("about:blank")  # to load it again would keep the place of the window before
     page.goto(address)
     page.wait_for_timeout(1500)  # figures on the way are drawn
-    top = box(page, f"#{link.partition('#')[2]}")["top"]
+    top = still(page, lambda: box(page, f"#{link.partition('#')[2]}"))["top"]
     bottom = page.evaluate(f"{BAR}.bottom")
     end = page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 2")
     assert bottom <= top and (top <= bottom + 60 or end)
@@ -224,17 +223,16 @@ def test_what_has_the_focus_is_never_under_the_bar(opened, width, height):
 def test_the_button_of_a_phone_opens_contents_and_outline_from_anywhere(opened):
     page = opened(LONG, 390, 844, has_touch=True)
     page.evaluate("document.getElementById('summary').scrollIntoView()")
-    page.wait_for_timeout(600)
+    still(page, lambda: box(page, "#summary"))
     page.get_by_role("button", name="Contents").tap()
-    page.wait_for_timeout(200)
-    here, shown = box(page, ".outline [aria-current]"), box(page, "#contents")
+    parts = (".outline [aria-current]", "#contents")
+    here, shown = still(page, lambda: [box(page, part) for part in parts])
     assert shown["top"] == box(page, ".top")["bottom"]
     assert here["top"] >= shown["top"] and here["bottom"] <= shown["bottom"]
     first = page.locator(".outline a").first
     first.tap()
-    page.wait_for_timeout(600)
-    assert not page.locator("#contents").is_visible()
-    top = box(page, first.get_attribute("href"))["top"]
+    expect(page.locator("#contents")).to_be_hidden()
+    top = still(page, lambda: box(page, first.get_attribute("href")))["top"]
     assert box(page, ".top")["bottom"] <= top < 120
 
 

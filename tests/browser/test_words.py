@@ -50,7 +50,7 @@ RAW_VALUES = {
     "milliseconds or a bare number": re.compile(r"(?<![\d.,])\d{5,}(?![\d.])"),
     "a program's word": re.compile(r"^(true|false|undefined|NaN|\[object Object\])$"),
     "a short month": re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec) \d"),
-    "a nought before a day": re.compile(r"\b0\d [A-Z]"),
+    "a zero before a day": re.compile(r"\b0\d [A-Z]"),
     "a column's name": re.compile(r"^[a-z]+(_[a-z0-9]+)+$"),
 }
 RAW_LABELS = re.compile(

@@ -316,7 +316,7 @@ def toned(chart: alt.Chart, rim: Any, dark: str, **look: object) -> alt.LayerCha
 
 
 def zero(channel: str = "y") -> alt.Chart:
-    """A line at nought."""
+    """A line at zero."""
     place = {channel: alt.datum(0)}
     return alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(tooltip=None).encode(**place)
 

@@ -261,7 +261,7 @@ def _item(row):
 def tally(*chapters: str, load: read.Load = read.load) -> str:
     """How the claims of chapters fared, for a sentence: 'ten are supported and one holds in part'.
 
-    Order of the printed verdicts, noughts left out; the number of claims is not said.
+    Order of the printed verdicts, zeros left out; the number of claims is not said.
     """
     return tally_of(pd.concat([rows(chapter, load) for chapter in chapters]))
 
@@ -275,7 +275,7 @@ def tally_of(table: pd.DataFrame) -> str:
 
 
 def _counts(table):
-    """(verdict, count) in the order of MARKS, without noughts."""
+    """(verdict, count) in the order of MARKS, without zeros."""
     counts = table["verdict"].value_counts()
     return [(word, int(counts[word])) for word in MARKS if word in counts]
 

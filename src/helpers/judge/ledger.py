@@ -22,7 +22,7 @@ LEDGER = "application/vnd.book.ledger+json"
 
 
 def counts(table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Claims by chapter and verdict: chapter_name, verdict, claims; noughts left out."""
+    """Claims by chapter and verdict: chapter_name, verdict, claims; zeros left out."""
     table = rows() if table is None else table
     found = table.groupby(["chapter_name", "verdict"], sort=False, as_index=False).size()
     return found.rename(columns={"size": "claims"})

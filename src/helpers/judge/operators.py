@@ -87,7 +87,7 @@ def _changed(claim, *shares):
 
 
 def rounding(value: Any, times: Decimal = Decimal(1)) -> tuple:
-    """The claimed number less and plus half a unit of its last digit that is not nought, at most
+    """The claimed number less and plus half a unit of its last digit that is not zero, at most
     NEAR of it; `times` stretches both."""
     exact = Decimal(str(value)).normalize()
     half_a_digit = Decimal(10) ** int(exact.as_tuple().exponent) / 2

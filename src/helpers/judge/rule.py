@@ -33,7 +33,7 @@ MEANINGS = {
     CONTESTED: "the sources disagree",
     CONTRADICTED: "the evidence is against it",
     ECHO: "there is only the claimant's own word for it",
-    NOT_CHECKABLE: "no evidence was found",
+    NOT_CHECKABLE: "nothing was found that can test it",
 }
 PREDICATES = {  # what a sentence says of one claim, of several
     SUPPORTED: ("is supported", "are supported"),

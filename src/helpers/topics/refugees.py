@@ -128,7 +128,7 @@ def inside(country: str, years: list, load: read.Load = read.load) -> pd.DataFra
 
 
 def shades(rates: pd.Series, edges: list) -> pd.Series:
-    """Rates in classes from nought: "under 5", "5 to 10", "10 or more" for the edges 5 and 10."""
+    """Rates in classes from zero: "under 5", "5 to 10", "10 or more" for the edges 5 and 10."""
     ends = zip(edges, edges[1:])
     names = [
         f"under {edges[0]}",
