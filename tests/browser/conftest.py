@@ -16,11 +16,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from repository import ROOT, book_pages
 
 from bookmaking.figures import FIGURE
 from tools import browse
 
+expect.set_options(timeout=30_000)  # five seconds are too few where six pages load at once
 SITE = ROOT / "_build" / "html"
 STAMP = SITE / "_static" / "external-links.csv"  # every build writes it last
 SOURCES = (

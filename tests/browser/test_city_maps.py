@@ -63,7 +63,7 @@ def wait_for_sites(frame, *panes):
     """Until the sites are painted in each of the panes."""
     for pane in panes:
         try:
-            frame.wait_for_function(PAINTED, arg=pane, timeout=5000)
+            frame.wait_for_function(PAINTED, arg=pane)
         except TimeoutError:
             pytest.fail(f"damage sites should be seen in the pane {pane!r}: its canvas is empty")
 
