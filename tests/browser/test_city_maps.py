@@ -59,6 +59,11 @@ def frame_of(page, figure):
     return frame
 
 
+def view_of(frame):
+    """Where the middle of the map is and how near, once it rests: [lat, lon, zoom]."""
+    return still(frame, lambda: frame.evaluate(VIEW))
+
+
 def wait_for_sites(frame, *panes):
     """Until the sites are painted in each of the panes."""
     for pane in panes:
@@ -96,7 +101,7 @@ def test_the_divider_cuts_both_sides_at_one_line(divided):
 
 
 def test_the_keyboard_moves_the_divider_and_not_the_map(divided, opened):
-    slider, view = divided.locator(".map-divider-input"), divided.evaluate(VIEW)
+    slider, view = divided.locator(".map-divider-input"), view_of(divided)
     slider.focus()
     said = []
     for key, share in [
@@ -120,7 +125,7 @@ def test_the_keyboard_moves_the_divider_and_not_the_map(divided, opened):
 
 
 def test_the_pointer_moves_the_divider_and_not_the_map(divided, opened):
-    view = divided.evaluate(VIEW)
+    view = view_of(divided)
     divided.frame_element().scroll_into_view_if_needed()
     box = divided.locator(".map-divider-input").bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -174,7 +179,7 @@ def test_radius_and_centre_change_the_sentence_and_the_circle(opened, divided, s
         words, ring = sentence(sites, place, radius)
         expect(divided.get_by_role("status").filter(has_text="Within")).to_have_text(words)
         assert divided.evaluate(RING) == ring
-    lat, lon, _ = divided.evaluate(VIEW)
+    lat, lon, _ = view_of(divided)
     assert [lat, lon] == [pytest.approx(value.expected, abs=1e-4) for value in ring[:2]]
 
 
@@ -249,7 +254,7 @@ def made(tmp_path, chromium, tiles):
 
 def middle_tile(page):
     """(zoom, row, column) of the tile in the middle of the map, by the rule of web maps."""
-    lat, lon, zoom = page.evaluate(VIEW)
+    lat, lon, zoom = view_of(page)
     zoom = round(zoom)
     column = math.floor((lon + 180) / 360 * 2**zoom)
     row = math.floor((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**zoom)
