@@ -630,6 +630,13 @@ def test_numbers_are_written_one_way(written, expected):
     assert written == expected
 
 
+def test_a_whole_number_from_a_thousand_on_says_how_it_is_written():
+    assert sentences.fill("{n} places", n=999) == "999 places"
+    for value in (1000, -1000, 2014):
+        with pytest.raises(sentences.SentenceError, match=":number or :year"):
+            sentences.fill("{n} places", n=value)
+
+
 @pytest.mark.parametrize(
     "write",
     [sentences.number, sentences.million, sentences.percent, sentences.spelled, sentences.day],
