@@ -425,7 +425,7 @@ def test_the_tally_and_the_key_are_made_of_the_verdicts():
     assert list(rule.MEANINGS) == list(rule.PREDICATES) == list(rule.MARKS)
     assert claims.key().count(" · ") == len(rule.MARKS) - 1 and "\n" not in claims.key()
     for word in rule.MARKS:
-        assert f"{rule.MARKS[word]} **{word}**: {rule.MEANINGS[word]}" in claims.key()
+        assert f"{rule.MARKS[word]}\u00a0**{word}**: {rule.MEANINGS[word]}" in claims.key()
 
 
 @pytest.mark.parametrize(
@@ -451,7 +451,7 @@ def test_the_ledger_is_plain_markdown_with_one_entry_a_claim():
     assert html.count("<details ") == html.count("</details>") == len(SPREAD)
     assert all(f"<code>{claim_id}</code>" in html for claim_id in SPREAD)
     for word in shown.table["verdict"]:
-        assert f"<summary><b>{rule.MARKS[word]} {word}</b> " in html  # a shape and the word
+        assert f"<summary><b>{rule.MARKS[word]}\u00a0{word}</b> " in html  # a shape and the word
     assert all(link.startswith("http") for link in re.findall(r'href="([^"]*)"', html))
     assert "*" not in re.sub(r"<[^>]+>", "", html)  # no markup left over
     assert repr(shown).startswith(f"{len(SPREAD)} claims: ")

@@ -37,6 +37,7 @@ def theme() -> alt.theme.ThemeConfig:
         "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 320},
         "axis": {**words, **lines, "titlePadding": 8, "labelLimit": 240},
         "axisX": {"grid": False},
+        "axisY": {"labelPadding": 5},
         "legend": {**words, **legend},
         "header": {**header, "titleColor": muted},
         "title": {"color": ink, "subtitleColor": muted, "anchor": "start", "fontSize": 13},

@@ -179,7 +179,7 @@ class Divider(_Part):
     together they draw a circle with the numbers inside. imagery: {"before": address of tiles,
     "after": ..., "released": {"before": day, "after": day}, "notice": what to know of the
     pictures}, asked for only after a press of a button that names `host`. ground: two pictures
-    to lie pale below the sites, {"before": address, "after": address, "bounds": [[south, west],
+    to lie faint below the sites, {"before": address, "after": address, "bounds": [[south, west],
     [north, east]]}.
     """
 

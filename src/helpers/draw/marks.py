@@ -206,7 +206,7 @@ def dots(chart: alt.Chart, tone: str = "fig-ink", **look: object) -> alt.Chart:
 
 
 def band(chart: alt.Chart, tone: str = "seq-2", **look: object) -> alt.Chart:
-    """The range from low to high: a pale bar behind the best estimate (encode x and x2, or y)."""
+    """The range from low to high: a faint bar behind the best estimate (encode x and x2, or y)."""
     return chart.mark_bar(**{"color": color(tone), "tooltip": None, "size": 9} | look)
 
 

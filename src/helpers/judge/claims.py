@@ -23,7 +23,7 @@ import pandas as pd
 from helpers import sentences
 from helpers.judge.evidence import FINDINGS
 from helpers.judge.operators import OPERATORS, claimed_in_words, outcomes
-from helpers.judge.printed import Printed, grid, link, marked, plain
+from helpers.judge.printed import NO_BREAK, Printed, grid, link, marked, plain
 from helpers.judge.readings import (
     ClaimError,
     check_known,
@@ -230,7 +230,7 @@ def article_and_evidence(chapter: str, load: read.Load = read.load) -> Printed:
     """All claims of a chapter with evidence and verdict, as Markdown; `.table` is the data."""
     table = rows(chapter, load)
     counts = _counts(table)
-    marks = " · ".join(f"{marked(word)} {count}" for word, count in counts)
+    marks = " · ".join(f"{marked(word)}{NO_BREAK}{count}" for word, count in counts)
     items = map(_item, table.to_dict("records"))
     about = f"{len(table)} claims: " + ", ".join(f"{count} {word}" for word, count in counts)
     head = f"{sentences.number(len(table))} claims: {marks}. Choose one to see how it was judged."
@@ -240,7 +240,7 @@ def article_and_evidence(chapter: str, load: read.Load = read.load) -> Printed:
 def _item(row):
     """One line, verdict first, that opens to show the workings."""
     claimed = "" if row["claimed"] == "as stated" else f" Claimed: {row['claimed']}."
-    mark = f"<b>{MARKS[row['verdict']]} {row['verdict']}</b>"
+    mark = f"<b>{MARKS[row['verdict']]}{NO_BREAK}{row['verdict']}</b>"
     said = ""
     if row["attributed_to"] != ARTICLE:
         at = f" ({link(*row['said_at'])})" if row["said_at"] else ""

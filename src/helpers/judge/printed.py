@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from helpers.judge.rule import MARKS
 
+NO_BREAK = "\u00a0"
+
 
 class Printed:
     """A table that reads in a page, on a phone, in JupyterLab and on GitHub.
@@ -24,8 +26,8 @@ class Printed:
 
 
 def marked(verdict: str) -> str:
-    """Shape and word of a verdict (Markdown): '● **supported**'."""
-    return f"{MARKS[verdict]} **{verdict}**"
+    """Shape and word of a verdict (Markdown): '● **supported**'; no line breaks between them."""
+    return f"{MARKS[verdict]}{NO_BREAK}**{verdict}**"
 
 
 def plain(text: object) -> str:

@@ -28,7 +28,7 @@ MARKS = {  # a shape beside the word; the word always stands too
 }
 MEANINGS = {
     SUPPORTED: "independent evidence agrees",
-    CONSISTENT: "the evidence fits, but gives only a range, or a part of it is not independent",
+    CONSISTENT: "the evidence fits, but it gives only a range, or some of it is not independent",
     PARTLY: "one part holds; the rest fails, cannot be checked or has only the claimant's own word",
     CONTESTED: "the sources disagree",
     CONTRADICTED: "the evidence is against it",

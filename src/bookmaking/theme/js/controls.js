@@ -70,7 +70,8 @@ each(".figure-art[data-controls]", (art) => {
   };
   const status = make("p", { className: "unseen figure-status", role: "status" });
   const event = make("p", { className: "control-event" }); // of the key date that was passed last
-  let toldLast = "";
+  let passed; // that key date
+  let toldLast;
   let saying;
   // Once the reader rests, say what was set and what the drawing now writes, each once.
   const say = (input) => {
@@ -80,9 +81,9 @@ each(".figure-art[data-controls]", (art) => {
       if (!art.view) return; // what is not drawn is not told
       const sliders = inputs.filter((one) => one.input === "range");
       const said = [...sliders, input].map((one) => one.words(one.value));
-      const happened = [event.textContent].filter((words) => words !== toldLast);
-      toldLast = event.textContent;
-      status.textContent = [...new Set([...said, ...written(art, live), ...happened])]
+      const happened = passed === toldLast ? "" : event.textContent;
+      toldLast = passed;
+      status.textContent = [...new Set([...said, ...written(art, live), happened])]
         .filter(Boolean).join(", ");
     }, 400);
   };
@@ -185,7 +186,9 @@ each(".figure-art[data-controls]", (art) => {
     }
     if (steps.length) bar.append(group, event);
     played.shown.push((now) => {
-      event.textContent = steps.findLast((one) => one.value <= now)?.event || "";
+      passed = steps.findLast((one) => one.value <= now);
+      const since = passed?.value < now ? "Last key date, " : "";
+      event.textContent = passed ? since + passed.event : "";
     });
   }
   for (const { shown, value } of inputs) shown.forEach((show) => show(value));
