@@ -58,7 +58,7 @@ def test_a_chapter_lists_the_claims_of_the_ledger_with_the_same_verdicts(table, 
     ]
     text = "".join("".join(out["data"]["text/markdown"]) for out in shown)
     marks = "".join(rule.MARKS.values())
-    words = re.findall(rf"<summary><b>[{marks}] ([a-z ]+)</b> ", text)
+    words = re.findall(rf"<summary><b>[{marks}]\u00a0([a-z ]+)</b> ", text)
     names = re.findall(r"In the ledger: `([a-z]+-\d\d)`\.$", text, re.M)
     own = table[table["chapter"] == slug]
     assert dict(zip(names, words, strict=True)) == dict(zip(own["claim_id"], own["verdict"]))
