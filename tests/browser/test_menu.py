@@ -387,6 +387,7 @@ def test_a_key_date_says_its_event(opened):
     expect(said).to_contain_text(event.inner_text())
     bar.locator("input[type=range]").focus()
     page.keyboard.press("ArrowRight")
+    expect(event).to_have_text(re.compile(rf"^Last key date, {label}: .{{15,}}\.$"))
     expect(said).not_to_contain_text(event.inner_text())
     page.keyboard.press("Home")
     expect(event).to_have_text("")
