@@ -121,6 +121,14 @@ def test_the_keyboard_moves_a_slider(shown, page):
             assert slider.get_attribute("aria-label")
 
 
+@pytest.mark.parametrize("page", ["notebooks/casualties.html"])
+def test_a_slider_by_month_says_the_whole_month(shown, page):
+    slider = controls(shown, "casualties-where").locator("input[type=range]")
+    slider.focus()
+    shown.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "January 2011")
+
+
 @pytest.mark.parametrize("page", few(PAGES, 3))
 def test_a_change_is_said_once_the_reader_rests(shown, page):
     bars = {figure: controls(shown, figure) for figure in shown.evaluate(CONTROLLED)}
