@@ -269,7 +269,8 @@ def place(edit, root=ROOT):
 def rounds(edit):
     """The tests for an edit, in turn: lists of arguments for pytest."""
     room = max((room for room in TESTS if edit.room.startswith(room)), key=len)
-    return [arguments(text) for text in dict.fromkeys((edit.tests, *TESTS[room])) if text]
+    own = [(*arguments(edit.tests), "-m", "")] if edit.tests else []  # the thorough ones as well
+    return own + [arguments(text) for text in TESTS[room]]
 
 
 @functools.cache

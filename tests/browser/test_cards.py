@@ -117,6 +117,20 @@ def test_a_card_stays_while_the_pointer_moves_onto_it(pointed, kind):
     expect(card).to_have_count(0)
 
 
+def test_a_card_waits_a_little_before_it_goes(pointed):
+    page, link, card = pointed("term")
+    still(page, link.bounding_box)
+    link.hover()
+    card.wait_for()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    page.mouse.move(2, 2)
+    page.clock.run_for(200)  # time enough to move onto the card
+    assert card.is_visible()
+    page.clock.run_for(200)
+    assert card.count() == 0
+
+
 def test_a_first_touch_explains_a_term_and_a_second_follows(pointed):
     page, link, card = pointed("term", "phone-light", has_touch=True)
     link.tap()
