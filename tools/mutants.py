@@ -329,7 +329,7 @@ def killer(edit, folder, untouched):
     finally:
         for path, text in before.items():
             write(path, text)
-    if found and "::" in found and failing([found], untouched):
+    if found and "::" in found and failing([found, "-m", ""], untouched):
         return f"{UNCLEAR}: without any mistake {found} fails"
     return found
 
